@@ -1,0 +1,183 @@
+// Stream `package-<id>`: the life of a package of care. The envelope's effective date is the day each takes effect.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "replay/model/terms.h"
+
+namespace careledger::model {
+
+// Care is asked for: the clock of the waiting list starts on the effective date.
+struct PackageRequested {
+  PackageId package_id;
+  PersonId person_id;
+  Code service;       // home-care, reablement, ...
+  Code client_group;  // older-people, physical-disability, ...
+  Code funder;        // council, chc
+  Code waiting_in;    // community, hospital
+  Code reason;        // new, change, leaving-reablement, transfer, existing
+  ContractId contract_id;  // The contract it is to be met under, when known.
+  LotId lot_id;            // The lot the person lives in, when known.
+  WeeklyPlan plan;
+  static constexpr std::string_view kName = "PackageRequested";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &PackageRequested::package_id), F(2, "person_id", &PackageRequested::person_id),
+                 F(3, "service", &PackageRequested::service), F(4, "client_group", &PackageRequested::client_group),
+                 F(5, "funder", &PackageRequested::funder), F(6, "waiting_in", &PackageRequested::waiting_in),
+                 F(7, "reason", &PackageRequested::reason), F(8, "contract_id", &PackageRequested::contract_id),
+                 F(9, "lot_id", &PackageRequested::lot_id), F(10, "plan", &PackageRequested::plan));
+  }
+  bool operator==(const PackageRequested&) const = default;
+};
+
+// A provider is to deliver it, from the start of the effective date.
+struct PackageAwarded {
+  PackageId package_id;
+  ContractId contract_id;
+  LotId lot_id;  // Empty where the contract has none.
+  ProviderId provider_id;
+  WeeklyPlan plan;  // As agreed with the provider.
+  static constexpr std::string_view kName = "PackageAwarded";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &PackageAwarded::package_id), F(2, "contract_id", &PackageAwarded::contract_id),
+                 F(3, "lot_id", &PackageAwarded::lot_id), F(4, "provider_id", &PackageAwarded::provider_id),
+                 F(5, "plan", &PackageAwarded::plan));
+  }
+  bool operator==(const PackageAwarded&) const = default;
+};
+
+// Care began, on the effective date.
+struct PackageStarted {
+  PackageId package_id;
+  static constexpr std::string_view kName = "PackageStarted";
+  static constexpr auto Fields() { return Table(F(1, "package_id", &PackageStarted::package_id)); }
+  bool operator==(const PackageStarted&) const = default;
+};
+
+struct PlanChanged {
+  PackageId package_id;
+  WeeklyPlan plan;
+  std::optional<Date> until;  // First day on which the earlier plan holds again; absent: permanent.
+  Code reason;
+  static constexpr std::string_view kName = "PlanChanged";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &PlanChanged::package_id), F(2, "plan", &PlanChanged::plan),
+                 F(3, "until", &PlanChanged::until), F(4, "reason", &PlanChanged::reason));
+  }
+  bool operator==(const PlanChanged&) const = default;
+};
+
+// From `minute` of the effective date on, another provider delivers. One event names both: no gap, no double pay.
+struct PackageTransferred {
+  PackageId package_id;
+  ProviderId from_provider_id;
+  ProviderId to_provider_id;
+  ContractId to_contract_id;
+  LotId to_lot_id;
+  std::uint32_t minute = 0;  // Local, since midnight.
+  Code reason;
+  TransferId transfer_id;  // The bulk transfer it belongs to, if any.
+  static constexpr std::string_view kName = "PackageTransferred";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &PackageTransferred::package_id),
+                 F(2, "from_provider_id", &PackageTransferred::from_provider_id),
+                 F(3, "to_provider_id", &PackageTransferred::to_provider_id),
+                 F(4, "to_contract_id", &PackageTransferred::to_contract_id),
+                 F(5, "to_lot_id", &PackageTransferred::to_lot_id), F(6, "minute", &PackageTransferred::minute),
+                 F(7, "reason", &PackageTransferred::reason), F(8, "transfer_id", &PackageTransferred::transfer_id));
+  }
+  bool operator==(const PackageTransferred&) const = default;
+};
+
+// The provider gives it up: the effective date is the first day without care by it. The person waits again.
+struct PackageHandedBack {
+  PackageId package_id;
+  ProviderId provider_id;
+  Date notice_date;
+  Code reason;
+  static constexpr std::string_view kName = "PackageHandedBack";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &PackageHandedBack::package_id),
+                 F(2, "provider_id", &PackageHandedBack::provider_id),
+                 F(3, "notice_date", &PackageHandedBack::notice_date), F(4, "reason", &PackageHandedBack::reason));
+  }
+  bool operator==(const PackageHandedBack&) const = default;
+};
+
+struct PackageSuspended {
+  PackageId package_id;
+  Code reason;
+  static constexpr std::string_view kName = "PackageSuspended";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &PackageSuspended::package_id), F(2, "reason", &PackageSuspended::reason));
+  }
+  bool operator==(const PackageSuspended&) const = default;
+};
+
+struct PackageResumed {
+  PackageId package_id;
+  static constexpr std::string_view kName = "PackageResumed";
+  static constexpr auto Fields() { return Table(F(1, "package_id", &PackageResumed::package_id)); }
+  bool operator==(const PackageResumed&) const = default;
+};
+
+// The effective date is the first day without care.
+struct PackageEnded {
+  PackageId package_id;
+  Code reason;
+  static constexpr std::string_view kName = "PackageEnded";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &PackageEnded::package_id), F(2, "reason", &PackageEnded::reason));
+  }
+  bool operator==(const PackageEnded&) const = default;
+};
+
+// An earlier record of this package was made in error and no longer counts. A correction is this and the right record,
+// in one batch.
+struct PackageRecordVoided {
+  PackageId package_id;
+  std::uint64_t position = 0;  // Of the record in error.
+  Code reason;
+  static constexpr std::string_view kName = "PackageRecordVoided";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &PackageRecordVoided::package_id), F(2, "position", &PackageRecordVoided::position),
+                 F(3, "reason", &PackageRecordVoided::reason));
+  }
+  bool operator==(const PackageRecordVoided&) const = default;
+};
+
+using PackageEvent = std::variant<PackageRequested, PackageAwarded, PackageStarted, PlanChanged, PackageTransferred,
+                                  PackageHandedBack, PackageSuspended, PackageResumed, PackageEnded, PackageRecordVoided>;
+
+// Stream `transfer-<id>`: what a bulk transfer did, and what it left alone and why.
+struct TransferRefusal {
+  PackageId package_id;
+  std::uint32_t reason = 0;  // A RejectionReason.
+  static constexpr std::string_view kName = "TransferRefusal";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &TransferRefusal::package_id), F(2, "reason", &TransferRefusal::reason));
+  }
+  bool operator==(const TransferRefusal&) const = default;
+};
+
+struct BulkTransferRecorded {
+  TransferId transfer_id;
+  ContractId from_contract_id;
+  ContractId to_contract_id;
+  std::uint64_t moved = 0;
+  std::vector<TransferRefusal> refused;
+  Authority authority;
+  static constexpr std::string_view kName = "BulkTransferRecorded";
+  static constexpr auto Fields() {
+    return Table(F(1, "transfer_id", &BulkTransferRecorded::transfer_id),
+                 F(2, "from_contract_id", &BulkTransferRecorded::from_contract_id),
+                 F(3, "to_contract_id", &BulkTransferRecorded::to_contract_id),
+                 F(4, "moved", &BulkTransferRecorded::moved), F(5, "refused", &BulkTransferRecorded::refused),
+                 F(6, "authority", &BulkTransferRecorded::authority));
+  }
+  bool operator==(const BulkTransferRecorded&) const = default;
+};
+using TransferEvent = std::variant<BulkTransferRecorded>;
+
+}  // namespace careledger::model
