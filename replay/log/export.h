@@ -32,6 +32,8 @@ class ExportWriter {
   // Writes the trailer; the file is complete when the sink has taken it. Returns the head that it names.
   absl::StatusOr<Head> Finish();
 
+  Hash root() const { return tree_.Root(); }  // Of what has been added.
+
  private:
   absl::Status Flush();
 

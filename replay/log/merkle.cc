@@ -2,10 +2,11 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 

@@ -2,8 +2,10 @@
 // server.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -31,6 +33,9 @@ class RocksDbRows {
   absl::StatusOr<Head> ReadHead() const;  // The head row; the empty head when there is none.
   absl::StatusOr<std::uint64_t> ReadEpoch() const;
 
+  // DATA_LOSS when records are stored after `head`, or the one at the head is missing.
+  absl::Status CheckEnd(const Head& head) const;
+
   // As in Log.
   absl::Status Read(const LedgerId& ledger, const Head& head, Position from, std::size_t limit,
                     const Log::Visitor& visitor) const;
@@ -44,9 +49,9 @@ class RocksDbRows {
   rocksdb::ColumnFamilyHandle* state_ = nullptr;
 };
 
-// DATA_LOSS unless the tree restored from `log` has the root that its head names and the last record has its
-// time.
-absl::Status CheckHead(const Log& log);
+// DATA_LOSS, naming positions, unless the tree restored from `log` has the root that its head names, the last
+// record has the head's time, and the log holds all that the witness file in `path` says was acknowledged.
+absl::Status CheckHead(const Log& log, const std::string& path, rocksdb::Env* env);
 
 // The code that fits: DATA_LOSS for corruption, RESOURCE_EXHAUSTED for a full disk, UNAVAILABLE for a lock
 // held elsewhere.

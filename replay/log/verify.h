@@ -55,12 +55,18 @@ class Verifier {
   const Report& report() const { return report_; }
 
  private:
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
   absl::Status Check(std::string_view record_bytes);
+  Report Summary() const;
 
   LedgerId ledger_;
   NodeCheck check_node_;
   CompactTree tree_;
-  std::unordered_map<std::string, std::uint64_t> next_revision_;
+  std::unordered_map<std::string, std::uint64_t, TextHash, std::equal_to<>> next_revision_;
   Report report_;
 };
 

@@ -44,11 +44,11 @@ std::string Rate::ToString() const {
   return text;
 }
 
-std::int64_t Round(__int128 numerator, std::int64_t denominator, Rounding rounding) {
+std::int64_t Round(Wide numerator, std::int64_t denominator, Rounding rounding) {
   const bool negative = numerator < 0;
-  const __int128 magnitude = negative ? -numerator : numerator;
-  __int128 quotient = magnitude / denominator;
-  const __int128 remainder = magnitude % denominator;
+  const Wide magnitude = negative ? -numerator : numerator;
+  Wide quotient = magnitude / denominator;
+  const Wide remainder = magnitude % denominator;
   switch (rounding) {
     case Rounding::kUnspecified:
     case Rounding::kHalfUp:
@@ -65,11 +65,11 @@ std::int64_t Round(__int128 numerator, std::int64_t denominator, Rounding roundi
 
 Pence PriceOf(Rate hourly, std::int64_t minutes, Rounding rounding) {
   // £0.0001 an hour * minutes / 60 min / 100 (£0.0001 in a penny).
-  return Pence(Round(static_cast<__int128>(hourly.ten_thousandths()) * minutes, 6'000, rounding));
+  return Pence(Round(static_cast<Wide>(hourly.ten_thousandths()) * minutes, 6'000, rounding));
 }
 
 Rate Uplift(Rate rate, std::int64_t percent_e4, std::int64_t step, Rounding rounding) {
-  const __int128 raised = static_cast<__int128>(rate.ten_thousandths()) * (1'000'000 + percent_e4);
+  const Wide raised = static_cast<Wide>(rate.ten_thousandths()) * (1'000'000 + percent_e4);
   return Rate(Round(raised, 1'000'000 * step, rounding) * step);
 }
 

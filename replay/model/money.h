@@ -57,8 +57,11 @@ class Rate {
 // How a fraction becomes a whole number. Half goes away from zero, so that a difference and its reversal match.
 enum class Rounding : std::uint8_t { kUnspecified = 0, kHalfUp = 1, kDown = 2, kUp = 3 };
 
+// Wide enough for any product of a rate and minutes.
+__extension__ using Wide = __int128;
+
 // The one rounding rule: `numerator / denominator` as a whole number. REQUIRES: denominator > 0.
-std::int64_t Round(__int128 numerator, std::int64_t denominator, Rounding rounding);
+std::int64_t Round(Wide numerator, std::int64_t denominator, Rounding rounding);
 
 // Pence for `minutes` at `hourly`, rounded once. REQUIRES: minutes >= 0.
 Pence PriceOf(Rate hourly, std::int64_t minutes, Rounding rounding);

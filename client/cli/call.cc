@@ -1,0 +1,186 @@
+#include "client/cli/call.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/progress.h"
+#include "client/cli/request_flags.h"
+#include "client/identifiers.h"
+
+namespace careledger::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+std::unique_ptr<Message> New(const Descriptor& type) {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
+}
+
+const FieldDescriptor* TokenOf(const Descriptor& answer) { return answer.FindFieldByName("next_page_token"); }
+
+std::string NextToken(const Message& answer) {
+  const FieldDescriptor* field = TokenOf(*answer.GetDescriptor());
+  return field == nullptr ? "" : answer.GetReflection()->GetString(answer, field);
+}
+
+const RequestFlag* Find(const std::vector<RequestFlag>& flags, std::string_view name) {
+  for (const RequestFlag& flag : flags) {
+    if (flag.flag.name == name) return &flag;
+  }
+  return nullptr;
+}
+
+void SetText(Message& request, const RequestFlag& flag, const std::string& text) {
+  Message* message = &request;
+  for (std::size_t i = 0; i + 1 < flag.path.size(); ++i) {
+    message = message->GetReflection()->MutableMessage(message, flag.path[i]);
+  }
+  message->GetReflection()->SetString(message, flag.path.back(), text);
+}
+
+// Every page of a list. CSV is printed as it comes; the others are one answer.
+absl::Status CallAll(Session& session, client::Caller& caller, const MethodDescriptor& method,
+                     const RequestFlag& token_flag, const std::string& section, Message& request) {
+  const std::unique_ptr<Message> whole = New(*method.output_type());
+  const std::unique_ptr<Message> page = New(*method.output_type());
+  say::Sayer rows(session.settings.output, session.out, section);
+  for (bool first = true;; first = false) {
+    const absl::Status status = caller.Call(method, request, *page);
+    if (!status.ok()) return status;
+    const std::string token = NextToken(*page);
+    page->GetReflection()->ClearField(page.get(), TokenOf(*page->GetDescriptor()));
+    if (session.settings.output == say::Output::kCsv) {
+      rows.Add(*page);
+    } else {
+      if (!first) {
+        // A page repeats where it stands and the totals; only its rows are news.
+        std::vector<const FieldDescriptor*> fields;
+        page->GetReflection()->ListFields(*page, &fields);
+        for (const FieldDescriptor* field : fields) {
+          const bool rows_of_page = field->is_repeated();
+          if (!rows_of_page) page->GetReflection()->ClearField(page.get(), field);
+        }
+      }
+      whole->MergeFrom(*page);
+    }
+    if (token.empty()) break;
+    SetText(request, token_flag, token);
+  }
+  if (session.settings.output != say::Output::kCsv) {
+    say::Say(*whole, session.settings.output, session.out, section);
+  }
+  return absl::OkStatus();
+}
+
+// An answer that says how far a long piece of work has come; its last message is the result.
+bool IsProgress(const Descriptor& answer) {
+  return answer.FindFieldByName("done") != nullptr && answer.FindFieldByName("total") != nullptr;
+}
+
+absl::Status CallStream(Session& session, client::Caller& caller, const MethodDescriptor& method,
+                        const std::string& section, const Message& request) {
+  if (!IsProgress(*method.output_type())) {
+    say::Sayer sayer(session.settings.output, session.out, section);
+    return caller.Stream(method, request, session.settings.limit, [&](const Message& answer) {
+      sayer.Add(answer);
+      session.out.flush();
+      return session.out.good();
+    });
+  }
+  const std::unique_ptr<Message> last = New(*method.output_type());
+  Progress progress(session.err, session.terminal, method.name(), "records");
+  const auto number = [&](const char* name) {
+    return last->GetReflection()->GetUInt64(*last, last->GetDescriptor()->FindFieldByName(name));
+  };
+  const absl::Status status =
+      caller.Stream(method, request, session.settings.limit, [&](const Message& answer) {
+        last->CopyFrom(answer);
+        progress.Show(number("done"), number("total"));
+        return true;
+      });
+  progress.End();
+  if (status.ok()) say::Say(*last, session.settings.output, session.out, section);
+  return status;
+}
+
+int Run(Session& session, const MethodDescriptor& method, const std::string& command,
+        const std::vector<RequestFlag>& flags, const Arguments& arguments) {
+  const std::unique_ptr<Message> request = New(*method.input_type());
+  const std::unique_ptr<Message> answer = New(*method.output_type());
+  absl::Status status = FillRequest(arguments, flags, *request);
+  const std::string section = arguments.Get("section");
+  if (status.ok() && !section.empty() && !say::HasSection(*answer, section)) {
+    status = absl::InvalidArgumentError(absl::StrCat("--section: the answer has no list \"", section, "\""));
+  }
+  if (!status.ok()) return Misuse(session, status, command);
+  const std::string request_id = EnsureRequestId(*request, client::NewRequestId);
+
+  absl::StatusOr<std::unique_ptr<client::Caller>> caller = ConnectAs(session);
+  if (!caller.ok()) return Fail(session, caller.status());
+  const RequestFlag* token = Find(flags, "page-token");
+  if (method.server_streaming()) {
+    status = CallStream(session, **caller, method, section, *request);
+  } else if (arguments.On("all") && token != nullptr) {
+    status = CallAll(session, **caller, method, *token, section, *request);
+  } else {
+    status = (*caller)->Call(method, *request, *answer);
+    if (status.ok()) {
+      say::Say(*answer, session.settings.output, session.out, section);
+      if (const std::string next = NextToken(*answer); !next.empty()) {
+        session.err << "careledger: there is more: --all, or --page-token " << next << std::endl;
+      }
+    }
+  }
+  if (status.ok()) return kOk;
+  const int code = Fail(session, status);
+  if (code == kUnavailable && !request_id.empty()) {
+    session.err << "careledger: it may have been recorded; ask again safely with --request-id " << request_id
+                << std::endl;
+  }
+  return code;
+}
+
+std::vector<std::string> ExamplesFor(const std::string& command, const std::vector<RequestFlag>& flags) {
+  std::string example = "careledger " + command;
+  std::size_t shown = 0;
+  for (const RequestFlag& flag : flags) {
+    if (flag.path.size() > 1 || shown == 5) break;
+    if (flag.flag.value.empty() || flag.flag.name.starts_with("page-")) continue;
+    absl::StrAppend(&example, " --", flag.flag.name, " ", SampleFor(flag));
+    ++shown;
+  }
+  std::vector<std::string> examples = {example};
+  if (Find(flags, "known-at") != nullptr) {
+    examples.push_back(
+        absl::StrCat("careledger ", command, " --known-at 2016-12-12 --on 2016-11-30 --output csv"));
+  }
+  return examples;
+}
+
+}  // namespace
+
+Command CommandFor(const Method& method) {
+  const std::vector<RequestFlag> request_flags = RequestFlags(*method.descriptor->input_type());
+  Command command{.name = method.command, .summary = method.summary};
+  for (const RequestFlag& flag : request_flags) command.flags.push_back(flag.flag);
+  if (TokenOf(*method.descriptor->output_type()) != nullptr && Find(request_flags, "page-token") != nullptr) {
+    command.flags.push_back({"all", "", "Every page."});
+  }
+  command.flags.push_back({"section", "LIST", "With --output csv: which list of the answer, or summary."});
+  command.examples = ExamplesFor(method.command, request_flags);
+  command.run = [descriptor = method.descriptor, name = method.command, request_flags](
+                    Session& session, const Arguments& arguments) {
+    return Run(session, *descriptor, name, request_flags, arguments);
+  };
+  return command;
+}
+
+}  // namespace careledger::cli

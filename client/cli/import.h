@@ -1,0 +1,49 @@
+// Files of rows, sent page by page; a page that was sent before is answered as it was then, so that an import
+// that was broken off is finished by running it again.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "careledger/v1/visit_service.pb.h"
+#include "client/cli/command.h"
+#include "client/cli/progress.h"
+
+namespace careledger::cli {
+
+struct ImportJob {
+  std::string kind;  // providers, lots, awards, admissions, rates, packages, package-events, visits
+  std::string path;
+  std::string file_reference;
+  std::string contract_id;
+  std::string provider_id;
+  std::string source;
+  client::Caller* caller = nullptr;
+
+  // Set by Import: the answers to its pages, summed.
+  v1::ImportRowsResponse report;
+};
+
+// Sends every page of every job, at most `in_flight` at a time; of one at a time, in order. Stops at the
+// first page that fails as a whole: what was recorded before stays recorded.
+absl::Status Import(std::vector<ImportJob>& jobs, int in_flight, Progress& progress);
+
+// "2016-11-07.beech" of "weeks/2016-11-07.beech.csv": what a file is called when nobody says otherwise.
+std::string ReferenceFor(const std::string& path);
+
+// How many pages of such a kind may be under way at once: visits stand by themselves, the other rows rest on
+// one another.
+int InFlightFor(const std::string& kind, const Arguments& arguments);
+
+// Names a page of a file with these contents, for ever.
+std::string PageRequestId(const std::string& file_reference, const std::string& digest, std::uint64_t page);
+
+void AddReport(const v1::ImportRowsResponse& page, v1::ImportRowsResponse& sum);
+
+absl::StatusOr<std::string> ReadWhole(const std::string& path);
+
+Command ImportCommand();
+
+}  // namespace careledger::cli

@@ -1,0 +1,59 @@
+#include "client/cli/methods.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "careledger/v1/change_service.pb.h"
+#include "careledger/v1/contract_service.pb.h"
+#include "careledger/v1/directory_service.pb.h"
+#include "careledger/v1/invoice_service.pb.h"
+#include "careledger/v1/kpi_service.pb.h"
+#include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/options.pb.h"
+#include "careledger/v1/package_service.pb.h"
+#include "careledger/v1/party_service.pb.h"
+#include "careledger/v1/trail_service.pb.h"
+#include "careledger/v1/visit_service.pb.h"
+
+namespace careledger::cli {
+namespace {
+
+// One message of every file that has a service: naming it links the file's descriptor. A test compares this
+// list with the folder.
+std::vector<const google::protobuf::FileDescriptor*> Files() {
+  return {v1::GetHeadRequest::descriptor()->file(),        v1::RegisterProviderRequest::descriptor()->file(),
+          v1::CreateContractRequest::descriptor()->file(), v1::ProposeRateChangeRequest::descriptor()->file(),
+          v1::RequestPackageRequest::descriptor()->file(), v1::ImportRowsRequest::descriptor()->file(),
+          v1::GetInvoiceRequest::descriptor()->file(),     v1::GetKpiRequest::descriptor()->file(),
+          v1::GetTrailRequest::descriptor()->file(),       v1::ListContractsRequest::descriptor()->file()};
+}
+
+}  // namespace
+
+const std::vector<Method>& Methods() {
+  static const std::vector<Method> methods = [] {
+    std::vector<Method> all;
+    for (const auto* file : Files()) {
+      for (int s = 0; s < file->service_count(); ++s) {
+        for (int m = 0; m < file->service(s)->method_count(); ++m) {
+          const auto* method = file->service(s)->method(m);
+          all.push_back({method, method->options().GetExtension(v1::command),
+                         method->options().GetExtension(v1::summary)});
+        }
+      }
+    }
+    return all;
+  }();
+  return methods;
+}
+
+const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
+  const auto found = std::find_if(Methods().begin(), Methods().end(),
+                                  [&](const Method& method) { return method.descriptor->name() == name; });
+  if (found == Methods().end()) std::abort();
+  return *found->descriptor;
+}
+
+}  // namespace careledger::cli

@@ -1,0 +1,80 @@
+// Answers as API messages, for the server and the auditor's binary alike: a View in, a message out. Nothing is computed
+// here that a projection could compute.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "careledger/v1/directory_service.pb.h"
+#include "careledger/v1/errors.pb.h"
+#include "careledger/v1/invoice_service.pb.h"
+#include "careledger/v1/kpi_service.pb.h"
+#include "careledger/v1/trail_service.pb.h"
+#include "replay/log/log.h"
+#include "replay/log/record.h"
+#include "replay/projections/kpi.h"
+#include "replay/projections/view.h"
+
+namespace careledger::answers {
+
+// What every answer says of the ledger it comes from.
+struct Mark {
+  log::LedgerId ledger_id{};
+  bool simulated_clock = false;
+};
+
+// Reads a history point: "2016-11-30" (the end of that day), an instant, or "#123"; `on` a date. Defaults: all that is
+// known, and the date of known_at (`now` when nothing limits it). INVALID_ARGUMENT naming the field; NOT_FOUND when the
+// ledger knew nothing yet; OUT_OF_RANGE for a position beyond the head.
+absl::StatusOr<projections::Point> ResolvePoint(const log::Log& log, const v1::HistoryPoint& at,
+                                                model::RecordTime now);
+void FillPoint(const projections::Point& point, const Mark& mark, v1::AnswerPoint* out);
+
+absl::StatusOr<model::Period> ReadPeriod(const std::string& from, const std::string& to);
+
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetInvoiceRequest& request,
+                    v1::GetInvoiceResponse* out);
+absl::Status Answer(const projections::View& view, const projections::CellSource& cells, const Mark& mark,
+                    const v1::GetKpiRequest& request, v1::GetKpiResponse* out);
+
+// Gives the envelope of the record at a position, to say who did it.
+using RecordAt = std::function<absl::StatusOr<log::Record>(model::Position)>;
+absl::Status Answer(const projections::View& earlier, const projections::View& later, const RecordAt& record_at,
+                    const Mark& mark, const v1::CompareInvoicesRequest& request, v1::CompareInvoicesResponse* out);
+absl::Status Answer(const projections::View& earlier, const projections::CellSource& earlier_cells,
+                    const projections::View& later, const projections::CellSource& later_cells, const log::Log& log,
+                    const Mark& mark, const v1::CompareKpiRequest& request, v1::CompareKpiResponse* out);
+
+// Visits the records that name a subject, in order, up to the view's point.
+using TrailSource = std::function<absl::Status(const std::string& kind, const std::string& id,
+                                               const std::function<bool(const log::RecordView&)>&)>;
+absl::Status Answer(const projections::View& view, const TrailSource& trail, const Mark& mark,
+                    const v1::GetTrailRequest& request, v1::GetTrailResponse* out);
+
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListContractsRequest& request,
+                    v1::ListContractsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListLotsRequest& request,
+                    v1::ListLotsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListProvidersRequest& request,
+                    v1::ListProvidersResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListPackagesRequest& request,
+                    v1::ListPackagesResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListRatesRequest& request,
+                    v1::ListRatesResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListVisitsRequest& request,
+                    v1::ListVisitsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListImportsRequest& request,
+                    v1::ListImportsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListChangesRequest& request,
+                    v1::ListChangesResponse* out);
+
+// Names of closed lists as they are shown: "in-hospital", "bank-holiday".
+std::string Show(model::VisitStatus status);
+std::string Show(model::DayType day_type);
+std::string Show(model::ProviderForm form);
+std::string Show(log::Role role);
+std::string Show(log::AuthClass auth);
+
+}  // namespace careledger::answers

@@ -1,0 +1,379 @@
+#include <set>
+
+#include "replay/answers/answers.h"
+#include "replay/answers/page.h"
+#include "replay/projections/invoice.h"
+
+namespace careledger::answers {
+
+using namespace model;
+using namespace projections;
+
+namespace {
+
+std::string Padded(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  return std::string(20 - digits.size(), '0') + digits;
+}
+
+std::string Text(const Authority& authority) {
+  if (authority.reference.empty()) return "";
+  return authority.reference + " (" + authority.decision_maker + ", " + authority.date.ToString() + ")";
+}
+
+bool InForce(PackageState state) {
+  return state == PackageState::kAwarded || state == PackageState::kStarted || state == PackageState::kSuspended;
+}
+
+// Packages in force on the point's date, by what `key_of` makes of their placement.
+template <class Key, class KeyOf>
+std::map<Key, std::uint64_t> CountInForce(const View& view, KeyOf key_of) {
+  std::map<Key, std::uint64_t> counts;
+  for (const Package* package : view.packages()) {
+    if (!InForce(package->StateOn(view.point().on))) continue;
+    if (const Placement* p = package->PlacementOn(view.point().on)) ++counts[key_of(*p)];
+  }
+  return counts;
+}
+
+std::set<ProviderId> ProvidersOf(const Contract& contract, Date on) {
+  std::set<ProviderId> out;
+  for (const auto& [id, lot] : contract.lots()) {
+    if (const ProviderId holder = contract.HolderOn(id, on); !holder.empty()) out.insert(holder);
+  }
+  for (const auto& [id, admission] : contract.admissions()) {
+    if (admission.On(on) != nullptr) out.insert(id);
+  }
+  return out;
+}
+
+std::string Joined(const std::vector<ProviderId>& ids) {
+  std::string out;
+  for (const ProviderId& id : ids) out.append(out.empty() ? "" : " ").append(id.str());
+  return out;
+}
+
+}  // namespace
+
+std::string Show(VisitStatus status) {
+  switch (status) {
+    case VisitStatus::kUnspecified:
+      return "";
+    case VisitStatus::kDelivered:
+      return "delivered";
+    case VisitStatus::kMissed:
+      return "missed";
+    case VisitStatus::kCancelledInTime:
+      return "cancelled-in-time";
+    case VisitStatus::kCancelledLate:
+      return "cancelled-late";
+    case VisitStatus::kNoAccess:
+      return "no-access";
+    case VisitStatus::kRefused:
+      return "refused";
+    case VisitStatus::kInHospital:
+      return "in-hospital";
+  }
+  return "";
+}
+
+std::string Show(DayType day_type) {
+  switch (day_type) {
+    case DayType::kUnspecified:
+      return "";
+    case DayType::kAny:
+      return "any";
+    case DayType::kWeekday:
+      return "weekday";
+    case DayType::kSaturday:
+      return "saturday";
+    case DayType::kSunday:
+      return "sunday";
+    case DayType::kBankHoliday:
+      return "bank-holiday";
+    case DayType::kWeekend:
+      return "weekend";
+  }
+  return "";
+}
+
+std::string Show(ProviderForm form) {
+  switch (form) {
+    case ProviderForm::kUnspecified:
+      return "";
+    case ProviderForm::kSole:
+      return "sole";
+    case ProviderForm::kLead:
+      return "lead";
+    case ProviderForm::kConsortium:
+      return "consortium";
+  }
+  return "";
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractsRequest& request,
+                    v1::ListContractsResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  const auto counts = CountInForce<ContractId>(view, [](const Placement& p) { return p.contract_id; });
+  for (const Contract* contract : view.contracts()) {
+    const ContractCreated& terms = contract->terms();
+    if (!pager->Take(terms.contract_id.str())) continue;
+    v1::ContractEntry* entry = out->add_contracts();
+    entry->set_contract_id(terms.contract_id.str());
+    entry->set_title(terms.title);
+    entry->set_commissioner(terms.commissioner_id.str());
+    entry->set_start_date(terms.start.ToString());
+    if (terms.end) entry->set_end_date(terms.end->ToString());
+    entry->set_lots(contract->lots().size());
+    entry->set_providers(ProvidersOf(*contract, view.point().on).size());
+    const auto found = counts.find(terms.contract_id);
+    entry->set_packages(found == counts.end() ? 0 : found->second);
+  }
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListLotsRequest& request, v1::ListLotsResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  const Contract* contract = view.contract(ContractId(request.contract_id()));
+  if (contract == nullptr) return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  using Key = std::pair<ContractId, LotId>;
+  const auto counts = CountInForce<Key>(view, [](const Placement& p) { return Key{p.contract_id, p.lot_id}; });
+  std::vector<const Lot*> lots;
+  for (const auto& [id, lot] : contract->lots()) lots.push_back(&lot);
+  std::sort(lots.begin(), lots.end(), [](const Lot* a, const Lot* b) {
+    return std::tie(a->number, a->id) < std::tie(b->number, b->id);
+  });
+  for (const Lot* lot : lots) {
+    if (!pager->Take(Padded(lot->number) + lot->id.str())) continue;
+    v1::LotEntry* entry = out->add_lots();
+    entry->set_number(lot->number);
+    entry->set_lot_id(lot->id.str());
+    entry->set_name(lot->name);
+    const auto found = counts.find(Key{contract->terms().contract_id, lot->id});
+    entry->set_packages(found == counts.end() ? 0 : found->second);
+    const auto* award = lot->holder.On(view.point().on);
+    if (award == nullptr) continue;
+    entry->set_provider_id(award->value.provider_id.str());
+    entry->set_from_date(award->from.ToString());
+    entry->set_authority(Text(award->value.authority));
+    if (const ProviderRegistered* provider = view.provider(award->value.provider_id)) {
+      entry->set_provider_name(provider->name);
+      entry->set_stands_for(provider->stands_for);
+    }
+  }
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListProvidersRequest& request,
+                    v1::ListProvidersResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  const Date on = view.point().on;
+  const Contract* contract = nullptr;
+  std::set<ProviderId> members;
+  if (!request.contract_id().empty()) {
+    contract = view.contract(ContractId(request.contract_id()));
+    if (contract == nullptr) return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
+    members = ProvidersOf(*contract, on);
+  }
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  const auto counts = CountInForce<ProviderId>(view, [](const Placement& p) { return p.provider_id; });
+  for (const ProviderRegistered* provider : view.providers()) {
+    if (contract != nullptr && !members.contains(provider->provider_id)) continue;
+    if (!pager->Take(provider->provider_id.str())) continue;
+    v1::ProviderEntry* entry = out->add_providers();
+    entry->set_provider_id(provider->provider_id.str());
+    entry->set_name(provider->name);
+    entry->set_form(Show(provider->form));
+    entry->set_stands_for(provider->stands_for);
+    std::vector<std::uint32_t> numbers;
+    for (const Contract* c : view.contracts()) {
+      for (const auto& [id, lot] : c->lots()) {
+        if (c->HolderOn(id, on) == provider->provider_id) numbers.push_back(lot.number);
+      }
+    }
+    std::sort(numbers.begin(), numbers.end());
+    std::string lots;
+    for (std::uint32_t n : numbers) lots.append(lots.empty() ? "" : " ").append(std::to_string(n));
+    entry->set_lots(lots);
+    const auto found = counts.find(provider->provider_id);
+    entry->set_packages(found == counts.end() ? 0 : found->second);
+    entry->set_partners(Joined(provider->form == ProviderForm::kLead ? provider->subcontractors : provider->members));
+    if (provider->illustrative) entry->set_mark("illustrative");
+  }
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRequest& request,
+                    v1::ListPackagesResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  const Date on = view.point().on;
+  std::set<PersonId> people;
+  for (const Package* package : view.packages()) {
+    const PackageState state = package->StateOn(on);
+    if (state == PackageState::kNone) continue;
+    const Placement* p = package->PlacementOn(on);
+    const PackageRequested& ask = package->life().request;
+    const auto is = [](const std::string& filter, const std::string& value) { return filter.empty() || filter == value; };
+    if (!is(request.state(), std::string(ToString(state))) || !is(request.person_id(), ask.person_id.str()) ||
+        !is(request.provider_id(), p != nullptr ? p->provider_id.str() : "") ||
+        !is(request.contract_id(), p != nullptr ? p->contract_id.str() : ask.contract_id.str()) ||
+        !is(request.lot_id(), p != nullptr ? p->lot_id.str() : ask.lot_id.str())) {
+      continue;
+    }
+    out->set_packages(out->packages() + 1);
+    people.insert(ask.person_id);
+    if (!pager->Take(package->id().str())) continue;
+    v1::PackageEntry* entry = out->add_entries();
+    entry->set_package_id(package->id().str());
+    entry->set_person_id(ask.person_id.str());
+    entry->set_state(std::string(ToString(state)));
+    entry->set_service(ask.service.str());
+    entry->set_funder(ask.funder.str());
+    entry->set_contract_id(p != nullptr ? p->contract_id.str() : ask.contract_id.str());
+    entry->set_lot_id(p != nullptr ? p->lot_id.str() : ask.lot_id.str());
+    if (p != nullptr) {
+      entry->set_provider_id(p->provider_id.str());
+      entry->set_from_date(p->from.date.ToString());
+    }
+    const PlanVersion* plan = package->PlanOn(on);
+    const WeeklyPlan& weekly = plan != nullptr ? plan->plan : ask.plan;
+    entry->set_plan(ToString(weekly));
+    entry->set_weekly_minutes(static_cast<std::uint64_t>(WeeklyMinutes(weekly)));
+  }
+  out->set_people(people.size());
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListRatesRequest& request,
+                    v1::ListRatesResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  const Contract* contract = view.contract(ContractId(request.contract_id()));
+  if (contract == nullptr) return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  for (const auto& [key, entries] : contract->rates().entries()) {
+    if (!request.provider_id().empty() && key.provider_id.str() != request.provider_id()) continue;
+    const RateEntry* in_force = nullptr;
+    for (const RateEntry& entry : entries) {
+      if (!entry.reverted && entry.from <= view.point().on) in_force = &entry;
+    }
+    if (in_force == nullptr) continue;
+    if (!pager->Take(key.service.str() + "/" + key.provider_id.str() + "/" + key.lot_id.str() + "/" +
+                     std::to_string(static_cast<int>(key.day_type)))) {
+      continue;
+    }
+    v1::RateEntry* entry = out->add_rates();
+    entry->set_service(key.service.str());
+    entry->set_provider_id(key.provider_id.str());
+    entry->set_lot_id(key.lot_id.str());
+    entry->set_day_type(Show(key.day_type));
+    entry->set_rate(in_force->rate.ToString());
+    entry->set_from_date(in_force->from.ToString());
+    entry->set_change_id(in_force->change_id.str());
+    entry->set_position(Number(in_force->cause));
+  }
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListVisitsRequest& request,
+                    v1::ListVisitsResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  const auto period = ReadPeriod(request.from_date(), request.to_date());
+  if (!period.ok()) return period.status();
+  const ProviderId provider(request.provider_id());
+  if (!provider.empty() && view.provider(provider) == nullptr) {
+    return absl::NotFoundError("provider_id: no provider '" + request.provider_id() + "'");
+  }
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  for (const ProviderRegistered* p : view.providers()) {
+    if (!provider.empty() && p->provider_id != provider) continue;
+    std::uint64_t row = 0;
+    for (const Assessed& a : AssessPeriod(view, p->provider_id, *period)) {
+      ++row;
+      if (!request.state().empty() && request.state() != ToString(a.state)) continue;
+      if (!pager->Take(p->provider_id.str() + "/" + Padded(row))) continue;
+      const VisitRecorded& v = a.visit->record;
+      v1::VisitEntry* entry = out->add_visits();
+      entry->set_service_date(v.service_date.ToString());
+      entry->set_external_id(v.external_id.str());
+      entry->set_person_id(v.person_id.str());
+      if (a.package != nullptr) entry->set_package_id(a.package->id().str());
+      entry->set_planned_start(ToString(v.planned_start));
+      entry->set_status(Show(v.status));
+      entry->set_state(std::string(ToString(a.state)));
+      entry->set_reason(std::string(ToString(a.hold)));
+      entry->set_position(Number(a.visit->position));
+    }
+  }
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListImportsRequest& request,
+                    v1::ListImportsResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  for (const Import* import : view.imports()) {
+    if (!request.file_reference().empty() && request.file_reference() != import->reference.str()) continue;
+    if (!pager->Take(import->reference.str())) continue;
+    v1::ImportEntry* entry = out->add_imports();
+    entry->set_file_reference(import->reference.str());
+    entry->set_kind(import->kind.str());
+    entry->set_record_time(import->time.ToString());
+    entry->set_pages(import->pages.size());
+    for (const auto& [number, page] : import->pages) {
+      entry->set_rows(entry->rows() + page.rows);
+      entry->set_created(entry->created() + page.created);
+      entry->set_updated(entry->updated() + page.updated);
+      entry->set_unchanged(entry->unchanged() + page.unchanged);
+      entry->set_refused(entry->refused() + page.refused.size());
+      if (request.file_reference().empty()) continue;
+      for (const RowRefusal& refusal : page.refused) {
+        v1::RefusedRow* row = entry->add_refusals();
+        row->set_row(refusal.row);
+        row->set_reason(v1::RejectionReason_Name(static_cast<v1::RejectionReason>(refusal.reason)));
+        row->set_field(refusal.field.str());
+      }
+    }
+  }
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListChangesRequest& request,
+                    v1::ListChangesResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  for (const auto& [id, change] : view.base().changes) {
+    if (!request.state().empty() && request.state() != ToString(change.state)) continue;
+    if (!pager->Take(id.str())) continue;
+    v1::ChangeEntry* entry = out->add_changes();
+    entry->set_change_id(id.str());
+    entry->set_contract_id(change.contract_id.str());
+    entry->set_effective_date(change.effective.ToString());
+    entry->set_state(std::string(ToString(change.state)));
+    entry->set_proposed_by(change.proposer);
+    entry->set_approved_by(change.approver);
+    entry->set_difference_pence((change.approved_preview.after - change.approved_preview.before).value());
+    entry->set_authority(std::visit([](const auto& p) { return Text(p.authority); }, change.proposal));
+  }
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+}  // namespace careledger::answers

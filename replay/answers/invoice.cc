@@ -1,0 +1,158 @@
+#include "replay/projections/invoice.h"
+
+#include <charconv>
+#include <map>
+
+#include "replay/answers/answers.h"
+#include "replay/log/codec.h"
+#include "replay/projections/compare.h"
+
+namespace careledger::answers {
+
+using namespace model;
+using namespace projections;
+
+namespace {
+
+constexpr std::size_t kMaxLines = 500;
+
+std::string PeriodText(const Period& period) {
+  return period.start.ToString() + " to " + (period.end - 1).ToString();
+}
+
+void FillLine(const InvoiceLine& line, v1::InvoiceLine* out) {
+  const VisitRecorded& v = line.visit.visit->record;
+  out->set_service_date(v.service_date.ToString());
+  out->set_package_id(line.visit.package->id().str());
+  out->set_person_id(v.person_id.str());
+  out->set_external_id(v.external_id.str());
+  out->set_carer_id(line.attendance->carer_id.str());
+  out->set_deliverer_id(v.deliverer_id.str());
+  out->set_lot_id(line.visit.placement->lot_id.str());
+  out->set_status(Show(v.status));
+  out->set_planned_minutes(line.visit.slot != nullptr ? line.visit.slot->minutes : v.planned_minutes);
+  out->set_actual_minutes(static_cast<std::uint32_t>(line.ladder.actual));
+  out->set_payable_minutes(static_cast<std::uint32_t>(line.ladder.payable));
+  if (!line.parts.empty()) {
+    out->set_rate(line.parts.front().rate.ToString());
+    out->set_rate_position(Number(line.parts.front().cause));
+  }
+  out->set_amount_pence(line.amount.value());
+  out->set_visit_position(Number(line.adjustment != nullptr ? line.adjustment->cause : line.visit.visit->position));
+  out->set_package_position(Number(line.visit.placement->cause));
+  out->set_policy_position(Number(line.policy_cause));
+  out->set_explanation(Explain(line));
+}
+
+}  // namespace
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::GetInvoiceRequest& request,
+                    v1::GetInvoiceResponse* out) {
+  const auto period = ReadPeriod(request.from_date(), request.to_date());
+  if (!period.ok()) return period.status();
+  const ProviderRegistered* provider = view.provider(ProviderId(request.provider_id()));
+  if (provider == nullptr) return absl::NotFoundError("provider_id: no provider '" + request.provider_id() + "'");
+  std::size_t first = 0;
+  const std::string pin = std::to_string(Number(view.point().known)) + "|";
+  if (!request.page_token().empty()) {
+    const std::string& token = request.page_token();
+    const char* end = token.data() + token.size();
+    if (token.compare(0, pin.size(), pin) != 0 || std::from_chars(token.data() + pin.size(), end, first).ptr != end) {
+      return absl::InvalidArgumentError("page_token: belongs to another history point");
+    }
+  }
+  const Invoice invoice = InvoiceOf(view, provider->provider_id, *period);
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  out->set_provider_id(provider->provider_id.str());
+  out->set_provider_name(provider->name);
+  out->set_period(PeriodText(*period));
+  out->set_visits(invoice.visits);
+  out->set_lines(invoice.lines.size());
+  out->set_payable_minutes(static_cast<std::uint64_t>(invoice.minutes));
+  out->set_total_pence(invoice.total.value());
+  for (const Assessed& a : invoice.not_priced) {
+    if (a.state == VisitState::kHeld) {
+      out->set_held_visits(out->held_visits() + 1);
+    } else {
+      out->set_unallocated_visits(out->unallocated_visits() + 1);
+    }
+  }
+  for (const auto& [key, total] : invoice.lots) {
+    v1::LotTotal* lot = out->add_lots();
+    lot->set_contract_id(key.first.str());
+    lot->set_lot_id(key.second.str());
+    lot->set_visits(total.visits);
+    lot->set_payable_minutes(static_cast<std::uint64_t>(total.minutes));
+    lot->set_total_pence(total.amount.value());
+  }
+  if (request.totals_only()) return absl::OkStatus();
+  const std::size_t size = request.page_size() == 0 ? kMaxLines : std::min<std::size_t>(request.page_size(), kMaxLines);
+  std::size_t i = first;
+  for (; i < invoice.lines.size() && i < first + size; ++i) FillLine(invoice.lines[i], out->add_invoice_lines());
+  if (i < invoice.lines.size()) out->set_next_page_token(pin + std::to_string(i));
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& earlier, const View& later, const RecordAt& record_at, const Mark& mark,
+                    const v1::CompareInvoicesRequest& request, v1::CompareInvoicesResponse* out) {
+  const auto period = ReadPeriod(request.from_date(), request.to_date());
+  if (!period.ok()) return period.status();
+  const ProviderId provider(request.provider_id());
+  if (later.provider(provider) == nullptr) {
+    return absl::NotFoundError("provider_id: no provider '" + request.provider_id() + "'");
+  }
+  const Invoice before = InvoiceOf(earlier, provider, *period);
+  const Invoice after = InvoiceOf(later, provider, *period);
+  FillPoint(earlier.point(), mark, out->mutable_earlier());
+  FillPoint(later.point(), mark, out->mutable_later());
+  out->set_provider_id(provider.str());
+  out->set_period(PeriodText(*period));
+  out->set_earlier_pence(before.total.value());
+  out->set_later_pence(after.total.value());
+  out->set_difference_pence((after.total - before.total).value());
+  const std::vector<LineChange> changes = CompareInvoices(before, earlier, after, later);
+  out->set_lines_changed(changes.size());
+  struct Cause {
+    std::uint64_t lines = 0;
+    Pence difference;
+    std::string text;
+  };
+  std::map<Position, Cause> causes;
+  for (const LineChange& change : changes) {
+    Cause& cause = causes[change.cause];
+    ++cause.lines;
+    cause.difference += change.later - change.earlier;
+  }
+  for (auto& [position, cause] : causes) {
+    v1::CauseTotal* total = out->add_causes();
+    total->set_cause_position(Number(position));
+    total->set_lines(cause.lines);
+    total->set_difference_pence(cause.difference.value());
+    if (Number(position) == 0) {
+      cause.text = "not recorded at one of the points";
+    } else {
+      auto record = record_at(position);
+      if (!record.ok()) return record.status();
+      cause.text = record->type;
+      total->set_record_time(record->record_time.ToString());
+      total->set_actor(record->actor);
+    }
+    total->set_cause(cause.text);
+  }
+  for (std::size_t i = 0; i < changes.size() && i < kMaxLines; ++i) {
+    const LineChange& change = changes[i];
+    v1::LineChange* line = out->add_changes();
+    line->set_service_date(change.visit->record.service_date.ToString());
+    line->set_external_id(change.visit->record.external_id.str());
+    line->set_carer_id(change.carer_id.str());
+    line->set_earlier_pence(change.earlier.value());
+    line->set_later_pence(change.later.value());
+    line->set_difference_pence((change.later - change.earlier).value());
+    line->set_what(change.what);
+    line->set_cause_position(Number(change.cause));
+    line->set_cause(causes[change.cause].text);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace careledger::answers

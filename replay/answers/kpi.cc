@@ -1,0 +1,125 @@
+#include "replay/projections/kpi.h"
+
+#include <map>
+
+#include "replay/answers/answers.h"
+#include "replay/projections/compare.h"
+
+namespace careledger::answers {
+
+using namespace model;
+using namespace projections;
+
+namespace {
+
+// "93.1 %", half up in the last place; "not measurable" when there is nothing to measure.
+std::string Share(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "not measurable";
+  const auto tenths = static_cast<std::uint64_t>(
+      Round(static_cast<Wide>(part) * 1000, static_cast<std::int64_t>(whole), Rounding::kHalfUp));
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
+}
+
+void FillRow(const KpiRow& row, v1::KpiRow* out) {
+  out->set_contract_id(row.key.contract_id.str());
+  out->set_lot_id(row.key.lot_id.str());
+  out->set_provider_id(row.provider_id.str());
+  const auto* descriptor = v1::KpiRow::descriptor();
+  for (const auto& [name, value] : MeasuresOf(row)) {
+    out->GetReflection()->SetUInt64(out, descriptor->FindFieldByName(std::string(name)), value);
+  }
+  out->set_punctuality(Share(row.visits.punctual, row.visits.timed));
+  out->set_missed_share(Share(row.visits.missed, row.visits.delivered + row.visits.missed));
+  out->set_delivered_share(Share(row.visits.delivered_minutes, row.plan.minutes));
+}
+
+absl::StatusOr<Kpi> Compute(const View& view, const CellSource& cells, const std::string& from, const std::string& to,
+                            const std::string& contract, const std::string& provider) {
+  const auto period = ReadPeriod(from, to);
+  if (!period.ok()) return period.status();
+  if (!contract.empty() && view.contract(ContractId(contract)) == nullptr) {
+    return absl::NotFoundError("contract_id: no contract '" + contract + "'");
+  }
+  if (!provider.empty() && view.provider(ProviderId(provider)) == nullptr) {
+    return absl::NotFoundError("provider_id: no provider '" + provider + "'");
+  }
+  return KpiOf(view, cells, *period, {ContractId(contract), ProviderId(provider)});
+}
+
+std::string PeriodText(const Period& period) {
+  if (period.end <= period.start) return "nothing before the date asked for";
+  return period.start.ToString() + " to " + (period.end - 1).ToString();
+}
+
+}  // namespace
+
+absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark, const v1::GetKpiRequest& request,
+                    v1::GetKpiResponse* out) {
+  const auto kpi = Compute(view, cells, request.from_date(), request.to_date(), request.contract_id(),
+                           request.provider_id());
+  if (!kpi.ok()) return kpi.status();
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  out->set_period(PeriodText(kpi->period));
+  for (const KpiRow& row : kpi->rows) FillRow(row, out->add_rows());
+  FillRow(kpi->total, out->mutable_total());
+  out->set_waiting_people(kpi->waiting.people);
+  out->set_waiting_packages(kpi->waiting.packages);
+  out->set_waiting_weekly_minutes(kpi->waiting.weekly_minutes);
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& earlier, const CellSource& earlier_cells, const View& later,
+                    const CellSource& later_cells, const log::Log& log, const Mark& mark,
+                    const v1::CompareKpiRequest& request, v1::CompareKpiResponse* out) {
+  const auto before = Compute(earlier, earlier_cells, request.from_date(), request.to_date(), request.contract_id(),
+                              request.provider_id());
+  if (!before.ok()) return before.status();
+  const auto after = Compute(later, later_cells, request.from_date(), request.to_date(), request.contract_id(),
+                             request.provider_id());
+  if (!after.ok()) return after.status();
+  FillPoint(earlier.point(), mark, out->mutable_earlier());
+  FillPoint(later.point(), mark, out->mutable_later());
+  out->set_period(PeriodText(after->period));
+  for (const KpiChange& change : CompareKpi(*before, *after)) {
+    v1::KpiChange* row = out->add_changes();
+    row->set_contract_id(change.key.contract_id.str());
+    row->set_lot_id(change.key.lot_id.str());
+    row->set_provider_id(change.provider_id.str());
+    row->set_measure(std::string(change.measure));
+    row->set_earlier(change.earlier);
+    row->set_later(change.later);
+    row->set_difference(static_cast<std::int64_t>(change.later) - static_cast<std::int64_t>(change.earlier));
+  }
+  // Every record between the two points, by type and stream of visits.
+  std::map<std::pair<std::string, std::string>, v1::KpiCause> causes;
+  const Position from{Number(earlier.point().known) + 1};
+  const std::uint64_t count = Number(later.point().known) - std::min(Number(later.point().known), Number(from) - 1);
+  absl::Status damaged;
+  const absl::Status read = log.Read(from, count, [&](std::string_view bytes) {
+    const auto record = log::View(bytes);
+    if (!record.ok()) {
+      damaged = record.status();
+      return false;
+    }
+    std::string provider;
+    if (record->stream.starts_with("visits-")) {
+      provider = std::string(record->stream.substr(7, record->stream.rfind('.') - 7));
+      if (!request.provider_id().empty() && provider != request.provider_id()) return true;
+    }
+    v1::KpiCause& cause = causes[{std::string(record->type), provider}];
+    if (cause.records() == 0) cause.set_first_position(Number(record->position));
+    cause.set_records(cause.records() + 1);
+    cause.set_last_position(Number(record->position));
+    return true;
+  });
+  if (!damaged.ok()) return damaged;
+  if (!read.ok()) return read;
+  for (auto& [key, cause] : causes) {
+    cause.set_event_type(key.first);
+    cause.set_provider_id(key.second);
+    *out->add_causes() = cause;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace careledger::answers

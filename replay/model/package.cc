@@ -1,0 +1,179 @@
+#include "replay/model/package.h"
+
+#include <algorithm>
+
+namespace careledger::model {
+namespace {
+
+// Folds records in effective order into a life.
+class LifeFold {
+ public:
+  PackageLife life;
+
+  void Apply(const PackageEntry& entry) {
+    std::visit([&](const auto& event) { On(event, entry); }, entry.event);
+  }
+
+ private:
+  void On(const PackageRequested& e, const PackageEntry& entry) {
+    life.requested = entry.effective;
+    life.request = e;
+  }
+  void On(const PackageAwarded& e, const PackageEntry& entry) {
+    const Moment from{entry.effective, 0};
+    Close(from);
+    life.placements.push_back({.from = from,
+                               .until = {},
+                               .contract_id = e.contract_id,
+                               .lot_id = e.lot_id,
+                               .provider_id = e.provider_id,
+                               .cause = entry.position,
+                               .payable_until = {}});
+    Plan(e.plan.empty() ? life.request.plan : e.plan, {}, entry);
+  }
+  void On(const PackageStarted&, const PackageEntry& entry) { life.started = entry.effective; }
+  void On(const PlanChanged& e, const PackageEntry& entry) { Plan(e.plan, e.until, entry); }
+  void On(const PackageTransferred& e, const PackageEntry& entry) {
+    const Moment from{entry.effective, e.minute};
+    if (Placement* old = Close(from)) {
+      const Instant recorded = entry.time.instant();
+      if (PlannedInstant(from.date, static_cast<std::int32_t>(from.minute)) < recorded) old->payable_until = recorded;
+    }
+    life.placements.push_back({.from = from,
+                               .until = {},
+                               .contract_id = e.to_contract_id,
+                               .lot_id = e.to_lot_id,
+                               .provider_id = e.to_provider_id,
+                               .cause = entry.position,
+                               .payable_until = {}});
+  }
+  void On(const PackageHandedBack&, const PackageEntry& entry) {
+    Close({entry.effective, 0});
+    life.handed_back = entry.effective;
+  }
+  void On(const PackageSuspended& e, const PackageEntry& entry) {
+    life.suspensions.push_back({.from = entry.effective, .until = {}, .reason = e.reason, .cause = entry.position});
+  }
+  void On(const PackageResumed&, const PackageEntry& entry) {
+    if (!life.suspensions.empty() && !life.suspensions.back().until) life.suspensions.back().until = entry.effective;
+  }
+  void On(const PackageEnded&, const PackageEntry& entry) {
+    Close({entry.effective, 0});
+    life.ended = entry.effective;
+  }
+  void On(const PackageRecordVoided&, const PackageEntry&) {}
+
+  Placement* Close(const Moment& at) {
+    if (life.placements.empty() || life.placements.back().until) return nullptr;
+    life.placements.back().until = at;
+    return &life.placements.back();
+  }
+  void Plan(const WeeklyPlan& plan, std::optional<Date> until, const PackageEntry& entry) {
+    life.plans.push_back(
+        {.from = entry.effective, .until = until, .plan = plan, .cause = entry.position, .time = entry.time});
+  }
+};
+
+}  // namespace
+
+std::string_view ToString(PackageState state) {
+  switch (state) {
+    case PackageState::kNone:
+      return "none";
+    case PackageState::kRequested:
+      return "requested";
+    case PackageState::kAwarded:
+      return "awarded";
+    case PackageState::kStarted:
+      return "started";
+    case PackageState::kSuspended:
+      return "suspended";
+    case PackageState::kHandedBack:
+      return "handed-back";
+    case PackageState::kEnded:
+      return "ended";
+  }
+  return "none";
+}
+
+PackageLife LifeOf(const std::vector<PackageEntry>& entries) {
+  std::vector<const PackageEntry*> order;
+  order.reserve(entries.size());
+  for (const PackageEntry& entry : entries) {
+    if (Number(entry.voided_by) == 0) order.push_back(&entry);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const PackageEntry* a, const PackageEntry* b) { return a->effective < b->effective; });
+  LifeFold fold;
+  for (const PackageEntry* entry : order) fold.Apply(*entry);
+  return std::move(fold.life);
+}
+
+void Package::Evolve(Position position, RecordTime time, Date effective, const PackageEvent& event) {
+  if (const auto* voided = std::get_if<PackageRecordVoided>(&event)) {
+    for (PackageEntry& entry : entries_) {
+      if (Number(entry.position) == voided->position) entry.voided_by = position;
+    }
+  }
+  if (id_.empty()) std::visit([&](const auto& e) { id_ = e.package_id; }, event);
+  entries_.push_back(
+      {.position = position, .time = time, .effective = effective, .event = event, .voided_by = Position{}});
+  life_ = LifeOf(entries_);
+}
+
+Package Package::KnownAt(Position position) const {
+  Package then;
+  for (const PackageEntry& entry : entries_) {
+    if (position < entry.position) break;
+    then.entries_.push_back(entry);
+    if (position < entry.voided_by) then.entries_.back().voided_by = Position{};
+  }
+  if (then.entries_.empty()) return then;
+  then.id_ = id_;
+  then.life_ = LifeOf(then.entries_);
+  return then;
+}
+
+PackageState Package::StateOn(Date date) const {
+  if (!life_.requested || date < *life_.requested) return PackageState::kNone;
+  if (life_.ended && *life_.ended <= date) return PackageState::kEnded;
+  if (PlacementOn(date) != nullptr) {
+    if (SuspensionOn(date) != nullptr) return PackageState::kSuspended;
+    return life_.started && *life_.started <= date ? PackageState::kStarted : PackageState::kAwarded;
+  }
+  if (life_.handed_back && *life_.handed_back <= date) return PackageState::kHandedBack;
+  return PackageState::kRequested;
+}
+
+const Placement* Package::PlacementAt(const Moment& moment) const {
+  for (auto p = life_.placements.rbegin(); p != life_.placements.rend(); ++p) {
+    if (p->Covers(moment)) return &*p;
+  }
+  return nullptr;
+}
+
+const Suspension* Package::SuspensionOn(Date date) const {
+  for (const Suspension& s : life_.suspensions) {
+    if (s.Covers(date)) return &s;
+  }
+  return nullptr;
+}
+
+const PlanVersion* Package::PlanOn(Date date) const {
+  for (auto p = life_.plans.rbegin(); p != life_.plans.rend(); ++p) {
+    if (p->Covers(date)) return &*p;
+  }
+  return nullptr;
+}
+
+const PlanVersion* Package::PlanBefore(Date date, Instant visit_start) const {
+  const PlanVersion* first_recorded = nullptr;
+  for (auto p = life_.plans.rbegin(); p != life_.plans.rend(); ++p) {
+    if (!p->Covers(date)) continue;
+    if (p->time.instant() <= visit_start) return &*p;
+    if (first_recorded == nullptr || p->cause < first_recorded->cause) first_recorded = &*p;
+  }
+  return first_recorded;
+}
+
+}  // namespace careledger::model

@@ -1,0 +1,122 @@
+#include "replay/model/world.h"
+
+#include <algorithm>
+
+namespace careledger::model {
+namespace {
+
+void On(World& world, const Recorded&, const LedgerEvent& event) {
+  std::visit(Overloaded{
+                 [&](const LedgerOpened& e) { world.ledger = e; },
+                 [&](const CalendarAdopted& e) {
+                   world.calendars[e.calendar] = {e.bank_holidays.begin(), e.bank_holidays.end()};
+                 },
+             },
+             event);
+}
+
+void On(World& world, const Recorded&, const PartyEvent& event) {
+  std::visit(Overloaded{
+                 [&](const CommissionerRegistered& e) { world.commissioners[e.commissioner_id] = e; },
+                 [&](const ProviderRegistered& e) { world.providers.Edit(e.provider_id) = e; },
+             },
+             event);
+}
+
+void On(World& world, const Recorded& recorded, const PersonEvent& event) {
+  std::visit(
+      [&](const DeathRecorded& e) {
+        Person& person = world.persons.Edit(e.person_id);
+        person.died = e.date;
+        person.deaths.push_back({e.date, recorded.position});
+      },
+      event);
+}
+
+void On(World& world, const Recorded& recorded, const ContractEvent& event) {
+  const ContractId id = std::visit([](const auto& e) { return e.contract_id; }, event);
+  world.contracts.Edit(id).Evolve(recorded.position, recorded.effective, event);
+}
+
+void On(World& world, const Recorded& recorded, const ChangeEvent& event) {
+  const ChangeId id = std::visit([](const auto& e) { return e.change_id; }, event);
+  Change& change = world.changes[id];
+  const auto propose = [&](const auto& e) {
+    change.id = id;
+    change.contract_id = e.contract_id;
+    change.proposal = e;
+    change.effective = recorded.effective;
+    change.proposer = recorded.actor;
+    change.proposed_at = recorded.position;
+  };
+  std::visit(Overloaded{
+                 [&](const RateChangeProposed& e) { propose(e); },
+                 [&](const RateReversalProposed& e) { propose(e); },
+                 [&](const ChangeApproved& e) {
+                   change.state = Change::State::kApproved;
+                   change.approver = recorded.actor;
+                   change.approved_preview = e.preview;
+                   if (const auto* reversal = std::get_if<RateReversalProposed>(&change.proposal)) {
+                     world.changes[reversal->reverted_id].state = Change::State::kReverted;
+                   }
+                 },
+                 [&](const ChangeWithdrawn&) { change.state = Change::State::kWithdrawn; },
+             },
+             event);
+}
+
+void On(World& world, const Recorded& recorded, const PackageEvent& event) {
+  const PackageId id = std::visit([](const auto& e) { return e.package_id; }, event);
+  world.packages.Edit(id).Evolve(recorded.position, recorded.time, recorded.effective, event);
+  if (const auto* request = std::get_if<PackageRequested>(&event)) {
+    std::vector<PackageId>& packages = world.persons.Edit(request->person_id).packages;
+    if (std::find(packages.begin(), packages.end(), id) == packages.end()) packages.push_back(id);
+  }
+}
+
+void On(World& world, const Recorded&, const TransferEvent& event) {
+  std::visit([&](const BulkTransferRecorded& e) { world.transfers[e.transfer_id] = e; }, event);
+}
+
+void On(World&, const Recorded&, const VisitEvent&) {}
+
+void On(World& world, const Recorded& recorded, const ImportEvent& event) {
+  std::visit(
+      [&](const ImportPageRecorded& e) {
+        Import& import = world.imports[e.file_reference];
+        if (import.pages.empty()) import.first_position = recorded.position;
+        import.reference = e.file_reference;
+        import.kind = e.kind;
+        import.digest = e.file_digest;
+        import.time = recorded.time;
+        import.pages[e.page] = e;
+      },
+      event);
+}
+
+}  // namespace
+
+std::optional<Date> Person::DiedKnownAt(Position position) const {
+  for (auto death = deaths.rbegin(); death != deaths.rend(); ++death) {
+    if (death->cause <= position) return death->date;
+  }
+  return std::nullopt;
+}
+
+bool World::IsBankHoliday(Date date) const {
+  return std::any_of(calendars.begin(), calendars.end(), [&](const auto& c) { return c.second.contains(date); });
+}
+
+void Evolve(World& world, const Recorded& recorded) {
+  std::visit([&](const auto& event) { On(world, recorded, event); }, recorded.event);
+}
+
+std::string_view TypeOf(const Event& event) {
+  return std::visit(
+      [](const auto& category) {
+        return std::visit([](const auto& e) { return std::remove_cvref_t<decltype(e)>::kName; }, category);
+      },
+      event);
+}
+
+}  // namespace careledger::model

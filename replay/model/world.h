@@ -1,0 +1,87 @@
+// Everything that decisions and answers rest on, visits apart: a fold of the log.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "replay/model/contract.h"
+#include "replay/model/event.h"
+#include "replay/model/package.h"
+
+namespace careledger::model {
+
+// Things by id, shared by pointer: a reader keeps a version as it was while the fold goes on with a copy.
+template <class Id, class T>
+class Book {
+ public:
+  // Null when there is no such thing.
+  const T* Find(const Id& id) const {
+    const auto found = items_.find(id);
+    return found == items_.end() ? nullptr : found->second.get();
+  }
+  std::shared_ptr<const T> Share(const Id& id) const {
+    const auto found = items_.find(id);
+    return found == items_.end() ? nullptr : found->second;
+  }
+  // The item to change, made when absent; copied first when a reader holds it.
+  T& Edit(const Id& id) {
+    std::shared_ptr<T>& item = items_[id];
+    if (item == nullptr) {
+      item = std::make_shared<T>();
+    } else if (item.use_count() > 1) {
+      item = std::make_shared<T>(*item);
+    }
+    return *item;
+  }
+  const std::map<Id, std::shared_ptr<T>>& items() const { return items_; }
+
+ private:
+  std::map<Id, std::shared_ptr<T>> items_;
+};
+
+struct Import {
+  FileRef reference;
+  Code kind;
+  std::string digest;
+  RecordTime time;  // Of the last page.
+  Position first_position{};
+  std::map<std::uint64_t, ImportPageRecorded> pages;
+};
+
+struct Person {
+  struct Death {
+    Date date;
+    Position cause{};
+  };
+  std::optional<Date> died;         // As recorded last.
+  std::vector<Death> deaths;        // Each record of it, in order.
+  std::vector<PackageId> packages;  // In order of request.
+
+  // The day of death as it was known at `position`.
+  std::optional<Date> DiedKnownAt(Position position) const;
+};
+
+struct World {
+  LedgerOpened ledger;
+  std::map<Code, std::set<Date>> calendars;
+  std::map<CommissionerId, CommissionerRegistered> commissioners;
+  Book<ProviderId, ProviderRegistered> providers;
+  Book<ContractId, Contract> contracts;
+  Book<PersonId, Person> persons;
+  Book<PackageId, Package> packages;
+  std::map<ChangeId, Change> changes;
+  std::map<TransferId, BulkTransferRecorded> transfers;
+  std::map<FileRef, Import> imports;
+
+  // Whether any adopted calendar calls `date` a bank holiday.
+  bool IsBankHoliday(Date date) const;
+};
+
+// Total. Visits change nothing here.
+void Evolve(World& world, const Recorded& recorded);
+
+}  // namespace careledger::model

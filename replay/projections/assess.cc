@@ -1,0 +1,355 @@
+#include "replay/projections/assess.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace careledger::projections {
+namespace {
+
+using namespace model;
+
+Moment MomentOf(Instant instant) {
+  const LocalTime local = ToLondon(instant);
+  return {local.date, static_cast<std::uint32_t>(local.minute)};
+}
+
+// The placement of `provider` that pays for a visit planned at that time: the one in force, or one that a transfer closed
+// only after the fact.
+const Placement* PlacementFor(const Package& package, const ProviderId& provider, Instant planned) {
+  const Moment moment = MomentOf(planned);
+  for (const Placement& p : package.life().placements) {
+    if (p.provider_id != provider || moment < p.from) continue;
+    if (p.Covers(moment) || (p.payable_until && planned < *p.payable_until)) return &p;
+  }
+  return nullptr;
+}
+
+bool EverPlacedWith(const Package& package, const ProviderId& provider) {
+  const auto& placements = package.life().placements;
+  return std::any_of(placements.begin(), placements.end(), [&](const Placement& p) { return p.provider_id == provider; });
+}
+
+Hold WhyNotInForce(const Package& package, Date date) {
+  if (package.life().ended && *package.life().ended <= date) return Hold::kAfterEnd;
+  return Hold::kNoOrder;
+}
+
+void Refuse(Assessed& a, VisitState state, Hold hold) {
+  a.state = state;
+  a.hold = hold;
+}
+
+void FindSlot(Assessed& a) {
+  const VisitRecorded& v = a.visit->record;
+  a.plan = a.package->PlanBefore(v.service_date, v.planned_start);
+  if (a.plan == nullptr) return;
+  for (const PlanSlot& slot : a.plan->plan) {
+    if (slot.On(v.service_date.weekday()) &&
+        PlannedInstant(v.service_date, static_cast<std::int32_t>(slot.start_minute)) == v.planned_start) {
+      a.slot = &slot;
+      return;
+    }
+  }
+}
+
+Assessed Allocate(const View& view, const Visit& visit) {
+  Assessed a{.visit = &visit};
+  const VisitRecorded& v = visit.record;
+  const Person* person = view.person(v.person_id);
+  const Package* out_of_force = nullptr;
+  if (person != nullptr) {
+    for (const PackageId& id : person->packages) {
+      const Package* package = view.package(id);
+      if (package == nullptr || package->life().request.service != v.service) continue;
+      if (!EverPlacedWith(*package, v.provider_id)) continue;
+      const Placement* placement = PlacementFor(*package, v.provider_id, v.planned_start);
+      if (placement == nullptr) {
+        out_of_force = package;
+        continue;
+      }
+      if (a.package != nullptr) {
+        // Two orders in force: the one with a slot at that time, if only one has it, is meant.
+        Assessed other = a;
+        other.package = package;
+        other.placement = placement;
+        FindSlot(a);
+        FindSlot(other);
+        if ((a.slot == nullptr) == (other.slot == nullptr)) {
+          a.package = nullptr;
+          a.placement = nullptr;
+          Refuse(a, VisitState::kUnallocated, Hold::kAmbiguous);
+          return a;
+        }
+        if (other.slot != nullptr) a = other;
+        continue;
+      }
+      a.package = package;
+      a.placement = placement;
+    }
+  }
+  if (a.package == nullptr) {
+    if (out_of_force == nullptr) {
+      Refuse(a, VisitState::kUnallocated, Hold::kNoPackage);
+      return a;
+    }
+    a.package = out_of_force;
+    Refuse(a, VisitState::kHeld, WhyNotInForce(*out_of_force, v.service_date));
+  }
+  FindSlot(a);
+  if (a.state == VisitState::kPayable && v.status == VisitStatus::kDelivered) {
+    const std::optional<Date> died = person->DiedKnownAt(view.point().known);
+    if (died && *died < v.service_date) {
+      Refuse(a, VisitState::kHeld, Hold::kAfterDeath);
+    } else if (a.package->SuspensionOn(v.service_date) != nullptr) {
+      Refuse(a, VisitState::kHeld, Hold::kSuspended);
+    }
+  }
+  return a;
+}
+
+// [in, out) of one carer at one visit.
+struct Stay {
+  const Visit* visit;
+  const std::string* carer;
+  Instant in;
+  Instant out;
+};
+
+void AddStays(const Visit& visit, std::vector<Stay>& out) {
+  if (!visit.counts() || visit.record.status != VisitStatus::kDelivered) return;
+  for (const Attendance& attendance : visit.record.attendances) {
+    if (!attendance.check_in || !attendance.check_out || !(*attendance.check_in < *attendance.check_out)) continue;
+    out.push_back({&visit, &attendance.carer_id.str(), *attendance.check_in, *attendance.check_out});
+  }
+}
+
+bool Before(const Visit& a, const Visit& b) {
+  const Instant x = BeginOf(a);
+  const Instant y = BeginOf(b);
+  if (x != y) return x < y;
+  return std::tie(a.record.source, a.record.external_id, a.record.provider_id) <
+         std::tie(b.record.source, b.record.external_id, b.record.provider_id);
+}
+
+bool Overlap(const Stay& a, const Stay& b) { return a.in < b.out && b.in < a.out; }
+
+// Marks visits of `day` whose carer was at an earlier-ordered visit at the same time. `stays` covers the neighbouring
+// days too.
+void HoldCarersElsewhere(std::vector<Assessed>& day, std::vector<Stay> stays) {
+  std::sort(stays.begin(), stays.end(), [](const Stay& a, const Stay& b) {
+    if (const int order = a.carer->compare(*b.carer); order != 0) return order < 0;
+    return a.in < b.in;
+  });
+  std::vector<const Visit*> held;
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    for (std::size_t j = i + 1; j < stays.size() && *stays[j].carer == *stays[i].carer; ++j) {
+      if (stays[j].visit == stays[i].visit || !Overlap(stays[i], stays[j])) {
+        if (!(stays[j].in < stays[i].out)) break;
+        continue;
+      }
+      held.push_back(Before(*stays[i].visit, *stays[j].visit) ? stays[j].visit : stays[i].visit);
+    }
+  }
+  if (held.empty()) return;
+  std::sort(held.begin(), held.end());
+  for (Assessed& a : day) {
+    if (a.state == VisitState::kPayable && std::binary_search(held.begin(), held.end(), a.visit)) {
+      Refuse(a, VisitState::kHeld, Hold::kCarerElsewhere);
+    }
+  }
+}
+
+std::size_t PlannedCarers(const Assessed& a) { return a.slot != nullptr ? a.slot->carers : 1; }
+
+bool SharesCarer(const Visit& a, const Visit& b) {
+  for (const Attendance& x : a.record.attendances) {
+    for (const Attendance& y : b.record.attendances) {
+      if (x.carer_id == y.carer_id) return true;
+    }
+  }
+  return false;
+}
+
+// The same person, order and planned start again: only as many carers as are planned.
+void HoldSameVisits(std::vector<Assessed>& day) {
+  std::vector<Assessed*> order;
+  for (Assessed& a : day) {
+    if (a.package != nullptr && a.state == VisitState::kPayable) order.push_back(&a);
+  }
+  std::stable_sort(order.begin(), order.end(), [](const Assessed* a, const Assessed* b) {
+    if (a->package != b->package) return a->package->id() < b->package->id();
+    return a->visit->record.planned_start < b->visit->record.planned_start;
+  });
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i + 1;
+    std::size_t carers = order[i]->visit->record.attendances.size();
+    for (; end < order.size() && order[end]->package == order[i]->package &&
+           order[end]->visit->record.planned_start == order[i]->visit->record.planned_start;
+         ++end) {
+      Assessed& later = *order[end];
+      carers += later.visit->record.attendances.size();
+      bool again = carers > PlannedCarers(later) || later.visit->record.attendances.empty() ||
+                   order[i]->visit->record.attendances.empty();
+      for (std::size_t k = i; k < end; ++k) again = again || SharesCarer(*order[k]->visit, *later.visit);
+      if (again) {
+        Refuse(later, VisitState::kHeld, Hold::kSameVisit);
+        carers -= later.visit->record.attendances.size();
+      }
+    }
+    i = end;
+  }
+}
+
+struct PersonStay {
+  Stay stay;
+  std::size_t planned;
+  Assessed* ours;  // Null for a visit of another day or provider.
+};
+
+// Stays of the person at visits of other providers with an order in force around the date.
+void AddOtherProviders(const View& view, const Assessed& a, Date date, std::vector<PersonStay>& out) {
+  const Person* person = view.person(a.visit->record.person_id);
+  std::vector<ProviderId> seen = {a.visit->record.provider_id};
+  for (const PackageId& id : person->packages) {
+    const Package* package = view.package(id);
+    if (package == nullptr) continue;
+    for (const Placement& p : package->life().placements) {
+      if (date + 1 < p.from.date || (p.until && p.until->date + 1 < date && !p.payable_until)) continue;
+      if (std::find(seen.begin(), seen.end(), p.provider_id) != seen.end()) continue;
+      seen.push_back(p.provider_id);
+      for (Date d = date - 1; d <= date + 1; ++d) {
+        for (const Visit& visit : view.visits(p.provider_id, d)) {
+          if (!visit.counts() || visit.record.person_id != a.visit->record.person_id) continue;
+          const Assessed other = Allocate(view, visit);
+          if (other.state != VisitState::kPayable) continue;
+          std::vector<Stay> stays;
+          AddStays(visit, stays);
+          for (const Stay& s : stays) out.push_back({s, PlannedCarers(other), nullptr});
+        }
+      }
+    }
+  }
+}
+
+// Holds a visit when, at some time in it, more carers are with the person than any of the visits then under way plans.
+void HoldOverlaps(const View& view, const ProviderId& provider, Date date, std::vector<Assessed>& day) {
+  std::vector<Assessed*> order;
+  for (Assessed& a : day) {
+    if (a.state == VisitState::kPayable && a.visit->record.status == VisitStatus::kDelivered) order.push_back(&a);
+  }
+  std::stable_sort(order.begin(), order.end(), [](const Assessed* a, const Assessed* b) {
+    return a->visit->record.person_id < b->visit->record.person_id;
+  });
+  // Visits of the days beside, that reach into this one.
+  std::vector<Stay> beside;
+  for (Date d : {date - 1, date + 1}) {
+    for (const Visit& visit : view.visits(provider, d)) {
+      if (BeginOf(visit) < PlannedInstant(date + 1, 0)) AddStays(visit, beside);
+    }
+  }
+  const Instant from = PlannedInstant(date, 0);
+  std::erase_if(beside, [&](const Stay& s) { return !(from < s.out); });
+
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i;
+    std::vector<PersonStay> stays;
+    for (; end < order.size() && order[end]->visit->record.person_id == order[i]->visit->record.person_id; ++end) {
+      std::vector<Stay> own;
+      AddStays(*order[end]->visit, own);
+      for (const Stay& s : own) stays.push_back({s, PlannedCarers(*order[end]), order[end]});
+    }
+    for (const Stay& s : beside) {
+      if (s.visit->record.person_id == order[i]->visit->record.person_id) stays.push_back({s, 1, nullptr});
+    }
+    AddOtherProviders(view, *order[i], date, stays);
+    i = end;
+    if (stays.size() < 2) continue;
+    std::sort(stays.begin(), stays.end(), [](const PersonStay& a, const PersonStay& b) {
+      if (a.stay.visit == b.stay.visit) return *a.stay.carer < *b.stay.carer;
+      return Before(*a.stay.visit, *b.stay.visit);
+    });
+    for (std::size_t later = 1; later < stays.size(); ++later) {
+      std::size_t together = 1;
+      std::size_t allowed = stays[later].planned;
+      bool other_visit = false;
+      for (std::size_t earlier = 0; earlier < stays.size(); ++earlier) {
+        if (earlier == later || !Overlap(stays[earlier].stay, stays[later].stay)) continue;
+        const bool same = stays[earlier].stay.visit == stays[later].stay.visit;
+        if (!same && earlier > later) continue;
+        if (!same && stays[earlier].ours != nullptr && stays[earlier].ours->state == VisitState::kHeld) continue;
+        ++together;
+        other_visit = other_visit || !same;
+        allowed = std::max(allowed, stays[earlier].planned);
+      }
+      Assessed* ours = stays[later].ours;
+      if (other_visit && together > allowed && ours != nullptr && ours->state == VisitState::kPayable) {
+        Refuse(*ours, VisitState::kHeld, Hold::kOverlap);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view ToString(VisitState state) {
+  switch (state) {
+    case VisitState::kPayable:
+      return "payable";
+    case VisitState::kHeld:
+      return "held";
+    case VisitState::kUnallocated:
+      return "unallocated";
+  }
+  return "";
+}
+
+std::string_view ToString(Hold hold) {
+  switch (hold) {
+    case Hold::kNone:
+      return "";
+    case Hold::kNoPackage:
+      return "no package";
+    case Hold::kAmbiguous:
+      return "two packages match";
+    case Hold::kNoOrder:
+      return "no order in force";
+    case Hold::kAfterEnd:
+      return "after end";
+    case Hold::kSuspended:
+      return "suspended";
+    case Hold::kAfterDeath:
+      return "after death";
+    case Hold::kSameVisit:
+      return "same visit under another id";
+    case Hold::kCarerElsewhere:
+      return "carer elsewhere";
+    case Hold::kOverlap:
+      return "more carers than planned";
+    case Hold::kNoRate:
+      return "no rate in force";
+  }
+  return "";
+}
+
+std::vector<Assessed> AssessDay(const View& view, const ProviderId& provider, Date date) {
+  const std::vector<Visit>& visits = view.visits(provider, date);
+  std::vector<Assessed> day;
+  day.reserve(visits.size());
+  std::vector<Stay> stays;
+  for (const Visit& visit : visits) {
+    if (!visit.counts()) continue;
+    day.push_back(Allocate(view, visit));
+    AddStays(visit, stays);
+  }
+  if (day.empty()) return day;
+  HoldSameVisits(day);
+  for (Date d : {date - 1, date + 1}) {
+    for (const Visit& visit : view.visits(provider, d)) AddStays(visit, stays);
+  }
+  HoldCarersElsewhere(day, std::move(stays));
+  HoldOverlaps(view, provider, date, day);
+  return day;
+}
+
+}  // namespace careledger::projections

@@ -1,0 +1,159 @@
+#include "replay/projections/compare.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace careledger::projections {
+namespace {
+
+using namespace model;
+
+using LineKey = std::tuple<Date, SourceId, ExternalId, CarerId>;
+
+LineKey KeyOf(const InvoiceLine& line) {
+  const VisitRecorded& v = line.visit.visit->record;
+  return {v.service_date, v.source, v.external_id, line.attendance->carer_id};
+}
+
+std::map<LineKey, const InvoiceLine*> ByKey(const Invoice& invoice) {
+  std::map<LineKey, const InvoiceLine*> lines;
+  for (const InvoiceLine& line : invoice.lines) lines[KeyOf(line)] = &line;
+  return lines;
+}
+
+// The last record of the order's package or person that the later point knows.
+Position LastOf(const Package* package) { return package != nullptr ? package->last_position() : Position{}; }
+
+// Why the visit of `line`, priced in the other view, has no such line in this one.
+void Gone(const InvoiceLine& line, const Invoice& here, const View& view, LineChange& change) {
+  const VisitRecorded& v = line.visit.visit->record;
+  for (const Assessed& a : here.not_priced) {
+    if (a.visit->record.source != v.source || a.visit->record.external_id != v.external_id) continue;
+    change.what = "held: " + std::string(ToString(a.hold));
+    change.cause = std::max(a.visit->last_position, LastOf(a.package));
+    return;
+  }
+  for (const Visit& visit : view.visits(v.provider_id, v.service_date)) {
+    if (visit.record.source != v.source || visit.record.external_id != v.external_id) continue;
+    change.cause = visit.last_position;
+    change.what = visit.voided ? "voided" : visit.moved ? "moved to another date" : "no such attendance";
+    return;
+  }
+  change.what = "not recorded";
+}
+
+Position TimesCause(const InvoiceLine& line) {
+  return line.adjustment != nullptr ? line.adjustment->cause : line.visit.visit->position;
+}
+
+void Differ(const InvoiceLine& before, const InvoiceLine& after, LineChange& change) {
+  const Rate old_rate = before.parts.empty() ? Rate() : before.parts.front().rate;
+  const Rate new_rate = after.parts.empty() ? Rate() : after.parts.front().rate;
+  if (before.ladder.actual != after.ladder.actual) {
+    change.what = "times " + std::to_string(before.ladder.actual) + " -> " + std::to_string(after.ladder.actual) + " min";
+    change.cause = TimesCause(after);
+  } else if (before.policy_cause != after.policy_cause) {
+    change.what = "payment policy";
+    change.cause = after.policy_cause;
+  } else if (old_rate != new_rate) {
+    change.what = "rate " + old_rate.ToString() + " -> " + new_rate.ToString();
+    change.cause = after.parts.empty() ? Position{} : after.parts.front().cause;
+  } else {
+    change.what = "order";
+    change.cause = LastOf(after.visit.package);
+  }
+}
+
+}  // namespace
+
+std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earlier_view, const Invoice& later,
+                                        const View& later_view) {
+  const auto before = ByKey(earlier);
+  const auto after = ByKey(later);
+  std::vector<LineChange> changes;
+  for (const auto& [key, line] : before) {
+    const auto found = after.find(key);
+    if (found != after.end() && found->second->amount == line->amount) continue;
+    LineChange change;
+    change.visit = line->visit.visit;
+    change.carer_id = std::get<3>(key);
+    change.earlier = line->amount;
+    if (found == after.end()) {
+      Gone(*line, later, later_view, change);
+    } else {
+      change.visit = found->second->visit.visit;
+      change.later = found->second->amount;
+      Differ(*line, *found->second, change);
+    }
+    changes.push_back(std::move(change));
+  }
+  for (const auto& [key, line] : after) {
+    if (before.contains(key)) continue;
+    LineChange change;
+    change.visit = line->visit.visit;
+    change.carer_id = std::get<3>(key);
+    change.later = line->amount;
+    if (earlier_view.point().known < line->visit.visit->position) {
+      change.what = "new";
+      change.cause = line->visit.visit->position;
+    } else {
+      Gone(*line, earlier, earlier_view, change);
+      change.what = "was " + change.what;
+      change.cause = std::max(line->visit.visit->last_position, LastOf(line->visit.package));
+    }
+    changes.push_back(std::move(change));
+  }
+  std::sort(changes.begin(), changes.end(), [](const LineChange& a, const LineChange& b) {
+    const auto key = [](const LineChange& c) {
+      const VisitRecorded& v = c.visit->record;
+      return std::tie(v.service_date, v.source, v.external_id, c.carer_id);
+    };
+    return key(a) < key(b);
+  });
+  return changes;
+}
+
+std::vector<std::pair<std::string_view, std::uint64_t>> MeasuresOf(const KpiRow& row) {
+  const VisitCounts& v = row.visits;
+  return {{"packages", row.packages},
+          {"people", row.people},
+          {"weekly_minutes", row.weekly_minutes},
+          {"planned_visits", row.plan.visits},
+          {"planned_minutes", row.plan.minutes},
+          {"recorded_visits", v.recorded},
+          {"delivered_visits", v.delivered},
+          {"delivered_minutes", v.delivered_minutes},
+          {"punctual_visits", v.punctual},
+          {"timed_visits", v.timed},
+          {"missed_visits", v.missed},
+          {"unreported_visits", row.unreported},
+          {"awaited_visits", row.awaited},
+          {"cancelled_in_time", v.cancelled_in_time},
+          {"cancelled_late", v.cancelled_late},
+          {"no_access", v.no_access},
+          {"refused", v.refused},
+          {"in_hospital", v.in_hospital},
+          {"short_visits", v.short_visits},
+          {"unplanned_visits", v.unplanned},
+          {"held_visits", v.held},
+          {"unallocated_visits", v.unallocated}};
+}
+
+std::vector<KpiChange> CompareKpi(const Kpi& earlier, const Kpi& later) {
+  using RowKey = std::pair<KpiKey, ProviderId>;
+  std::map<RowKey, std::pair<KpiRow, KpiRow>> rows;
+  for (const KpiRow& row : earlier.rows) rows[{row.key, row.provider_id}].first = row;
+  for (const KpiRow& row : later.rows) rows[{row.key, row.provider_id}].second = row;
+  std::vector<KpiChange> changes;
+  for (const auto& [key, pair] : rows) {
+    const auto before = MeasuresOf(pair.first);
+    const auto after = MeasuresOf(pair.second);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      if (before[i].second == after[i].second) continue;
+      changes.push_back({key.first, key.second, before[i].first, before[i].second, after[i].second});
+    }
+  }
+  return changes;
+}
+
+}  // namespace careledger::projections

@@ -1,0 +1,72 @@
+#include "replay/projections/fold.h"
+
+#include <algorithm>
+
+namespace careledger::projections {
+
+using namespace model;
+
+void FoldedView::Apply(Recorded&& recorded) {
+  const VisitEvent* visit = AsVisit(recorded.event);
+  if (visit == nullptr) {
+    Evolve(world_, recorded);
+    return;
+  }
+  const VisitFile file = FileOf(*visit);
+  if (!kept_.empty() && !kept_.contains(file.provider_id)) return;
+  const VisitName name = NameOf(*visit);
+  const auto [at, added] = filed_.try_emplace(name, Filed{file.date, SequenceOf(*visit)});
+  const Key key{file.provider_id, at->second.date};
+  rows_[key].push_back({recorded.position, *visit});
+  if (!added && Moves(at->second, *visit)) {
+    // Both days see the move: one loses the visit, the other gains it with all its past.
+    std::vector<VisitRow>& there = rows_[{file.provider_id, file.date}];
+    for (const VisitRow& row : rows_[key]) {
+      if (NameOf(row.event) == name) there.push_back(row);
+    }
+    at->second.date = file.date;
+  }
+  at->second.sequence = std::max(at->second.sequence, SequenceOf(*visit));
+}
+
+std::vector<const Contract*> View::contracts() const {
+  std::vector<const Contract*> out;
+  for (const auto& [id, item] : base().contracts.items()) out.push_back(item.get());
+  return out;
+}
+
+std::vector<const ProviderRegistered*> View::providers() const {
+  std::vector<const ProviderRegistered*> out;
+  for (const auto& [id, item] : base().providers.items()) out.push_back(item.get());
+  return out;
+}
+
+std::vector<const Import*> FoldedView::imports() const {
+  std::vector<const Import*> out;
+  for (const auto& [id, item] : world_.imports) out.push_back(&item);
+  return out;
+}
+
+std::vector<const Package*> FoldedView::packages() const {
+  std::vector<const Package*> out;
+  for (const auto& [id, item] : world_.packages.items()) out.push_back(item.get());
+  return out;
+}
+
+const std::vector<Visit>& FoldedView::visits(const ProviderId& provider, Date date) const {
+  const Key key{provider, date};
+  const auto found = days_.find(key);
+  if (found != days_.end()) return found->second;
+  VisitDay day(date);
+  if (const auto rows = rows_.find(key); rows != rows_.end()) {
+    std::stable_sort(rows->second.begin(), rows->second.end(),
+                     [](const VisitRow& a, const VisitRow& b) { return a.position < b.position; });
+    for (const VisitRow& row : rows->second) {
+      VisitEvent event = row.event;
+      day.Apply(row.position, std::move(event));
+    }
+  }
+  return days_.emplace(key, std::move(day).Take()).first->second;
+}
+
+}  // namespace careledger::projections

@@ -1,0 +1,160 @@
+#include "replay/projections/invoice.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace careledger::projections {
+namespace {
+
+using namespace model;
+
+// Finds rates, remembering the last ones: neighbouring lines mostly ask for the same.
+class Pricer {
+ public:
+  explicit Pricer(const View& view) : view_(view) {}
+
+  // Empty when some part of the time has no rate.
+  bool Price(InvoiceLine& line, Instant begin) {
+    const Contract* contract = view_.contract(line.visit.placement->contract_id);
+    if (contract == nullptr) return false;
+    Policy(*contract, line);
+    const Date service_date = line.visit.visit->record.service_date;
+    const auto plan = line.visit.slot != nullptr ? line.visit.slot->minutes : line.visit.visit->record.planned_minutes;
+    line.ladder = pricing::Climb(*line.policy, plan, line.ladder.actual);
+    Wide numerator = 0;
+    std::int64_t left = line.ladder.payable;
+    Instant at = begin;
+    do {
+      // Payable minutes run from the check-in on; each local day has its own day type.
+      const Date date = LondonDate(at);
+      const Instant midnight = PlannedInstant(date + 1, 0);
+      const std::int64_t today = std::min(left, (midnight.seconds - at.seconds + 59) / 60);
+      const auto rate = Find(*contract, line, date, service_date);
+      if (!rate) return false;
+      line.parts.push_back({today, rate->rate, rate->cause});
+      numerator += static_cast<Wide>(rate->rate.ten_thousandths()) * today;
+      left -= today;
+      at = midnight;
+    } while (left > 0);
+    line.amount = Pence(Round(numerator, 6'000, line.policy->price_rounding));
+    return true;
+  }
+
+ private:
+  struct Memo {
+    const Contract* contract = nullptr;
+    Date date;
+    Code service;
+    LotId lot;
+    std::optional<RateFound> found;
+  };
+
+  void Policy(const Contract& contract, InvoiceLine& line) {
+    const auto* version = contract.payment().On(line.visit.visit->record.service_date);
+    line.policy = version != nullptr ? &version->value : &pricing::NoPolicy();
+    line.policy_cause = version != nullptr ? version->cause : Position{};
+  }
+
+  // The rate in force on the service date, for the day type of the hours worked.
+  std::optional<RateFound> Find(const Contract& contract, const InvoiceLine& line, Date worked, Date service_date) {
+    const VisitRecorded& v = line.visit.visit->record;
+    const LotId& lot = line.visit.placement->lot_id;
+    for (const Memo& m : memos_) {
+      if (m.contract == &contract && m.date == worked && m.service == v.service && m.lot == lot) return m.found;
+    }
+    const auto found = contract.rates().Find(v.service, v.provider_id, lot,
+                                             DayTypesOf(worked, view_.IsBankHoliday(worked)), service_date);
+    if (memos_.size() == 8) memos_.erase(memos_.begin());
+    memos_.push_back({&contract, worked, v.service, lot, found});
+    return found;
+  }
+
+  const View& view_;
+  std::vector<Memo> memos_;
+};
+
+const Adjustment* AdjustmentOf(const Visit& visit, const CarerId& carer) {
+  for (const Adjustment& a : visit.adjustments) {
+    if (a.carer_id == carer) return &a;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<Assessed> AssessPeriod(const View& view, const ProviderId& provider, const Period& period) {
+  std::vector<Assessed> all;
+  const Date end = std::min(period.end, view.point().on + 1);
+  for (Date d = period.start; d < end; ++d) {
+    std::vector<Assessed> day = AssessDay(view, provider, d);
+    all.insert(all.end(), day.begin(), day.end());
+  }
+  return all;
+}
+
+Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& period) {
+  Invoice invoice;
+  invoice.provider_id = provider;
+  invoice.period = period;
+  Pricer pricer(view);
+  std::vector<InvoiceLine> lines;
+  for (const Assessed& assessed : AssessPeriod(view, provider, period)) {
+    if (assessed.state != VisitState::kPayable) {
+      invoice.not_priced.push_back(assessed);
+      continue;
+    }
+    // The status step: only a delivered visit pays while the contract's policy for the others is none.
+    if (assessed.visit->record.status != VisitStatus::kDelivered) continue;
+    lines.clear();
+    bool priced = true;
+    for (const Attendance& attendance : assessed.visit->record.attendances) {
+      InvoiceLine line;
+      line.visit = assessed;
+      line.attendance = &attendance;
+      // The evidence step: the council's times, else the captured ones; a time never captured pays nothing.
+      line.adjustment = AdjustmentOf(*assessed.visit, attendance.carer_id);
+      const auto in = line.adjustment != nullptr ? line.adjustment->check_in : attendance.check_in;
+      const auto out = line.adjustment != nullptr ? line.adjustment->check_out : attendance.check_out;
+      if (!in || !out) continue;
+      line.ladder.actual = (out->seconds - in->seconds) / 60;
+      priced = priced && pricer.Price(line, *in);
+      lines.push_back(std::move(line));
+    }
+    if (!priced) {
+      Assessed held = assessed;
+      held.state = VisitState::kHeld;
+      held.hold = Hold::kNoRate;
+      invoice.not_priced.push_back(held);
+      continue;
+    }
+    ++invoice.visits;
+    LotTotal& lot = invoice.lots[{assessed.placement->contract_id, assessed.placement->lot_id}];
+    ++lot.visits;
+    for (InvoiceLine& line : lines) {
+      invoice.minutes += line.ladder.payable;
+      invoice.total += line.amount;
+      lot.minutes += line.ladder.payable;
+      lot.amount += line.amount;
+      invoice.lines.push_back(std::move(line));
+    }
+  }
+  return invoice;
+}
+
+std::string Explain(const InvoiceLine& line) {
+  std::string text = pricing::ToString(line.ladder, *line.policy) + ": ";
+  Wide numerator = 0;
+  for (const RatePart& part : line.parts) {
+    if (&part != line.parts.data()) text += " + ";
+    text += std::to_string(part.minutes) + " x " + part.rate.ToString();
+    numerator += static_cast<Wide>(part.rate.ten_thousandths()) * part.minutes;
+  }
+  if (line.parts.size() > 1) text = text.insert(text.rfind(": ") + 2, "(") + ")";
+  // The exact value, to a hundredth of a penny, cut: what the rounding looked at.
+  const auto e4 = static_cast<long long>(numerator / 60);
+  char exact[64];
+  std::snprintf(exact, sizeof exact, " / 60 = %lld.%04lld", e4 / 10'000, e4 % 10'000);
+  return text + exact + " -> " + line.amount.ToString();
+}
+
+}  // namespace careledger::projections

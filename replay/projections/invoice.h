@@ -1,0 +1,58 @@
+// A provider's invoice for a period, from the record: one line a carer at a delivered visit, each resting on named
+// records.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "replay/pricing/ladder.h"
+#include "replay/projections/assess.h"
+
+namespace careledger::projections {
+
+// Hours of one line at one rate: a visit over midnight into a bank holiday has two.
+struct RatePart {
+  std::int64_t minutes = 0;
+  model::Rate rate;
+  model::Position cause{};  // The record that set the rate.
+};
+
+struct InvoiceLine {
+  Assessed visit;  // Payable.
+  const model::Attendance* attendance = nullptr;
+  const Adjustment* adjustment = nullptr;  // The council's times, when they were used.
+  const model::PaymentPolicySet* policy = nullptr;
+  model::Position policy_cause{};  // 0: the contract has no policy of its own.
+  pricing::Ladder ladder;
+  std::vector<RatePart> parts;  // Of the payable minutes, in order of time.
+  model::Pence amount;          // Rounded once, here.
+};
+
+struct LotTotal {
+  std::uint64_t visits = 0;
+  std::int64_t minutes = 0;
+  model::Pence amount;
+};
+
+struct Invoice {
+  model::ProviderId provider_id;
+  model::Period period;            // As asked for; visits after the point's `on` date are left out.
+  std::vector<InvoiceLine> lines;  // By service date, then canonical order, then carer.
+  std::vector<Assessed> not_priced;  // Held and unallocated visits.
+  std::uint64_t visits = 0;        // Priced.
+  std::int64_t minutes = 0;
+  model::Pence total;  // Sum of rounded lines.
+  std::map<std::pair<model::ContractId, model::LotId>, LotTotal> lots;
+};
+
+// Computes the pending invoice. Points into `view`.
+Invoice InvoiceOf(const View& view, const model::ProviderId& provider, const model::Period& period);
+
+// Assesses the visits of a period and prices them: what an invoice and a list of visits have in common.
+std::vector<Assessed> AssessPeriod(const View& view, const model::ProviderId& provider, const model::Period& period);
+
+// "31 min; tolerance none; bounds none; rounding none: 31 x 16.22 / 60 = 8.3803 -> £8.38"
+std::string Explain(const InvoiceLine& line);
+
+}  // namespace careledger::projections

@@ -1,0 +1,309 @@
+#include "replay/projections/kpi.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace careledger::projections {
+namespace {
+
+using namespace model;
+
+const KpiPolicySet& PolicyOn(const Contract* contract, Date date) {
+  static const KpiPolicySet standard;
+  const auto* version = contract != nullptr ? contract->kpi().On(date) : nullptr;
+  return version != nullptr ? version->value : standard;
+}
+
+// Minutes of a carer at a visit: the council's times when it gave any.
+std::optional<std::int64_t> MinutesOf(const Visit& visit, const Attendance& attendance) {
+  for (const Adjustment& a : visit.adjustments) {
+    if (a.carer_id == attendance.carer_id) return (a.check_out.seconds - a.check_in.seconds) / 60;
+  }
+  if (!attendance.check_in || !attendance.check_out) return std::nullopt;
+  return (attendance.check_out->seconds - attendance.check_in->seconds) / 60;
+}
+
+void CountDelivered(const Assessed& a, const KpiPolicySet& policy, VisitCounts& counts) {
+  ++counts.delivered;
+  const VisitRecorded& v = a.visit->record;
+  std::optional<Instant> first;
+  bool electronic = false;
+  std::optional<std::int64_t> shortest;
+  for (const Attendance& attendance : v.attendances) {
+    if (const auto minutes = MinutesOf(*a.visit, attendance)) {
+      counts.delivered_minutes += static_cast<std::uint64_t>(*minutes);
+      shortest = shortest ? std::min(*shortest, *minutes) : *minutes;
+    }
+    if (attendance.check_in && (!first || *attendance.check_in < *first)) {
+      first = attendance.check_in;
+      electronic = IsElectronic(attendance.evidence);
+    }
+  }
+  if (first && electronic) {
+    ++counts.timed;
+    const std::int64_t off = std::abs(first->seconds - v.planned_start.seconds);
+    if (off <= static_cast<std::int64_t>(policy.punctuality_minutes) * 60) ++counts.punctual;
+  }
+  const std::int64_t plan = a.slot != nullptr ? a.slot->minutes : v.planned_minutes;
+  if (shortest && *shortest * 100 < plan * policy.short_below_percent) ++counts.short_visits;
+}
+
+void CountStatus(const Assessed& a, const KpiPolicySet& policy, VisitCounts& counts) {
+  switch (a.visit->record.status) {
+    case VisitStatus::kUnspecified:
+      break;
+    case VisitStatus::kDelivered:
+      CountDelivered(a, policy, counts);
+      break;
+    case VisitStatus::kMissed:
+      ++counts.missed;
+      break;
+    case VisitStatus::kCancelledInTime:
+      ++counts.cancelled_in_time;
+      break;
+    case VisitStatus::kCancelledLate:
+      ++counts.cancelled_late;
+      break;
+    case VisitStatus::kNoAccess:
+      ++counts.no_access;
+      break;
+    case VisitStatus::kRefused:
+      ++counts.refused;
+      break;
+    case VisitStatus::kInHospital:
+      ++counts.in_hospital;
+      break;
+  }
+}
+
+// Days on which something about the package's plan may begin or cease to hold.
+std::vector<Date> Boundaries(const PackageLife& life, const Period& period) {
+  std::vector<Date> days = {period.start, period.end};
+  const auto add = [&](Date d) {
+    if (period.start < d && d < period.end) days.push_back(d);
+  };
+  for (const Placement& p : life.placements) {
+    add(p.from.date);
+    add(p.from.date + 1);
+    if (p.until) {
+      add(p.until->date);
+      add(p.until->date + 1);
+    }
+  }
+  for (const PlanVersion& p : life.plans) {
+    add(p.from);
+    if (p.until) add(*p.until);
+    const Date recorded = LondonDate(p.time.instant());
+    add(recorded);
+    add(recorded + 1);
+  }
+  for (const Suspension& s : life.suspensions) {
+    add(s.from);
+    if (s.until) add(*s.until);
+  }
+  if (life.ended) add(*life.ended);
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
+}
+
+// How many of the days [from, to) fall on each weekday.
+std::array<std::int64_t, 7> Weekdays(Date from, Date to) {
+  std::array<std::int64_t, 7> counts;
+  const std::int64_t days = std::max(0, to - from);
+  counts.fill(days / 7);
+  for (std::int32_t d = 0; d < days % 7; ++d) ++counts[static_cast<std::size_t>((from + d).weekday())];
+  return counts;
+}
+
+}  // namespace
+
+VisitCounts& VisitCounts::operator+=(const VisitCounts& other) {
+  ForEachField<VisitCounts>([&](const auto& f) { this->*f.member += other.*f.member; });
+  return *this;
+}
+
+VisitCounts& VisitCounts::operator-=(const VisitCounts& other) {
+  ForEachField<VisitCounts>([&](const auto& f) { this->*f.member -= other.*f.member; });
+  return *this;
+}
+
+KpiCell CellOf(const View& view, const ProviderId& provider, Date date) {
+  KpiCell cell;
+  std::set<std::pair<const Package*, Instant>> answered;
+  for (const Assessed& a : AssessDay(view, provider, date)) {
+    KpiKey key;
+    const Placement* placement = a.placement;
+    if (placement == nullptr && a.package != nullptr) {
+      // Held for want of an order: counted where the provider last had the package.
+      for (const Placement& p : a.package->life().placements) {
+        if (p.provider_id == provider) placement = &p;
+      }
+    }
+    if (placement != nullptr) key = {placement->contract_id, placement->lot_id};
+    VisitCounts& counts = cell[key];
+    if (a.state == VisitState::kUnallocated) {
+      ++counts.unallocated;
+      continue;
+    }
+    const bool planned = a.placement != nullptr && a.slot != nullptr && a.package->SuspensionOn(date) == nullptr;
+    if (planned && answered.emplace(a.package, a.visit->record.planned_start).second) ++counts.answered;
+    if (a.state == VisitState::kHeld) {
+      ++counts.held;
+      continue;
+    }
+    ++counts.recorded;
+    if (!planned) ++counts.unplanned;
+    CountStatus(a, PolicyOn(view.contract(key.contract_id), date), counts);
+  }
+  return cell;
+}
+
+CellSource ComputedCells(const View& view) {
+  return [&view](const ProviderId& provider, const Period& period) {
+    KpiCell sum;
+    for (Date d = period.start; d < period.end; ++d) {
+      for (const auto& [key, counts] : CellOf(view, provider, d)) sum[key] += counts;
+    }
+    return sum;
+  };
+}
+
+void AddPlanned(const Package& package, const Period& period,
+                const std::function<PlanCounts&(const Placement&)>& counts_of,
+                const std::function<Date(const Placement&)>& due_before) {
+  const PackageLife& life = package.life();
+  if (life.placements.empty() || period.end <= period.start) return;
+  const std::vector<Date> days = Boundaries(life, period);
+  for (std::size_t i = 0; i + 1 < days.size(); ++i) {
+    const Date first = days[i];
+    if (package.SuspensionOn(first) != nullptr) continue;
+    // Between boundaries every day is alike, so the first stands for all of them.
+    for (const PlanVersion& version : life.plans) {
+      if (!version.Covers(first)) continue;
+      for (const PlanSlot& slot : version.plan) {
+        // A segment of many days holds for any weekday: look at the slot on the first day it falls on.
+        Date sample = first;
+        while (sample < days[i + 1] && !slot.On(sample.weekday())) ++sample;
+        if (sample == days[i + 1]) continue;
+        const auto minute = static_cast<std::int32_t>(slot.start_minute);
+        if (package.PlanBefore(sample, PlannedInstant(sample, minute)) != &version) continue;
+        const Placement* placement = package.PlacementAt({sample, slot.start_minute});
+        if (placement == nullptr) continue;
+        const auto count = [&](Date to) {
+          const std::array<std::int64_t, 7> weekdays = Weekdays(first, to);
+          std::int64_t n = 0;
+          for (std::size_t d = 0; d < 7; ++d) n += slot.On(static_cast<Weekday>(d)) ? weekdays[d] : 0;
+          return static_cast<std::uint64_t>(n);
+        };
+        PlanCounts& counts = counts_of(*placement);
+        const std::uint64_t n = count(days[i + 1]);
+        counts.visits += n;
+        counts.minutes += n * slot.minutes * slot.carers;
+        counts.due += count(std::clamp(due_before(*placement), first, days[i + 1]));
+      }
+    }
+  }
+}
+
+Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const KpiFilter& filter) {
+  Kpi kpi;
+  const Date on = view.point().on;
+  kpi.period = {period.start, std::max(period.start, std::min(period.end, on + 1))};
+  std::map<std::pair<KpiKey, ProviderId>, KpiRow> rows;
+  const auto wanted = [&](const ContractId& contract, const ProviderId& provider) {
+    return (filter.contract_id.empty() || filter.contract_id == contract) &&
+           (filter.provider_id.empty() || filter.provider_id == provider);
+  };
+  const auto row_of = [&](const KpiKey& key, const ProviderId& provider) -> KpiRow& {
+    KpiRow& row = rows[{key, provider}];
+    row.key = key;
+    row.provider_id = provider;
+    return row;
+  };
+
+  // The first service date that is not yet due: a day is due once the end of it plus the contract's days has passed.
+  const Date known = LondonDate(RecordTime{view.point().known_at.micros + 1}.instant());
+  const auto due_before = [&](const ContractId& contract) {
+    return known - static_cast<std::int32_t>(PolicyOn(view.contract(contract), known).report_within_days);
+  };
+  Date all_due = kpi.period.end;
+  for (const Contract* contract : view.contracts()) {
+    all_due = std::min(all_due, due_before(contract->terms().contract_id));
+  }
+  all_due = std::max(all_due, kpi.period.start);
+
+  std::map<std::pair<KpiKey, ProviderId>, std::uint64_t> answered_due;
+  for (const ProviderRegistered* provider : view.providers()) {
+    const ProviderId& id = provider->provider_id;
+    if (!filter.provider_id.empty() && filter.provider_id != id) continue;
+    for (const auto& [key, counts] : cells(id, {kpi.period.start, all_due})) {
+      if (!wanted(key.contract_id, id)) continue;
+      row_of(key, id).visits += counts;
+      answered_due[{key, id}] += counts.answered;
+    }
+    for (Date d = all_due; d < kpi.period.end; ++d) {
+      for (const auto& [key, counts] : cells(id, {d, d + 1})) {
+        if (!wanted(key.contract_id, id)) continue;
+        row_of(key, id).visits += counts;
+        if (d < due_before(key.contract_id)) answered_due[{key, id}] += counts.answered;
+      }
+    }
+  }
+
+  std::map<std::pair<KpiKey, ProviderId>, std::set<PersonId>> people;
+  std::set<PersonId> everyone;
+  std::set<PersonId> waiting;
+  PlanCounts ignored;
+  for (const Package* package : view.packages()) {
+    const PackageLife& life = package->life();
+    AddPlanned(
+        *package, kpi.period,
+        [&](const Placement& p) -> PlanCounts& {
+          if (!wanted(p.contract_id, p.provider_id)) return ignored;
+          return row_of({p.contract_id, p.lot_id}, p.provider_id).plan;
+        },
+        [&](const Placement& p) { return due_before(p.contract_id); });
+    const PackageState state = package->StateOn(on);
+    if (state == PackageState::kAwarded || state == PackageState::kStarted || state == PackageState::kSuspended) {
+      const Placement* p = package->PlacementOn(on);
+      if (!wanted(p->contract_id, p->provider_id)) continue;
+      KpiRow& row = row_of({p->contract_id, p->lot_id}, p->provider_id);
+      ++row.packages;
+      people[{row.key, row.provider_id}].insert(package->person());
+      everyone.insert(package->person());
+      if (const PlanVersion* plan = package->PlanOn(on)) {
+        row.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(plan->plan));
+      }
+    } else if (state == PackageState::kRequested || state == PackageState::kHandedBack) {
+      if (!filter.contract_id.empty() && life.request.contract_id != filter.contract_id) continue;
+      ++kpi.waiting.packages;
+      waiting.insert(package->person());
+      kpi.waiting.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(life.request.plan));
+    }
+  }
+  kpi.waiting.people = waiting.size();
+
+  for (auto& [key, row] : rows) {
+    // Saturating: a transfer recorded late leaves slots with the new provider that the old one answered.
+    const std::uint64_t due = answered_due[key];
+    const std::uint64_t later = row.visits.answered - due;
+    row.unreported = row.plan.due - std::min(row.plan.due, due);
+    row.awaited = row.plan.visits - row.plan.due - std::min(row.plan.visits - row.plan.due, later);
+    row.people = people[key].size();
+    kpi.total.visits += row.visits;
+    kpi.total.plan.visits += row.plan.visits;
+    kpi.total.plan.minutes += row.plan.minutes;
+    kpi.total.plan.due += row.plan.due;
+    kpi.total.unreported += row.unreported;
+    kpi.total.awaited += row.awaited;
+    kpi.total.packages += row.packages;
+    kpi.total.weekly_minutes += row.weekly_minutes;
+    kpi.rows.push_back(row);
+  }
+  kpi.total.people = everyone.size();
+  return kpi;
+}
+
+}  // namespace careledger::projections

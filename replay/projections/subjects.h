@@ -1,0 +1,47 @@
+// Whom a record is about: every thing it names, so that each has its trail.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "replay/model/event.h"
+
+namespace careledger::projections {
+
+struct Subject {
+  std::string kind;  // package, person, provider, contract, lot, change, transfer, import, ledger, commissioner
+  std::string id;    // A lot is contract/lot.
+  friend auto operator<=>(const Subject&, const Subject&) = default;
+};
+
+// Empty for visits, which are found through their provider and day. Each subject once.
+std::vector<Subject> SubjectsOf(const model::Event& event);
+
+// The service dates under which a visit event is filed, and whose it is; null for other events.
+struct VisitFile {
+  model::ProviderId provider_id;
+  model::Date date;
+};
+const model::VisitEvent* AsVisit(const model::Event& event);
+VisitFile FileOf(const model::VisitEvent& event);
+
+// A visit's name for ever.
+struct VisitName {
+  model::SourceId source;
+  model::ExternalId external_id;
+  auto operator<=>(const VisitName&) const = default;
+};
+VisitName NameOf(const model::VisitEvent& event);
+
+// Where a visit is filed now, and the highest sequence seen. Every record of it is filed under that date; one that moves
+// it to another date is filed there too, with all that came before, so that each day's rows tell a visit's whole story.
+struct Filed {
+  model::Date date;
+  std::uint64_t sequence = 0;
+};
+// 0 for adjustments and voids.
+std::uint64_t SequenceOf(const model::VisitEvent& event);
+// Whether the event takes the visit to another date. An older sequence that arrives late never does.
+bool Moves(const Filed& filed, const model::VisitEvent& event);
+
+}  // namespace careledger::projections

@@ -1,0 +1,45 @@
+// What a question may read: the ledger as known at one position. The server answers it from its read models, the
+// auditor's binary from a plain fold of the log; every figure is a function of a View.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "replay/model/world.h"
+#include "replay/projections/visits.h"
+
+namespace careledger::projections {
+
+// Where in history a question stands.
+struct Point {
+  model::Position known{};     // Records up to here count.
+  model::RecordTime known_at;  // The record time that stands for it.
+  model::Date on;              // The state effective on this date.
+};
+
+// Not thread-safe: one question, one view. Everything returned lives as long as the view.
+class View {
+ public:
+  virtual ~View() = default;
+
+  virtual const Point& point() const = 0;
+  // Everything but packages, people, imports and visits.
+  virtual const model::World& base() const = 0;
+  // May know of packages and deaths recorded after the point: ask package() and Person::DiedKnownAt. Null: never named.
+  virtual const model::Person* person(const model::PersonId& id) const = 0;
+  virtual const model::Package* package(const model::PackageId& id) const = 0;
+  virtual std::vector<const model::Package*> packages() const = 0;  // By id.
+  virtual std::vector<const model::Import*> imports() const = 0;    // By reference.
+
+  // Visits of `provider` filed under the service date `date`, in canonical order; see Visit::counts.
+  virtual const std::vector<Visit>& visits(const model::ProviderId& provider, model::Date date) const = 0;
+
+  const model::Contract* contract(const model::ContractId& id) const { return base().contracts.Find(id); }
+  const model::ProviderRegistered* provider(const model::ProviderId& id) const { return base().providers.Find(id); }
+  bool IsBankHoliday(model::Date date) const { return base().IsBankHoliday(date); }
+  std::vector<const model::Contract*> contracts() const;            // By id.
+  std::vector<const model::ProviderRegistered*> providers() const;  // By id.
+};
+
+}  // namespace careledger::projections

@@ -1,0 +1,57 @@
+// Visits as the record stands: versions folded into one visit each.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "replay/model/event.h"
+
+namespace careledger::projections {
+
+// The council's times for one carer, and the record that gave them.
+struct Adjustment {
+  model::CarerId carer_id;
+  model::Instant check_in;
+  model::Instant check_out;
+  model::Position cause{};
+};
+
+struct Visit {
+  model::VisitRecorded record;        // Of the highest sequence.
+  model::Position position{};         // Of that record.
+  model::Position last_position{};    // Of the last record that touched it.
+  std::vector<Adjustment> adjustments;  // The last of each carer.
+  bool voided = false;
+  bool moved = false;  // A later sequence belongs to another service date.
+  bool counts() const { return !voided && !moved; }
+};
+
+// A visit event of one (provider, service date), with its position.
+struct VisitRow {
+  model::Position position{};
+  model::VisitEvent event;
+};
+
+// Folds the visit records of one provider that were filed under `date`. Apply in order of position.
+class VisitDay {
+ public:
+  explicit VisitDay(model::Date date) : date_(date) {}
+  void Apply(model::Position position, model::VisitEvent&& event);
+  // Every visit filed under the date, those that no longer count among them, in canonical order: by first check-in (else
+  // planned start), then source and external id. The order does not depend on the order of arrival.
+  std::vector<Visit> Take() &&;
+
+ private:
+  Visit& At(const model::SourceId& source, const model::ExternalId& id);
+
+  model::Date date_;
+  std::vector<Visit> visits_;
+  std::map<std::pair<std::string, std::string>, std::size_t> index_;
+};
+
+// When the visit is taken to begin, for ordering and overlap.
+model::Instant BeginOf(const Visit& visit);
+
+}  // namespace careledger::projections

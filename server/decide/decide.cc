@@ -1,0 +1,31 @@
+#include "server/decide/decide.h"
+
+#include "server/decide/ladders.h"
+
+namespace careledger::decide {
+namespace {
+
+template <class C>
+concept Correcting = requires(const C& c) {
+  c.corrects_position;
+};
+
+}  // namespace
+
+Outcome Decide(const World& world, const Command& command, const Facts& facts) {
+  return std::visit(
+      [&](const auto& subject) {
+        return std::visit(
+            [&](const auto& c) -> Outcome {
+              if constexpr (Correcting<std::remove_cvref_t<decltype(c)>>) {
+                return DecideCorrecting(world, c, facts);
+              } else {
+                return DecideOn(world, c, facts);
+              }
+            },
+            subject);
+      },
+      command);
+}
+
+}  // namespace careledger::decide

@@ -1,0 +1,113 @@
+// Changes that move money: undone, approved by a second person, withdrawn.
+#include "server/decide/change_guards.h"
+#include "server/decide/ladders.h"
+
+namespace careledger::decide {
+namespace {
+
+// Why the change that a reversal would undo cannot be.
+Refusal NotApplied(const ChangeId& id, const Change* change, std::string_view field) {
+  if (change != nullptr && std::holds_alternative<RateReversalProposed>(change->proposal)) {
+    return Reject(Reason::kChangeNotApplied, field, "change ", id, " is itself a reversal");
+  }
+  if (change == nullptr || change->state != Change::State::kApproved) {
+    return Reject(Reason::kChangeNotApplied, field, "change ", id, " is ",
+                  change == nullptr ? "unknown" : ToString(change->state), ", not approved");
+  }
+  return std::nullopt;
+}
+
+std::string Figures(const Preview& preview) {
+  return preview.before.ToString() + " before, " + preview.after.ToString() + " after, a difference of " +
+         (preview.after - preview.before).ToString() + " on " + std::to_string(preview.lines) + " lines";
+}
+
+Rejection Stale(const ApproveChange& c, const Facts& facts) {
+  if (!facts.preview) {
+    return Reject(Reason::kPreviewStale, "preview_digest", "change ", c.change_id,
+                  " could not be previewed again");
+  }
+  return Reject(Reason::kPreviewStale, "preview_digest", "the preview at ", Position{c.preview_position},
+                facts.preview_seen ? " showed " + Figures(*facts.preview_seen) : " has another digest",
+                "; at ", Position{facts.preview->position}, " it is ", Figures(*facts.preview));
+}
+
+}  // namespace
+
+Outcome DecideOn(const World& world, const ProposeRateReversal& c, const Facts&) {
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Change* reverted = FindChange(world, c.reverted_id);
+  if (reverted == nullptr) return NoChange(c.reverted_id, "reverted_id");
+  const RateReversalProposed event{.change_id = c.change_id,
+                                   .contract_id = reverted->contract_id,
+                                   .reverted_id = c.reverted_id,
+                                   .authority = c.authority};
+  if (const Change* known = FindChange(world, c.change_id)) {
+    const auto* proposed = std::get_if<RateReversalProposed>(&known->proposal);
+    if (proposed != nullptr && *proposed == event) return Already(known->proposed_at);
+    return ChangeTaken(*known);
+  }
+  if (Refusal no = NotApplied(c.reverted_id, reverted, "reverted_id")) return *no;
+
+  // From here on the proposal succeeds.
+  return Append(OnChange(c.change_id, reverted->effective, event));
+}
+
+Outcome DecideOn(const World& world, const ApproveChange& c, const Facts& facts) {
+  const Change* change = FindChange(world, c.change_id);
+  if (change == nullptr) return NoChange(c.change_id, "change_id");
+  const bool approved =
+      change->state == Change::State::kApproved || change->state == Change::State::kReverted;
+  if (approved && change->approver == facts.actor && change->approved_preview.digest == c.preview_digest) {
+    return AlreadyIn(Stream("change", c.change_id));
+  }
+  if (facts.development) {
+    return Reject(Reason::kSecondPersonRequired, "change_id",
+                  "in development mode nobody's identity is proved, so "
+                  "nobody can be the second person to approve change ",
+                  c.change_id);
+  }
+  if (facts.actor == change->proposer) {
+    return Reject(Reason::kSecondPersonRequired, "change_id", facts.actor, " proposed change ", c.change_id,
+                  " and may not approve it");
+  }
+  if (change->state != Change::State::kProposed) {
+    return Reject(Reason::kChangeNotOpen, "change_id", "change ", c.change_id, " is ",
+                  ToString(change->state));
+  }
+  if (!facts.preview || facts.preview->digest != c.preview_digest) return Stale(c, facts);
+  const auto* reversal = std::get_if<RateReversalProposed>(&change->proposal);
+  if (reversal != nullptr) {
+    const Change* reverted = FindChange(world, reversal->reverted_id);
+    if (Refusal no = NotApplied(reversal->reverted_id, reverted, "change_id")) return *no;
+  }
+
+  // From here on the approval succeeds, and the rates move with it.
+  const ContractEvent moved =
+      reversal != nullptr
+          ? ContractEvent(RatesReverted{.contract_id = change->contract_id,
+                                        .change_id = c.change_id,
+                                        .reverted_id = reversal->reverted_id})
+          : ContractEvent(RatesChanged{.contract_id = change->contract_id,
+                                       .change_id = c.change_id,
+                                       .lines = std::get<RateChangeProposed>(change->proposal).lines});
+  return Append(OnChange(c.change_id, std::nullopt,
+                         ChangeApproved{.change_id = c.change_id, .preview = *facts.preview}),
+                NewEvent{Stream("contract", change->contract_id), change->effective, moved});
+}
+
+Outcome DecideOn(const World& world, const WithdrawChange& c, const Facts&) {
+  const Change* change = FindChange(world, c.change_id);
+  if (change == nullptr) return NoChange(c.change_id, "change_id");
+  if (change->state == Change::State::kWithdrawn) return AlreadyIn(Stream("change", c.change_id));
+  if (change->state != Change::State::kProposed) {
+    return Reject(Reason::kChangeNotOpen, "change_id", "change ", c.change_id, " is ",
+                  ToString(change->state));
+  }
+
+  // From here on the withdrawal succeeds.
+  return Append(
+      OnChange(c.change_id, std::nullopt, ChangeWithdrawn{.change_id = c.change_id, .reason = c.reason}));
+}
+
+}  // namespace careledger::decide

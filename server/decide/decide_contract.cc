@@ -1,0 +1,258 @@
+// Contracts, their lots and policies, and who is awarded what.
+#include <algorithm>
+#include <set>
+
+#include "server/decide/guards.h"
+#include "server/decide/ladders.h"
+
+namespace careledger::decide {
+namespace {
+
+constexpr std::uint32_t kMinutesMax = 240;
+constexpr std::uint32_t kIncrementMax = 60;
+constexpr std::uint32_t kReportDaysMax = 60;
+
+Refusal Above(std::uint32_t value, std::uint32_t max, std::string_view field) {
+  if (value <= max) return std::nullopt;
+  return Reject(Reason::kInvalidField, field, field, " is ", value, ": at most ", max);
+}
+Refusal Above(std::optional<std::uint32_t> value, std::uint32_t max, std::string_view field) {
+  return Above(value.value_or(0), max, field);
+}
+
+NewEvent On(const ContractId& contract, std::optional<Date> effective, ContractEvent event) {
+  return {Stream("contract", contract), effective, std::move(event)};
+}
+
+// The record that set `policy` from exactly `date`, if that is the one in force; null otherwise.
+template <class T>
+const typename Timeline<T>::Version* SameFrom(const Timeline<T>& timeline, Date date, const T& policy) {
+  const auto* in_force = timeline.On(date);
+  return in_force != nullptr && in_force->from == date && in_force->value == policy ? in_force : nullptr;
+}
+
+// Whether `provider` holds `lot` on `date` or from a later award.
+bool HoldsFrom(const Lot& lot, const ProviderId& provider, Date date) {
+  const auto* award = lot.holder.On(date);
+  if (award != nullptr && award->value.provider_id == provider) return true;
+  return std::any_of(lot.holder.versions().begin(), lot.holder.versions().end(), [&](const auto& version) {
+    return version.from > date && version.value.provider_id == provider;
+  });
+}
+
+// Another provider's award of the lot that is in force on `date` or comes later.
+Refusal LotTaken(const Contract& contract, const AwardLot& c) {
+  const auto taken = [&](const auto& award) {
+    return Reject(Reason::kLotAlreadyAwarded, "lot_id", "lot ", c.lot_id, " of contract ", c.contract_id,
+                  " is held by ", award.value.provider_id, " from ", award.from, ", so not by ",
+                  c.provider_id, " from ", c.effective_date);
+  };
+  const Timeline<LotAwarded>& holder = contract.FindLot(c.lot_id)->holder;
+  const auto* in_force = holder.On(c.effective_date);
+  if (in_force != nullptr && in_force->value.provider_id != c.provider_id) return taken(*in_force);
+  for (const auto& award : holder.versions()) {
+    if (award.from > c.effective_date && award.value.provider_id != c.provider_id) return taken(award);
+  }
+  return std::nullopt;
+}
+
+// The cap in force on the date of the award, and every later one. Membership of a consortium uses no cap.
+Refusal CapReached(const Contract& contract, const AwardLot& c) {
+  const auto* in_force = contract.lot_cap().On(c.effective_date);
+  for (const auto& cap : contract.lot_cap().versions()) {
+    if (!cap.value.lots || (&cap != in_force && cap.from <= c.effective_date)) continue;
+    const Date from = std::max(cap.from, c.effective_date);
+    const bool counted = HoldsFrom(*contract.FindLot(c.lot_id), c.provider_id, from);
+    const std::uint32_t held = contract.LotsHeldFrom(c.provider_id, from) - (counted ? 1 : 0);
+    if (held + 1 > *cap.value.lots) {
+      return Reject(Reason::kLotCapReached, "provider_id", "provider ", c.provider_id, " holds ", held,
+                    " lots of contract ", c.contract_id, " from ", from, ": the cap is ", *cap.value.lots);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Outcome DecideOn(const World& world, const CreateContract& c, const Facts& facts) {
+  if (Refusal no = BadName(c.title, "title")) return *no;
+  if (Refusal no = TooFarAhead(c.start_date, facts, "start_date")) return *no;
+  if (c.end_date && *c.end_date <= c.start_date) {
+    return Reject(Reason::kInvalidField, "end_date", "the end ", *c.end_date, " is not after the start ",
+                  c.start_date);
+  }
+  if (std::set<CommissionerId>(c.partners.begin(), c.partners.end()).size() != c.partners.size()) {
+    return Reject(Reason::kInvalidField, "partners", "a partner is named twice");
+  }
+  if (std::find(c.partners.begin(), c.partners.end(), c.commissioner_id) != c.partners.end()) {
+    return Reject(Reason::kInvalidField, "partners", "commissioner ", c.commissioner_id,
+                  " is its own partner");
+  }
+  if (!world.commissioners.contains(c.commissioner_id))
+    return NoCommissioner(c.commissioner_id, "commissioner_id");
+  for (const CommissionerId& partner : c.partners) {
+    if (!world.commissioners.contains(partner)) return NoCommissioner(partner, "partners");
+  }
+  const ContractCreated event{.contract_id = c.contract_id,
+                              .commissioner_id = c.commissioner_id,
+                              .partners = c.partners,
+                              .title = c.title,
+                              .start = c.start_date,
+                              .end = c.end_date};
+  if (const Contract* known = world.contracts.Find(c.contract_id)) {
+    if (known->terms() == event) return Already(known->created());
+    return Reject(Reason::kAlreadyExists, "contract_id", "contract ", c.contract_id, " is \"",
+                  known->terms().title, "\" from ", known->terms().start, ", created with other terms");
+  }
+
+  // From here on the creation succeeds.
+  return Append(On(c.contract_id, c.start_date, event));
+}
+
+Outcome DecideOn(const World& world, const DefineLot& c, const Facts&) {
+  if (Refusal no = BadName(c.name, "name")) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  if (const Lot* known = contract->FindLot(c.lot_id)) {
+    if (known->number == c.number && known->name == c.name)
+      return AlreadyIn(Stream("contract", c.contract_id));
+    return Reject(Reason::kAlreadyExists, "lot_id", "lot ", c.lot_id, " of contract ", c.contract_id,
+                  " is number ", known->number, ", \"", known->name, "\"");
+  }
+
+  // From here on the definition succeeds.
+  return Append(
+      On(c.contract_id, std::nullopt,
+         LotDefined{.contract_id = c.contract_id, .lot_id = c.lot_id, .number = c.number, .name = c.name}));
+}
+
+Outcome DecideOn(const World& world, const SetLotCap& c, const Facts& facts) {
+  if (c.lots == 0U)
+    return Reject(Reason::kInvalidField, "lots", "a cap of 0 lots: at least 1, or absent for none");
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  const LotCapSet event{.contract_id = c.contract_id, .lots = c.lots, .authority = c.authority};
+  if (const auto* same = SameFrom(contract->lot_cap(), c.effective_date, event)) return Already(same->cause);
+  if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
+  if (c.lots) {
+    for (const auto& [id, lot] : contract->lots()) {
+      for (const auto& award : lot.holder.versions()) {
+        const ProviderId& provider = award.value.provider_id;
+        const std::uint32_t held = contract->LotsHeldFrom(provider, c.effective_date);
+        if (held > *c.lots) {
+          return Reject(Reason::kPolicyContradictory, "lots", "provider ", provider, " holds ", held,
+                        " lots from ", c.effective_date, ", above a cap of ", *c.lots);
+        }
+      }
+    }
+  }
+
+  // From here on the cap is set.
+  return Append(On(c.contract_id, c.effective_date, event));
+}
+
+Outcome DecideOn(const World& world, const SetPaymentPolicy& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (c.rate_step < Rate(0) || c.rate_step > Rate(Rate::kMax)) {
+    return Reject(Reason::kInvalidField, "rate_step", "the step is ", c.rate_step);
+  }
+  if (Refusal no = Above(c.tolerance_minutes, kMinutesMax, "tolerance_minutes")) return *no;
+  if (Refusal no = Above(c.cap_over_minutes, kMinutesMax, "cap_over_minutes")) return *no;
+  if (Refusal no = Above(c.floor_under_minutes, kMinutesMax, "floor_under_minutes")) return *no;
+  if (Refusal no = Above(c.round_to_minutes, kIncrementMax, "round_to_minutes")) return *no;
+  if (c.round_to_minutes == 0U) {
+    return Reject(Reason::kInvalidField, "round_to_minutes",
+                  "an increment of 0 minutes: 1 to 60, or absent for none");
+  }
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  const PaymentPolicySet event{
+      .contract_id = c.contract_id,
+      .price_rounding = c.price_rounding == Rounding::kUnspecified ? Rounding::kHalfUp : c.price_rounding,
+      .rate_step = c.rate_step == Rate(0) ? 100 : c.rate_step.ten_thousandths(),
+      .tolerance_minutes = c.tolerance_minutes,
+      .cap_over_minutes = c.cap_over_minutes,
+      .floor_under_minutes = c.floor_under_minutes,
+      .round_to_minutes = c.round_to_minutes,
+      .minute_rounding = c.minute_rounding,
+      .authority = c.authority};
+  if (const auto* same = SameFrom(contract->payment(), c.effective_date, event)) return Already(same->cause);
+  if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
+  if (c.round_to_minutes && c.minute_rounding == Rounding::kUnspecified) {
+    return Reject(Reason::kPolicyContradictory, "minute_rounding", "minutes are rounded to ",
+                  *c.round_to_minutes, " but no way of rounding is named");
+  }
+  if (!c.round_to_minutes && c.minute_rounding != Rounding::kUnspecified) {
+    return Reject(Reason::kPolicyContradictory, "round_to_minutes",
+                  "a way of rounding minutes is named but no increment to round to");
+  }
+
+  // From here on the policy is set.
+  return Append(On(c.contract_id, c.effective_date, event));
+}
+
+Outcome DecideOn(const World& world, const SetKpiPolicy& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = Above(c.punctuality_minutes, kMinutesMax, "punctuality_minutes")) return *no;
+  if (Refusal no = Above(c.report_within_days, kReportDaysMax, "report_within_days")) return *no;
+  if (Refusal no = Above(c.short_below_percent, 100, "short_below_percent")) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  const KpiPolicySet event{.contract_id = c.contract_id,
+                           .punctuality_minutes = c.punctuality_minutes,
+                           .report_within_days = c.report_within_days,
+                           .short_below_percent = c.short_below_percent,
+                           .authority = c.authority};
+  if (const auto* same = SameFrom(contract->kpi(), c.effective_date, event)) return Already(same->cause);
+  if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
+
+  // From here on the policy is set.
+  return Append(On(c.contract_id, c.effective_date, event));
+}
+
+Outcome DecideOn(const World& world, const AwardLot& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  const Lot* lot = contract->FindLot(c.lot_id);
+  if (lot == nullptr) return NoLot(c.contract_id, c.lot_id, "lot_id");
+  if (world.providers.Find(c.provider_id) == nullptr) return NoProvider(c.provider_id, "provider_id");
+  const auto* held = lot->holder.On(c.effective_date);
+  if (held != nullptr && held->value.provider_id == c.provider_id) return Already(held->cause);
+  if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
+  if (Refusal no = LotTaken(*contract, c)) return *no;
+  if (Refusal no = CapReached(*contract, c)) return *no;
+
+  // From here on the award succeeds.
+  return Append(On(c.contract_id, c.effective_date,
+                   LotAwarded{.contract_id = c.contract_id,
+                              .lot_id = c.lot_id,
+                              .provider_id = c.provider_id,
+                              .authority = c.authority}));
+}
+
+Outcome DecideOn(const World& world, const AdmitProvider& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  if (world.providers.Find(c.provider_id) == nullptr) return NoProvider(c.provider_id, "provider_id");
+  const auto admissions = contract->admissions().find(c.provider_id);
+  if (admissions != contract->admissions().end()) {
+    if (const auto* held = admissions->second.On(c.effective_date)) return Already(held->cause);
+  }
+  if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
+
+  // From here on the admission succeeds.
+  return Append(
+      On(c.contract_id, c.effective_date,
+         ProviderAdmitted{
+             .contract_id = c.contract_id, .provider_id = c.provider_id, .authority = c.authority}));
+}
+
+}  // namespace careledger::decide

@@ -1,0 +1,288 @@
+// The life of a package of care, but for its transfers.
+#include <algorithm>
+
+#include "server/decide/ladders.h"
+#include "server/decide/package_guards.h"
+
+namespace careledger::decide {
+namespace {
+
+// The first request ever recorded of the package, counting or not.
+const PackageRequested* FirstRequest(const Package* package) {
+  if (package == nullptr) return nullptr;
+  for (const PackageEntry& entry : package->entries()) {
+    if (const auto* request = std::get_if<PackageRequested>(&entry.event)) return request;
+  }
+  return nullptr;
+}
+
+// What a provider is asked to deliver when an award names no plan: the permanent one in force, else the one
+// requested.
+const WeeklyPlan& PlanToAward(const Package& package, Date date) {
+  const auto& plans = package.life().plans;
+  const auto in_force = std::find_if(plans.rbegin(), plans.rend(),
+                                     [&](const PlanVersion& p) { return p.from <= date && !p.until; });
+  return in_force == plans.rend() ? package.life().request.plan : in_force->plan;
+}
+
+bool BegunByAward(const Package& package, const Placement& placement) {
+  const PackageEntry* entry = EntryAt(package, Number(placement.cause));
+  return entry != nullptr && std::holds_alternative<PackageAwarded>(entry->event);
+}
+
+// A placement in force on the day of an award, or begun by a later one. A later transfer alone takes over
+// from it.
+Refusal AlreadyAwarded(const Package& package, Date date) {
+  const auto taken = [&](const Placement& placement) {
+    return Reject(Reason::kPackageAlreadyAwarded, "package_id", "package ", package.id(), " is with ",
+                  placement.provider_id, " from ", placement.from.date, ", so it cannot be awarded from ",
+                  date);
+  };
+  if (const Placement* placement = package.PlacementOn(date)) return taken(*placement);
+  for (const Placement& placement : package.life().placements) {
+    if (placement.from.date >= date && BegunByAward(package, placement)) return taken(placement);
+  }
+  return std::nullopt;
+}
+
+// The record of a hand-back that closed `placement`, if one did.
+const PackageEntry* ClosedByHandBack(const Package& package, const Placement& placement) {
+  if (!placement.until || placement.until->minute != 0) return nullptr;
+  return FindRecord<PackageHandedBack>(package, placement.until->date,
+                                       [](const PackageHandedBack&) { return true; });
+}
+
+}  // namespace
+
+Outcome DecideOn(const World& world, const Package* package, const RequestPackage& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadPlan(c.plan)) return *no;
+  if (c.contract_id.empty() && !c.lot_id.empty()) {
+    return Reject(Reason::kInvalidField, "lot_id", "lot ", c.lot_id, " is named without its contract");
+  }
+  const PackageRequested* first = FirstRequest(package);
+  const bool of_another = first != nullptr && first->person_id != c.person_id;
+  if (of_another && c.corrects_position != 0) {
+    return Reject(Reason::kInvalidField, "person_id", "package ", c.package_id, " is ", first->person_id,
+                  "'s: a ", "correction cannot make it ", c.person_id, "'s");
+  }
+  if (!c.contract_id.empty()) {
+    const Contract* contract = world.contracts.Find(c.contract_id);
+    if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+    if (!c.lot_id.empty() && contract->FindLot(c.lot_id) == nullptr)
+      return NoLot(c.contract_id, c.lot_id, "lot_id");
+  }
+  const PackageRequested event{.package_id = c.package_id,
+                               .person_id = c.person_id,
+                               .service = c.service,
+                               .client_group = c.client_group,
+                               .funder = c.funder,
+                               .waiting_in = c.waiting_in,
+                               .reason = c.reason,
+                               .contract_id = c.contract_id,
+                               .lot_id = c.lot_id,
+                               .plan = c.plan};
+  if (Known(package)) {
+    const auto same = [&](const PackageRequested& e) { return e == event; };
+    const PackageEntry* known = FindRecord<PackageRequested>(*package, c.effective_date, same);
+    if (known != nullptr) return Already(known->position);
+  }
+  if (Known(package) || of_another) {
+    return Reject(Reason::kAlreadyExists, "package_id", "package ", c.package_id, " of person ",
+                  first->person_id, " was requested with other particulars");
+  }
+  if (Refusal no = Died(world, c.person_id, c.effective_date)) return *no;
+
+  // From here on the request succeeds.
+  return Append(OnPackage(c.package_id, c.effective_date, event));
+}
+
+Outcome DecideOn(const World& world, const Package* package, const AwardPackage& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (!c.plan.empty()) {
+    if (Refusal no = BadPlan(c.plan)) return *no;
+  }
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  if (!c.lot_id.empty() && contract->FindLot(c.lot_id) == nullptr)
+    return NoLot(c.contract_id, c.lot_id, "lot_id");
+  if (world.providers.Find(c.provider_id) == nullptr) return NoProvider(c.provider_id, "provider_id");
+  if (!Known(package)) return NoPackage(c.package_id);
+  const auto same = [&](const PackageAwarded& e) {
+    return e.contract_id == c.contract_id && e.lot_id == c.lot_id && e.provider_id == c.provider_id &&
+           (c.plan.empty() || e.plan == c.plan);
+  };
+  if (const PackageEntry* known = FindRecord<PackageAwarded>(*package, c.effective_date, same)) {
+    return Already(known->position);
+  }
+  if (Refusal no = NotPlaceable(*contract, c.lot_id, c.provider_id, c.effective_date, "")) return *no;
+  if (Refusal no = AlreadyAwarded(*package, c.effective_date)) return *no;
+  if (Refusal no = Ended(*package, c.effective_date)) return *no;
+  if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
+  if (Refusal no = BeforeRequest(*package, c.effective_date)) return *no;
+
+  // From here on the award succeeds. It carries the plan it was agreed on, named or not.
+  return Append(
+      OnPackage(c.package_id, c.effective_date,
+                PackageAwarded{.package_id = c.package_id,
+                               .contract_id = c.contract_id,
+                               .lot_id = c.lot_id,
+                               .provider_id = c.provider_id,
+                               .plan = c.plan.empty() ? PlanToAward(*package, c.effective_date) : c.plan}));
+}
+
+Outcome DecideOn(const World& world, const Package* package, const StartPackage& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (!Known(package)) return NoPackage(c.package_id);
+  const auto same = [](const PackageStarted&) { return true; };
+  if (const PackageEntry* known = FindRecord<PackageStarted>(*package, c.effective_date, same)) {
+    return Already(known->position);
+  }
+  const Moment end_of_day{c.effective_date, 24 * 60 - 1};
+  if (Refusal no = NoCare(world, *package, package->PlacementAt(end_of_day), end_of_day)) return *no;
+  if (package->life().started) {
+    return Reject(Reason::kAlreadyStarted, "effective_date", "package ", c.package_id, " started on ",
+                  *package->life().started, ", not on ", c.effective_date);
+  }
+
+  // From here on the start succeeds.
+  return Append(OnPackage(c.package_id, c.effective_date, PackageStarted{.package_id = c.package_id}));
+}
+
+Outcome DecideOn(const World& world, const Package* package, const ChangePlan& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadPlan(c.plan)) return *no;
+  if (c.until && *c.until <= c.effective_date) {
+    return Reject(Reason::kInvalidField, "until", "the plan holds until ", *c.until, ", not after ",
+                  c.effective_date);
+  }
+  if (!Known(package)) return NoPackage(c.package_id);
+  const PlanVersion* in_force = package->PlanOn(c.effective_date);
+  if (in_force != nullptr && in_force->from == c.effective_date && in_force->until == c.until &&
+      in_force->plan == c.plan) {
+    return Already(in_force->cause);
+  }
+  if (Refusal no = Ended(*package, c.effective_date)) return *no;
+  if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
+  if (Refusal no = BeforeRequest(*package, c.effective_date)) return *no;
+
+  // From here on the change of plan succeeds.
+  return Append(OnPackage(
+      c.package_id, c.effective_date,
+      PlanChanged{.package_id = c.package_id, .plan = c.plan, .until = c.until, .reason = c.reason}));
+}
+
+Outcome DecideOn(const World& world, const Package* package, const HandBackPackage& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (c.notice_date > c.effective_date) {
+    return Reject(Reason::kInvalidField, "notice_date", "notice on ", c.notice_date,
+                  " of a hand-back before it, on ", c.effective_date);
+  }
+  if (!Known(package)) return NoPackage(c.package_id);
+  const auto same = [&](const PackageHandedBack& e) {
+    return e.notice_date == c.notice_date && e.reason == c.reason;
+  };
+  if (const PackageEntry* known = FindRecord<PackageHandedBack>(*package, c.effective_date, same)) {
+    return Already(known->position);
+  }
+  const Moment from{c.effective_date, 0};
+  const Placement* placement = package->PlacementOn(c.effective_date - 1);
+  if (placement != nullptr && !Ended(*package, c.effective_date)) {
+    const PackageEntry* earlier = ClosedByHandBack(*package, *placement);
+    // It goes on to another provider that day, or is handed back by another record.
+    if ((placement->until && placement->until->date <= c.effective_date) || earlier != nullptr) {
+      return Reject(
+          Reason::kPackageNotAwarded, "package_id", "package ", c.package_id, " leaves ",
+          placement->provider_id, " on ", placement->until->date, " already",
+          earlier != nullptr ? ": correct the record at #" + std::to_string(Number(earlier->position)) : "");
+    }
+  }
+  if (Refusal no = NoCare(world, *package, placement, from)) return *no;
+  const std::optional<Date> started = package->life().started;
+  if (started && *started >= c.effective_date && package->PlacementOn(*started) == placement) {
+    return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is not after package ",
+                  c.package_id, " started, on ", *started);
+  }
+
+  // From here on the hand-back succeeds.
+  return Append(OnPackage(c.package_id, c.effective_date,
+                          PackageHandedBack{.package_id = c.package_id,
+                                            .provider_id = placement->provider_id,
+                                            .notice_date = c.notice_date,
+                                            .reason = c.reason}));
+}
+
+Outcome DecideOn(const World& world, const Package* package, const SuspendPackage& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (!Known(package)) return NoPackage(c.package_id);
+  const auto same = [&](const PackageSuspended& e) { return e.reason == c.reason; };
+  if (const PackageEntry* known = FindRecord<PackageSuspended>(*package, c.effective_date, same)) {
+    return Already(known->position);
+  }
+  const Placement* placement = package->PlacementOn(c.effective_date);
+  if (Refusal no = NoCare(world, *package, placement, {c.effective_date, 24 * 60 - 1})) return *no;
+  for (const Suspension& suspension : package->life().suspensions) {
+    // Until it resumes a suspension has no end, so none may be put before another.
+    if (!suspension.Covers(c.effective_date) && suspension.from < c.effective_date) continue;
+    return Reject(Reason::kAlreadySuspended, "effective_date", "package ", c.package_id,
+                  " is suspended from ", suspension.from);
+  }
+
+  // From here on the suspension succeeds.
+  return Append(OnPackage(c.package_id, c.effective_date,
+                          PackageSuspended{.package_id = c.package_id, .reason = c.reason}));
+}
+
+Outcome DecideOn(const World& world, const Package* package, const ResumePackage& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (!Known(package)) return NoPackage(c.package_id);
+  const auto same = [](const PackageResumed&) { return true; };
+  if (const PackageEntry* known = FindRecord<PackageResumed>(*package, c.effective_date, same)) {
+    return Already(known->position);
+  }
+  if (Refusal no = Ended(*package, c.effective_date)) return *no;
+  if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
+  const auto& suspensions = package->life().suspensions;
+  const Suspension* open = !suspensions.empty() && !suspensions.back().until ? &suspensions.back() : nullptr;
+  if (open != nullptr && c.effective_date <= open->from) {
+    return Reject(Reason::kBeforeStart, "effective_date", c.effective_date,
+                  " is not after the suspension of package ", c.package_id, ", on ", open->from);
+  }
+  if (open == nullptr) {
+    return Reject(Reason::kNotSuspended, "effective_date", "package ", c.package_id,
+                  " has no suspension to resume from on ", c.effective_date);
+  }
+
+  // From here on the resumption succeeds.
+  return Append(OnPackage(c.package_id, c.effective_date, PackageResumed{.package_id = c.package_id}));
+}
+
+Outcome DecideOn(const World&, const Package* package, const EndPackage& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (!Known(package)) return NoPackage(c.package_id);
+  const auto same = [](const PackageEnded&) { return true; };
+  if (const PackageEntry* known = FindRecord<PackageEnded>(*package, c.effective_date, same)) {
+    return Already(known->position);
+  }
+  const PackageLife& life = package->life();
+  if (life.ended) {
+    return Reject(Reason::kPackageEnded, "effective_date", "package ", c.package_id, " ended on ",
+                  *life.ended, ", not on ", c.effective_date);
+  }
+  if (Refusal no = BeforeRequest(*package, c.effective_date)) return *no;
+  if (life.started && *life.started >= c.effective_date) {
+    return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is not after package ",
+                  c.package_id, " started, on ", *life.started);
+  }
+  if (!life.placements.empty() && life.placements.back().from > Moment{c.effective_date, 0}) {
+    return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is before package ",
+                  c.package_id, " goes to ", life.placements.back().provider_id, ", on ",
+                  life.placements.back().from.date);
+  }
+
+  // From here on the end succeeds.
+  return Append(OnPackage(c.package_id, c.effective_date,
+                          PackageEnded{.package_id = c.package_id, .reason = c.reason}));
+}
+
+}  // namespace careledger::decide

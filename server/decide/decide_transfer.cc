@@ -1,0 +1,136 @@
+// Transfers, of one package or of all under a contract.
+#include "server/decide/ladders.h"
+#include "server/decide/package_guards.h"
+
+namespace careledger::decide {
+namespace {
+
+// A placement that begins later on the day of `at`. The fold takes records of one day as they came.
+Refusal BeforePlacementOfThatDay(const Package& package, const Moment& at) {
+  for (const Placement& placement : package.life().placements) {
+    if (placement.from.date != at.date || placement.from <= at) continue;
+    return Reject(Reason::kBeforeStart, "time", "minute ", at.minute, " of ", at.date, " is before package ",
+                  package.id(), " goes to ", placement.provider_id, " that day, at minute ",
+                  placement.from.minute);
+  }
+  return std::nullopt;
+}
+
+// What a bulk transfer asks of one package; or why it cannot be asked.
+std::variant<TransferPackage, Rejection> PartOf(const TransferPackages& c, const Contract& to,
+                                                const Package& package) {
+  const LotId& lot = package.life().request.lot_id;
+  if (lot.empty() || to.FindLot(lot) == nullptr) {
+    return Reject(Reason::kLotNotKnown, "package_id", "package ", package.id(), " is in lot ", lot,
+                  ", not one of ", "contract ", c.to_contract_id);
+  }
+  const ProviderId holder = to.HolderOn(lot, c.effective_date);
+  if (holder.empty()) {
+    return Reject(Reason::kLotNotAwarded, "package_id", "nobody holds lot ", lot, " of contract ",
+                  c.to_contract_id, " on ", c.effective_date);
+  }
+  return TransferPackage{.package_id = package.id(),
+                         .to_contract_id = c.to_contract_id,
+                         .to_lot_id = lot,
+                         .to_provider_id = holder,
+                         .effective_date = c.effective_date,
+                         .time = c.time,
+                         .reason = c.reason};
+}
+
+}  // namespace
+
+Outcome DecideOn(const World& world, const Package* package, const TransferPackage& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadTime(c.time)) return *no;
+  const Contract* contract = world.contracts.Find(c.to_contract_id);
+  if (contract == nullptr) return NoContract(c.to_contract_id, "to_contract_id");
+  if (!c.to_lot_id.empty() && contract->FindLot(c.to_lot_id) == nullptr) {
+    return NoLot(c.to_contract_id, c.to_lot_id, "to_lot_id");
+  }
+  if (world.providers.Find(c.to_provider_id) == nullptr)
+    return NoProvider(c.to_provider_id, "to_provider_id");
+  if (!Known(package)) return NoPackage(c.package_id);
+  const Moment at{c.effective_date, c.time.minute};
+  const Placement* in_force = package->PlacementAt(at);
+  if (in_force != nullptr && in_force->provider_id == c.to_provider_id &&
+      in_force->contract_id == c.to_contract_id && in_force->lot_id == c.to_lot_id) {
+    return Already(in_force->cause);
+  }
+  if (Refusal no = NotPlaceable(*contract, c.to_lot_id, c.to_provider_id, c.effective_date, "to_"))
+    return *no;
+  const Placement* from = PlacementUpTo(*package, at);
+  if (Refusal no = NoCare(world, *package, from, at)) return *no;
+  if (Refusal no = BeforePlacementOfThatDay(*package, at)) return *no;
+
+  // From here on the transfer succeeds.
+  return Append(OnPackage(c.package_id, c.effective_date,
+                          PackageTransferred{.package_id = c.package_id,
+                                             .from_provider_id = from->provider_id,
+                                             .to_provider_id = c.to_provider_id,
+                                             .to_contract_id = c.to_contract_id,
+                                             .to_lot_id = c.to_lot_id,
+                                             .minute = c.time.minute,
+                                             .reason = c.reason}));
+}
+
+Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& facts) {
+  if (c.from_contract_id == c.to_contract_id) {
+    return Reject(Reason::kInvalidField, "to_contract_id", "packages are to move from contract ",
+                  c.from_contract_id, " to itself");
+  }
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadTime(c.time)) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  if (world.contracts.Find(c.from_contract_id) == nullptr)
+    return NoContract(c.from_contract_id, "from_contract_id");
+  const Contract* to = world.contracts.Find(c.to_contract_id);
+  if (to == nullptr) return NoContract(c.to_contract_id, "to_contract_id");
+  const auto known = world.transfers.find(c.transfer_id);
+  const bool repeated = known != world.transfers.end();
+  if (repeated && (known->second.from_contract_id != c.from_contract_id ||
+                   known->second.to_contract_id != c.to_contract_id)) {
+    return Reject(Reason::kAlreadyExists, "transfer_id", "transfer ", c.transfer_id,
+                  " moved packages from contract ", known->second.from_contract_id, " to ",
+                  known->second.to_contract_id);
+  }
+  if (Refusal no = OutsideTerm(*to, c.effective_date)) return *no;
+
+  // From here on the transfer is recorded, with the packages that it moves and those that it leaves alone.
+  Decision decision;
+  BulkTransferRecorded summary{.transfer_id = c.transfer_id,
+                               .from_contract_id = c.from_contract_id,
+                               .to_contract_id = c.to_contract_id,
+                               .moved = 0,
+                               .refused = {},
+                               .authority = c.authority};
+  const Moment at{c.effective_date, c.time.minute};
+  for (const auto& [id, package] : world.packages.items()) {
+    const Placement* placement = PlacementUpTo(*package, at);
+    if (placement == nullptr || placement->contract_id != c.from_contract_id) continue;
+    const auto refuse = [&](const Rejection& no) {
+      summary.refused.push_back({.package_id = id, .reason = static_cast<std::uint32_t>(no.reason)});
+    };
+    const auto part = PartOf(c, *to, *package);
+    if (const auto* no = std::get_if<Rejection>(&part)) {
+      refuse(*no);
+      continue;
+    }
+    Outcome outcome = DecideOn(world, package.get(), std::get<TransferPackage>(part), facts);
+    if (const auto* no = std::get_if<Rejection>(&outcome)) {
+      refuse(*no);
+      continue;
+    }
+    for (NewEvent& moved : std::get<Decision>(outcome).events) {
+      std::get<PackageTransferred>(std::get<PackageEvent>(moved.event)).transfer_id = c.transfer_id;
+      decision.events.push_back(std::move(moved));
+      ++summary.moved;
+    }
+  }
+  const std::string stream = Stream("transfer", c.transfer_id);
+  if (repeated && summary.moved == 0) return AlreadyIn(stream);
+  decision.events.push_back({stream, c.effective_date, TransferEvent(std::move(summary))});
+  return decision;
+}
+
+}  // namespace careledger::decide

@@ -1,0 +1,96 @@
+// Small guards that several ladders share, and the one way to say no or "already".
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "server/decide/decide.h"
+
+namespace careledger::decide {
+
+// Set when a rule says no.
+using Refusal = std::optional<Rejection>;
+
+inline void AppendTo(std::string& out, std::string_view text) { out += text; }
+inline void AppendTo(std::string& out, Date date) { out += date.ToString(); }
+inline void AppendTo(std::string& out, Rate rate) { out += rate.ToString(); }
+inline void AppendTo(std::string& out, Pence pence) { out += pence.ToString(); }
+inline void AppendTo(std::string& out, Position position) { out += "#" + std::to_string(Number(position)); }
+inline void AppendTo(std::string& out, Instant instant) { out += ToString(instant); }
+template <std::integral T>
+void AppendTo(std::string& out, T number) {
+  out += std::to_string(number);
+}
+template <class Tag>
+void AppendTo(std::string& out, const Id<Tag>& id) {
+  out += id.empty() ? std::string_view("(none)") : std::string_view(id.str());
+}
+
+// "contract c-1 has no lot L04" from its parts.
+template <class... Parts>
+Rejection Reject(Reason reason, std::string_view field, const Parts&... parts) {
+  Rejection rejection{.reason = reason, .field = std::string(field), .detail = {}};
+  (AppendTo(rejection.detail, parts), ...);
+  return rejection;
+}
+
+// Nothing to append: the record at `position` already says so.
+inline Decision Already(Position position) {
+  return {.events = {}, .already = position, .already_stream = {}};
+}
+// The same where the model keeps no position: the last record of `stream`.
+inline Decision AlreadyIn(std::string stream) {
+  return {.events = {}, .already = {}, .already_stream = std::move(stream)};
+}
+
+template <class... NewEvents>
+Decision Append(NewEvents&&... events) {
+  Decision decision;
+  decision.events.reserve(sizeof...(events));
+  (decision.events.push_back(std::forward<NewEvents>(events)), ...);
+  return decision;
+}
+
+template <class Tag>
+std::string Stream(std::string_view category, const Id<Tag>& id) {
+  return std::string(category) + "-" + id.str();
+}
+
+// Field formats. All refuse with kInvalidField.
+
+// Not more than ten years after today.
+Refusal TooFarAhead(Date date, const Facts& facts, std::string_view field = "effective_date");
+Date TenYearsAfter(Date date);
+Date TenYearsBefore(Date date);
+// 1 to 200 bytes without control characters.
+Refusal BadName(std::string_view text, std::string_view field);
+// At most 200 bytes each, without control characters; whether it may be empty is the reader's to say.
+Refusal BadAuthority(const Authority& authority);
+Refusal BadPlan(const WeeklyPlan& plan);
+Refusal BadTime(TimeOfDay time);
+// Check-out after check-in, by at most 24 hours.
+Refusal BadAttendance(Instant check_in, Instant check_out, const CarerId& carer);
+
+// The day types of `lines` made explicit; then: 1 to 1,000 lines, each key once, each rate above 0.
+std::vector<RateLine> Normalised(std::vector<RateLine> lines);
+Refusal BadRateLines(const std::vector<RateLine>& lines);
+
+// Known things.
+Rejection NoCommissioner(const CommissionerId& id, std::string_view field);
+Rejection NoContract(const ContractId& id, std::string_view field);
+Rejection NoLot(const ContractId& contract, const LotId& lot, std::string_view field);
+Rejection NoProvider(const ProviderId& id, std::string_view field);
+// Lots, then providers, that `lines` name and the ledger does not know.
+Refusal UnknownParties(const World& world, const Contract& contract, const std::vector<RateLine>& lines);
+
+Refusal OutsideTerm(const Contract& contract, Date date);
+
+// Whether `provider` may be given packages of `contract` on `date`, in `lot` or, when that is empty, outside
+// any: the term, then the lot, then the award or admission. `prefix` of the fields to blame: "" or "to_".
+Refusal NotPlaceable(const Contract& contract, const LotId& lot, const ProviderId& provider, Date date,
+                     std::string_view prefix);
+
+}  // namespace careledger::decide

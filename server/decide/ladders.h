@@ -1,0 +1,59 @@
+// The ladder of each command: guards from cheap and static to dear, in order of the Reason numbers, then the
+// events. Ladders of packages take the package they look at, which may be hypothetical; null when there is
+// none.
+#pragma once
+
+#include "server/decide/decide.h"
+
+namespace careledger::decide {
+
+// decide_party.cc
+Outcome DecideOn(const World& world, const AdoptCalendar& c, const Facts& facts);
+Outcome DecideOn(const World& world, const RegisterCommissioner& c, const Facts& facts);
+Outcome DecideOn(const World& world, const RegisterProvider& c, const Facts& facts);
+Outcome DecideOn(const World& world, const RecordDeath& c, const Facts& facts);
+
+// decide_contract.cc
+Outcome DecideOn(const World& world, const CreateContract& c, const Facts& facts);
+Outcome DecideOn(const World& world, const DefineLot& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetLotCap& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetPaymentPolicy& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetKpiPolicy& c, const Facts& facts);
+Outcome DecideOn(const World& world, const AwardLot& c, const Facts& facts);
+Outcome DecideOn(const World& world, const AdmitProvider& c, const Facts& facts);
+
+// decide_rates.cc
+Outcome DecideOn(const World& world, const SetRates& c, const Facts& facts);
+Outcome DecideOn(const World& world, const ProposeRateChange& c, const Facts& facts);
+
+// decide_change.cc
+Outcome DecideOn(const World& world, const ProposeRateReversal& c, const Facts& facts);
+Outcome DecideOn(const World& world, const ApproveChange& c, const Facts& facts);
+Outcome DecideOn(const World& world, const WithdrawChange& c, const Facts& facts);
+
+// decide_package.cc
+Outcome DecideOn(const World& world, const Package* package, const RequestPackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const AwardPackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const StartPackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const ChangePlan& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const HandBackPackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const SuspendPackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const ResumePackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const EndPackage& c, const Facts& facts);
+
+// decide_transfer.cc
+Outcome DecideOn(const World& world, const Package* package, const TransferPackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& facts);
+
+// decide_record.cc: what has to do with records rather than care.
+Outcome DecideOn(const World& world, const VoidPackageRecord& c, const Facts& facts);
+Outcome DecideOn(const World& world, const ImportPackage& c, const Facts& facts);
+// The ladder of `c`, on the package without the record it corrects, if it names one.
+template <class PackageCommandWithCorrection>
+Outcome DecideCorrecting(const World& world, const PackageCommandWithCorrection& c, const Facts& facts);
+
+// decide_visit.cc
+Outcome DecideOn(const World& world, const AdjustVisit& c, const Facts& facts);
+Outcome DecideOn(const World& world, const VoidVisit& c, const Facts& facts);
+
+}  // namespace careledger::decide

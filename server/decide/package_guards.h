@@ -1,0 +1,46 @@
+// What ladders ask of a package of care.
+#pragma once
+
+#include "server/decide/guards.h"
+
+namespace careledger::decide {
+
+// A package whose request counts.
+inline bool Known(const Package* package) {
+  return package != nullptr && package->life().requested.has_value();
+}
+Rejection NoPackage(const PackageId& id);
+
+NewEvent OnPackage(const PackageId& package, std::optional<Date> effective, PackageEvent event);
+
+// The entry at `position`; null when the package has none.
+const PackageEntry* EntryAt(const Package& package, std::uint64_t position);
+// The latest entry of type `E` that counts, takes effect on `date` and for which `same` holds; null when
+// none.
+template <class E, class Same>
+const PackageEntry* FindRecord(const Package& package, Date date, const Same& same) {
+  for (auto entry = package.entries().rbegin(); entry != package.entries().rend(); ++entry) {
+    const E* event = std::get_if<E>(&entry->event);
+    if (event != nullptr && Number(entry->voided_by) == 0 && entry->effective == date && same(*event))
+      return &*entry;
+  }
+  return nullptr;
+}
+
+// The placement in force at `at` or else just before it; null when neither.
+const Placement* PlacementUpTo(const Package& package, const Moment& at);
+
+// Whether something can follow on the date of `at` from `placement`, the one found for it: it must exist
+// (kPackageNotAwarded; kBeforeStart when one begins later), and the package not have ended (kPackageEnded) or
+// the person have died (kPersonDied). A package that has ended is not said to be not awarded. ENSURES:
+// `placement` is not null when nothing is refused.
+Refusal NoCare(const World& world, const Package& package, const Placement* placement, const Moment& at);
+Refusal Ended(const Package& package, Date date);
+Refusal Died(const World& world, const PersonId& person, Date date);
+Refusal BeforeRequest(const Package& package, Date date);
+
+// Whether the records that count follow from one another: a request first, placements and suspensions that do
+// not overlap, a start within a placement, nothing placed from the end on.
+bool Coherent(const PackageLife& life);
+
+}  // namespace careledger::decide

@@ -1,0 +1,75 @@
+// Why a command is refused. Numbers are those of careledger.v1.RejectionReason, which documents each and its order of
+// precedence; tests/schema compares the two.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace careledger::decide {
+
+enum class Reason : std::uint32_t {
+  kInvalidField = 1,
+  kRaggedRow = 2,
+  kNotUtf8 = 3,
+  kRequestIdReused = 4,
+  kStaleRevision = 5,
+  kNotYours = 6,
+
+  kCommissionerUnknown = 10,
+  kContractUnknown = 11,
+  kLotUnknown = 12,
+  kProviderUnknown = 13,
+  kMemberUnknown = 14,
+  kPackageUnknown = 15,
+  kChangeUnknown = 16,
+  kVisitUnknown = 17,
+  kRecordUnknown = 18,
+  kCarerUnknown = 19,
+
+  kAlreadyExists = 25,
+
+  kOutsideTerm = 30,
+  kLotAlreadyAwarded = 31,
+  kLotCapReached = 32,
+  kLotRequired = 33,
+  kProviderNotAwarded = 34,
+  kPolicyContradictory = 35,
+  kRateAlreadySet = 36,
+  kRateNotSet = 37,
+  kRateUnchanged = 38,
+
+  kPackageNotAwarded = 40,
+  kPackageAlreadyAwarded = 41,
+  kPackageEnded = 42,
+  kPersonDied = 43,
+  kBeforeStart = 44,
+  kAlreadySuspended = 45,
+  kNotSuspended = 46,
+  kAlreadyStarted = 47,
+  kRecordReliedOn = 48,
+  kRecordAlreadyVoided = 49,
+  kLotNotKnown = 50,
+  kLotNotAwarded = 51,
+
+  kSecondPersonRequired = 60,
+  kChangeNotOpen = 61,
+  kPreviewStale = 62,
+  kChangeNotApplied = 63,
+
+  kVisitInFuture = 70,
+  kSequenceReused = 71,
+  kVisitVoided = 72,
+
+  kClockNotSimulated = 80,
+  kClockBackwards = 81,
+};
+
+// One rule that says no. `detail` is a sentence with the values compared ("lot 4 is held by p-medacs from 2016-11-07").
+struct Rejection {
+  Reason reason{};
+  std::string field;  // The request field to blame; may be empty.
+  std::string detail;
+};
+
+}  // namespace careledger::decide

@@ -1,0 +1,153 @@
+// The read models: the log filed again under the keys it is asked by, in a RocksDB of their own.
+//
+// Rows are the events themselves, so an answer at a history point is a bounded fold of the rows up to it; only KPI cells
+// are sums, kept at fixed cuts of the log. Written by one projector without a write-ahead log: after a crash the rows are
+// those of the last flush, and the projector goes on from the checkpoint among them.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "replay/log/log.h"
+#include "replay/log/record.h"
+#include "replay/model/world.h"
+#include "replay/projections/kpi.h"
+#include "replay/projections/subjects.h"
+
+namespace rocksdb {
+class DB;
+class WriteBatch;
+}  // namespace rocksdb
+
+namespace careledger::store {
+
+// KPI cells are kept as known at multiples of this many records.
+inline constexpr std::uint64_t kCut = 4096;
+
+// A visit's entry in the index.
+struct VisitEntry {
+  model::ProviderId provider_id;
+  projections::Filed filed;
+  bool voided = false;
+  model::Position latest{};                                          // Record of the highest sequence.
+  std::vector<std::pair<std::uint64_t, model::Position>> sequences;  // Each sequence recorded, and where.
+};
+
+// What a request wrote.
+struct RequestEntry {
+  std::string digest;
+  model::Position first{};
+  std::uint64_t records = 0;
+};
+
+// A provider's days of visits: the outermost service dates seen.
+struct DayRange {
+  model::Date first;
+  model::Date last;
+};
+
+struct Digest {
+  std::string name;
+  std::string sha256;
+  std::uint64_t rows = 0;
+};
+
+class ReadModels {
+ public:
+  // Opens or creates the read models in `path`. They may be behind the log: call CatchUp. UNAVAILABLE when locked;
+  // DATA_LOSS when damaged or of another ledger (then they may be deleted: they are rebuilt from the log).
+  static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const std::string& path, const log::Log& log);
+  ~ReadModels();
+
+  // Folds records up to the log's head, at most `limit` of them; how many were folded. One thread only.
+  absl::StatusOr<std::uint64_t> CatchUp(std::uint64_t limit);
+  // Writes everything to disk, so that the next start has nothing to fold.
+  absl::Status Flush();
+
+  // The last record that every read model has seen. Thread-safe, as is all that follows.
+  model::Position checkpoint() const { return model::Position{checkpoint_.load(std::memory_order_acquire)}; }
+  // Waits until the checkpoint reaches `position`; false when `timeout_ms` pass first.
+  bool WaitFor(model::Position position, int timeout_ms) const;
+
+  absl::StatusOr<std::optional<VisitEntry>> FindVisit(const projections::VisitName& name) const;
+  absl::StatusOr<std::optional<RequestEntry>> FindRequest(const std::string& actor, const std::string& id) const;
+  // Number of records in a stream.
+  absl::StatusOr<std::uint64_t> StreamLength(const std::string& stream) const;
+
+  // Visit rows of a day up to `known`, in order of position.
+  absl::Status ReadVisits(const model::ProviderId& provider, model::Date date, model::Position known,
+                          std::vector<projections::VisitRow>* out) const;
+  // Records that name a subject, up to `known`.
+  absl::Status ReadTrail(const std::string& kind, const std::string& id, model::Position known,
+                         const std::function<bool(const log::RecordView&)>& visitor) const;
+  // The sum of the kept cells of a provider over a period, as known at the last cut at or before `known`, and the days
+  // whose cells are newer than that cut.
+  struct Kept {
+    projections::KpiCell sum;
+    std::vector<model::Date> newer;
+    projections::KpiCell newer_kept;  // Of those days, as kept: to be taken off the sum.
+  };
+  absl::StatusOr<Kept> ReadCells(const model::ProviderId& provider, const model::Period& period,
+                                 model::Position known) const;
+
+  // The world as of the checkpoint; what it points to never changes.
+  std::shared_ptr<const model::World> Base(model::Position known) const;
+  std::shared_ptr<const model::Package> FindPackage(const model::PackageId& id) const;
+  std::shared_ptr<const model::Person> FindPerson(const model::PersonId& id) const;
+  std::vector<std::shared_ptr<const model::Package>> AllPackages() const;
+  std::vector<model::Import> AllImports(model::Position known) const;
+  // A copy for the sequencer to go on from. REQUIRES: no CatchUp under way.
+  model::World CopyWorld() const { return world_; }
+
+  // The canonical digest of each read model: over its merged rows, however their blocks were cut.
+  absl::StatusOr<std::vector<Digest>> Digests() const;
+
+ private:
+  struct Pass;
+  // Touches of one provider: cells from `from` to `to`, since `position`.
+  struct Touch {
+    model::ProviderId provider_id;
+    model::Date from;
+    model::Date to;
+    model::Position position{};
+  };
+
+  ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log);
+  absl::Status Load();
+  absl::Status Fold(Pass& pass, const log::RecordView& record);
+  absl::Status FoldVisit(Pass& pass, const log::RecordView& record, const model::VisitEvent& event);
+  void TouchPackages(Pass& pass, const model::Recorded& recorded);
+  absl::Status Commit(Pass& pass, model::Position last);
+  absl::Status CutCells(model::Position cut);
+  absl::StatusOr<projections::KpiCell> ReadCell(char kind, const model::ProviderId& provider, model::Date date,
+                                                model::Position cut) const;
+  absl::StatusOr<std::vector<Touch>> ReadTouches(model::Position after, model::Position known) const;
+  bool IsBase(const model::Event& event) const;
+
+  std::unique_ptr<rocksdb::DB> db_;
+  const log::Log& log_;
+  std::atomic<std::uint64_t> checkpoint_{0};
+  std::atomic<std::uint64_t> cut_{0};  // Cells are kept as known here.
+  mutable std::mutex wait_mutex_;
+  mutable std::condition_variable advanced_;
+
+  mutable std::shared_mutex mutex_;  // Guards what follows.
+  model::World world_;               // All of it, as of the checkpoint.
+  std::vector<model::Recorded> base_events_;
+  std::shared_ptr<const model::World> base_;  // World without packages, people and imports.
+  std::map<model::ProviderId, DayRange> days_;
+  std::vector<Touch> touches_;  // Since the last cut.
+};
+
+}  // namespace careledger::store

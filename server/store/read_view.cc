@@ -1,0 +1,83 @@
+#include "server/store/read_view.h"
+
+namespace careledger::store {
+
+using namespace model;
+using namespace projections;
+
+ReadView::ReadView(const ReadModels& models, const Point& point)
+    : models_(models), point_(point), base_(models.Base(point.known)) {}
+
+const Person* ReadView::person(const PersonId& id) const {
+  const auto [at, added] = persons_.try_emplace(id);
+  if (added) at->second = models_.FindPerson(id);
+  return at->second.get();
+}
+
+const Package* ReadView::Keep(std::shared_ptr<const Package> package) const {
+  if (package == nullptr || point_.known < package->entries().front().position) return nullptr;
+  const PackageId id = package->id();
+  if (point_.known < package->last_position()) {
+    package = std::make_shared<const Package>(package->KnownAt(point_.known));
+  }
+  return (packages_[id] = std::move(package)).get();
+}
+
+const Package* ReadView::package(const PackageId& id) const {
+  const auto found = packages_.find(id);
+  if (found != packages_.end()) return found->second.get();
+  const Package* kept = Keep(models_.FindPackage(id));
+  if (kept == nullptr) packages_[id] = nullptr;
+  return kept;
+}
+
+std::vector<const Package*> ReadView::packages() const {
+  std::vector<const Package*> out;
+  for (auto& package : models_.AllPackages()) {
+    if (const auto found = packages_.find(package->id()); found != packages_.end()) {
+      if (found->second != nullptr) out.push_back(found->second.get());
+    } else if (const Package* kept = Keep(std::move(package))) {
+      out.push_back(kept);
+    }
+  }
+  return out;
+}
+
+std::vector<const Import*> ReadView::imports() const {
+  imports_ = models_.AllImports(point_.known);
+  std::vector<const Import*> out;
+  for (const Import& import : imports_) out.push_back(&import);
+  return out;
+}
+
+const std::vector<Visit>& ReadView::visits(const ProviderId& provider, Date date) const {
+  const auto key = std::make_pair(provider, date);
+  const auto found = days_.find(key);
+  if (found != days_.end()) return found->second;
+  std::vector<VisitRow> rows;
+  if (const auto status = models_.ReadVisits(provider, date, point_.known, &rows); !status.ok()) status_ = status;
+  VisitDay day(date);
+  for (VisitRow& row : rows) day.Apply(row.position, std::move(row.event));
+  return days_.emplace(key, std::move(day).Take()).first->second;
+}
+
+CellSource ReadView::cells() const {
+  return [this](const ProviderId& provider, const Period& period) {
+    KpiCell sum;
+    if (period.end <= period.start) return sum;
+    auto kept = models_.ReadCells(provider, period, point_.known);
+    if (!kept.ok()) {
+      status_ = kept.status();
+      return sum;
+    }
+    sum = std::move(kept->sum);
+    for (const auto& [key, counts] : kept->newer_kept) sum[key] -= counts;
+    for (Date d : kept->newer) {
+      for (const auto& [key, counts] : CellOf(*this, provider, d)) sum[key] += counts;
+    }
+    std::erase_if(sum, [](const auto& item) { return item.second == VisitCounts{}; });
+    return sum;
+  };
+}
+
+}  // namespace careledger::store

@@ -1,0 +1,46 @@
+// A view of the ledger at a history point, read from the read models.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "absl/status/status.h"
+#include "replay/projections/kpi.h"
+#include "replay/projections/view.h"
+#include "server/store/read_models.h"
+
+namespace careledger::store {
+
+class ReadView final : public projections::View {
+ public:
+  // REQUIRES: point.known is at or before models.checkpoint().
+  ReadView(const ReadModels& models, const projections::Point& point);
+
+  // Not OK when a read failed: then nothing the view gave may be answered.
+  const absl::Status& status() const { return status_; }
+
+  const projections::Point& point() const override { return point_; }
+  const model::World& base() const override { return *base_; }
+  const model::Person* person(const model::PersonId& id) const override;
+  const model::Package* package(const model::PackageId& id) const override;
+  std::vector<const model::Package*> packages() const override;
+  std::vector<const model::Import*> imports() const override;
+  const std::vector<projections::Visit>& visits(const model::ProviderId& provider, model::Date date) const override;
+
+  // Cells from the read model, those newer than its last cut computed.
+  projections::CellSource cells() const;
+
+ private:
+  const model::Package* Keep(std::shared_ptr<const model::Package> package) const;
+
+  const ReadModels& models_;
+  projections::Point point_;
+  std::shared_ptr<const model::World> base_;
+  mutable absl::Status status_;
+  mutable std::unordered_map<model::PersonId, std::shared_ptr<const model::Person>> persons_;
+  mutable std::unordered_map<model::PackageId, std::shared_ptr<const model::Package>> packages_;
+  mutable std::vector<model::Import> imports_;
+  mutable std::map<std::pair<model::ProviderId, model::Date>, std::vector<projections::Visit>> days_;
+};
+
+}  // namespace careledger::store

@@ -1,0 +1,135 @@
+// The sequencer: one thread that owns the decision state, orders what is asked, decides, and hands batches to one
+// committing thread, which makes them durable and answers. While one batch syncs, the next is decided.
+//
+// If a sync fails the process stops: memory must not run ahead of disk. Nothing is answered before it is durable. Both
+// queues are bounded: Submit refuses with RESOURCE_EXHAUSTED rather than remember more.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "replay/model/world.h"
+#include "server/clock.h"
+#include "server/store/batch.h"
+#include "server/store/log_writer.h"
+#include "server/store/read_models.h"
+#include "server/store/submission.h"
+
+namespace careledger::store {
+
+struct SequencerOptions {
+  std::size_t max_queue = 4096;          // Submissions waiting.
+  std::size_t max_queue_rows = 200'000;  // Rows waiting.
+  std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
+  std::uint64_t max_lag = 400'000;       // Records the read models may be behind before deciding pauses.
+};
+
+class Sequencer {
+ public:
+  // REQUIRES: `models` has caught up with the log, and is not caught up by anyone before the constructor returns. The
+  // log, the read models and the clock outlive the sequencer.
+  Sequencer(log::Log& log, log::LogWriter& writer, std::uint64_t epoch, log::CompactTree tree, ReadModels& models,
+            Clock& clock, const SequencerOptions& options);
+  ~Sequencer();
+
+  // RESOURCE_EXHAUSTED when full, UNAVAILABLE when draining: then `done` is not called.
+  absl::Status Submit(Submission submission);
+  // Decides and answers what is queued, then stops. Later submissions are UNAVAILABLE.
+  void Drain();
+  // The last position at which something that moves money was recorded (and may not be durable yet).
+  model::Position last_money_position() const { return model::Position{last_money_.load()}; }
+
+ private:
+  struct Pending {
+    std::function<void(Answer)> done;
+    Answer answer;
+  };
+  struct Work {
+    log::Batch batch;
+    std::vector<Pending> answers;
+    model::Position expected_head{};
+  };
+  // What has been decided but may not be in the read models yet.
+  struct Recent {
+    // Values with the position that gave them: forgotten once the read models have seen it.
+    template <class K, class V>
+    struct Memory {
+      std::unordered_map<K, std::pair<V, std::uint64_t>> values;
+      std::deque<std::pair<std::uint64_t, K>> order;
+      const V* Find(const K& key) const {
+        const auto found = values.find(key);
+        return found == values.end() ? nullptr : &found->second.first;
+      }
+      void Keep(const K& key, V value, std::uint64_t position) {
+        values.insert_or_assign(key, std::pair(std::move(value), position));
+        order.emplace_back(position, key);
+      }
+      void Forget(std::uint64_t seen) {
+        for (; !order.empty() && order.front().first <= seen; order.pop_front()) {
+          const auto found = values.find(order.front().second);
+          if (found != values.end() && found->second.second <= seen) values.erase(found);
+        }
+      }
+    };
+    Memory<std::string, std::uint64_t> lengths;   // By stream.
+    Memory<std::string, RequestEntry> requests;   // By actor, NUL, request id.
+    Memory<std::string, VisitEntry> visits;       // By source, NUL, external id.
+    std::map<std::uint64_t, log::Record> records;  // All but visits, by position.
+  };
+
+  void DecideLoop();
+  void CommitLoop();
+  Answer Process(Submission& submission);
+  Answer ProcessCommand(Submission& submission, const decide::Command& command);
+  Answer ProcessPage(Submission& submission, Page& page);
+  absl::StatusOr<std::optional<decide::Rejection>> DecideRow(const Submission& submission, Row& row, Result& result);
+  decide::Facts FactsOf(const Submission& submission) const;
+  absl::StatusOr<std::optional<Answer>> Repeated(const Submission& submission);
+  absl::StatusOr<std::optional<decide::KnownVisit>> Known(const projections::VisitName& name, std::uint64_t sequence);
+  absl::StatusOr<std::uint64_t> LengthOf(const std::string& stream);
+  absl::StatusOr<std::optional<VisitEntry>> EntryOf(const projections::VisitName& name);
+  absl::StatusOr<model::VisitRecorded> VisitAt(model::Position position);
+  absl::StatusOr<Receipt> ReceiptAt(model::Position position);
+  // Appends one event to the batch under way and folds it into the state.
+  absl::Status Append(const Submission& submission, const decide::NewEvent& event);
+  absl::Status AppendVisit(const Submission& submission, model::VisitRecorded&& visit);
+  absl::Status Write(const Submission& submission, std::string stream, std::optional<model::Date> effective,
+                     const model::Event& event);
+  // Hands the batch under way to the committing thread, with the answers that wait for it.
+  void HandOver(std::vector<Pending> answers);
+  Receipt Written() const;
+
+  log::Log& log_;
+  log::LogWriter& writer_;
+  const std::uint64_t epoch_;
+  ReadModels& models_;
+  Clock& clock_;
+  const SequencerOptions options_;
+
+  // Owned by the deciding thread.
+  model::World world_;
+  log::BatchBuilder builder_;
+  log::Record record_;  // Reused: only what differs is set again.
+  log::Hash leaf_{};    // Of the last record written.
+  model::RecordTime now_;
+  std::uint32_t written_ = 0;  // Records of the submission under way.
+  Recent recent_;
+  std::atomic<std::uint64_t> last_money_{0};
+
+  std::mutex mutex_;
+  std::condition_variable queued_;
+  std::condition_variable committed_;
+  std::deque<Submission> queue_;
+  std::size_t queue_rows_ = 0;
+  std::deque<Work> work_;
+  bool draining_ = false;
+  bool decided_ = false;
+
+  std::thread committer_;
+  std::thread decider_;
+};
+
+}  // namespace careledger::store

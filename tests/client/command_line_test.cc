@@ -1,0 +1,337 @@
+// Flags become requests, answers become exit codes: for every method of the API, counted from its
+// descriptors.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "careledger/v1/change_service.pb.h"
+#include "careledger/v1/contract_service.pb.h"
+#include "careledger/v1/directory_service.pb.h"
+#include "careledger/v1/invoice_service.pb.h"
+#include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/package_service.pb.h"
+#include "client/cli/command.h"
+#include "client/cli/methods.h"
+#include "client/cli/request_flags.h"
+#include "tests/client/fakes.h"
+
+namespace careledger::cli {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+
+std::vector<std::string> Words(const std::string& command) {
+  std::vector<std::string> words(1);
+  for (const char c : command) {
+    if (c == ' ') {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
+// How many values a message can hold, those of the messages inside it included.
+int Leaves(const Descriptor& type) {
+  int leaves = 0;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    const bool inner = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_repeated();
+    leaves += inner ? Leaves(*field.message_type()) : 1;
+  }
+  return leaves;
+}
+
+std::string Plain(std::string sample) {
+  std::erase(sample, '\'');
+  return sample;
+}
+
+TEST(Methods, AreAllThatTheProtoFolderHas) {
+  std::set<std::string> files, known;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(CARELEDGER_SOURCE_DIR "/proto/careledger/v1")) {
+    if (entry.path().string().ends_with("_service.proto")) files.insert(entry.path().filename().string());
+  }
+  for (const Method& method : Methods()) {
+    known.insert(std::filesystem::path(method.descriptor->file()->name()).filename().string());
+  }
+  EXPECT_EQ(files, known) << "client/cli/methods.cc lists the files of the API";
+}
+
+TEST(Methods, AreReachedByACommandOfTheirOwnOrOneWrittenByHand) {
+  const std::set<std::string> by_hand = {"ExportLog", "ImportRows", "RecordVisits"};
+  std::set<std::string> commands;
+  for (const Method& method : Methods()) {
+    EXPECT_EQ(method.command.empty(), by_hand.contains(method.descriptor->name()))
+        << method.descriptor->name();
+    EXPECT_FALSE(method.summary.empty()) << method.descriptor->name();
+    if (!method.command.empty()) {
+      EXPECT_EQ(Words(method.command).size(), 2U) << method.command;
+      EXPECT_TRUE(commands.insert(method.command).second) << "twice: " << method.command;
+    }
+  }
+}
+
+TEST(EveryMethod, SendsWhatItsFlagsSay) {
+  for (const Method& method : Methods()) {
+    if (method.command.empty()) continue;
+    SCOPED_TRACE(method.command);
+    const std::vector<RequestFlag> flags = RequestFlags(*method.descriptor->input_type());
+    ASSERT_EQ(static_cast<int>(flags.size()), Leaves(*method.descriptor->input_type()))
+        << "every field has a flag";
+    std::vector<std::string> words = Words(method.command);
+    std::set<std::string> names;
+    for (const Flag& flag : GlobalFlags()) names.insert(flag.name);
+    for (const RequestFlag& flag : flags) {
+      EXPECT_TRUE(names.insert(flag.flag.name).second) << "taken: --" << flag.flag.name;
+      words.push_back("--" + flag.flag.name);
+      if (!flag.flag.value.empty()) words.push_back(Plain(SampleFor(flag)));
+    }
+    Terminal terminal;
+    terminal.server.answer = [](const MethodDescriptor& called, const Message&, Message&) {
+      return called.server_streaming() ? absl::OutOfRangeError("end") : absl::OkStatus();
+    };
+    ASSERT_EQ(terminal.Run(words), kOk) << terminal.err;
+    ASSERT_EQ(terminal.server.asked.size(), 1U);
+    EXPECT_EQ(terminal.server.asked[0].method, method.descriptor->name());
+    for (const RequestFlag& flag : flags) {
+      const Message* message = terminal.server.asked[0].request.get();
+      for (std::size_t i = 0; i + 1 < flag.path.size(); ++i) {
+        ASSERT_TRUE(message->GetReflection()->HasField(*message, flag.path[i])) << flag.flag.name;
+        message = &message->GetReflection()->GetMessage(*message, flag.path[i]);
+      }
+      const FieldDescriptor* field = flag.path.back();
+      const bool set = field->is_repeated() ? message->GetReflection()->FieldSize(*message, field) > 0
+                                            : message->GetReflection()->HasField(*message, field);
+      EXPECT_TRUE(set) << "--" << flag.flag.name << " set nothing";
+    }
+  }
+}
+
+TEST(EveryCommand, ExplainsItself) {
+  for (const Command& command : Commands()) {
+    if (command.raw) continue;
+    Terminal terminal;
+    std::vector<std::string> words = Words(command.name);
+    words.push_back("--help");
+    EXPECT_EQ(terminal.Run(words), kOk) << command.name;
+    EXPECT_NE(terminal.out.find("Usage: careledger " + command.name), std::string::npos);
+    EXPECT_NE(terminal.out.find("Exit codes"), std::string::npos);
+    EXPECT_FALSE(command.examples.empty() && command.name != "help") << command.name;
+    EXPECT_TRUE(terminal.server.asked.empty());
+  }
+}
+
+TEST(Flags, FillTheRequest) {
+  Terminal terminal;
+  EXPECT_EQ(terminal.Run({"rate", "set", "--contract-id", "home-care", "--line",
+                          "homecare/beech/lot-1@weekend=17.05", "--line=night=15", "--line",
+                          "homecare//lot-2@bank-holiday=20.1234", "--authority-reference", "CAB/12",
+                          "--expected-revision", "0", "--request-id", "r-1"}),
+            kOk)
+      << terminal.err;
+  const auto request = terminal.server.Requests<v1::SetRatesRequest>().at(0);
+  ASSERT_EQ(request.lines_size(), 3);
+  EXPECT_EQ(request.lines(0).ShortDebugString(),
+            "service: \"homecare\" provider_id: \"beech\" lot_id: \"lot-1\" day_type: DAY_TYPE_WEEKEND rate: "
+            "\"17.05\"");
+  EXPECT_EQ(request.lines(1).ShortDebugString(), "service: \"night\" day_type: DAY_TYPE_ANY rate: \"15\"");
+  EXPECT_EQ(request.lines(2).ShortDebugString(),
+            "service: \"homecare\" lot_id: \"lot-2\" day_type: DAY_TYPE_BANK_HOLIDAY rate: \"20.1234\"");
+  EXPECT_EQ(request.intent().request_id(), "r-1");
+  EXPECT_TRUE(request.intent().has_expected_revision()) << "0 is a revision";
+  EXPECT_EQ(request.authority().reference(), "CAB/12");
+}
+
+TEST(Flags, TakeListsEitherWay) {
+  Terminal terminal;
+  terminal.Run({"contract", "create", "--partner", "a,b", "--partner", "c"});
+  EXPECT_EQ(terminal.server.Requests<v1::CreateContractRequest>().at(0).partners_size(), 3);
+  terminal.Run({"contract", "create", "--partners", "a,b"});
+  EXPECT_EQ(terminal.server.Requests<v1::CreateContractRequest>().at(1).partners_size(), 2);
+}
+
+TEST(Flags, NameBothPointsOfAComparison) {
+  Terminal terminal;
+  EXPECT_EQ(terminal.Run({"invoice", "compare", "--earlier-known-at", "2016-12-01", "--later-known-at", "#90",
+                          "--later-on", "2016-11-30"}),
+            kOk);
+  const auto request = terminal.server.Requests<v1::CompareInvoicesRequest>().at(0);
+  EXPECT_EQ(request.earlier().known_at(), "2016-12-01");
+  EXPECT_EQ(request.later().known_at(), "#90");
+  EXPECT_EQ(request.later().on(), "2016-11-30");
+  EXPECT_EQ(terminal.Run({"invoice", "compare", "--earlier-known-at", "1/12/2016"}), kMisused);
+  EXPECT_NE(terminal.err.find("--earlier-known-at: \"1/12/2016\" is none of"), std::string::npos)
+      << terminal.err;
+}
+
+TEST(Flags, ThatDoNotFitAreToldWithoutAskingTheServer) {
+  Terminal terminal;
+  const auto misused = [&](std::vector<std::string> words, const std::string& text) {
+    EXPECT_EQ(terminal.Run(words), kMisused);
+    EXPECT_NE(terminal.err.find(text), std::string::npos) << terminal.err;
+    EXPECT_EQ(terminal.out, "");
+  };
+  misused({"package", "awrad"}, "did you mean: careledger package award");
+  misused({"pakage", "award"}, "did you mean: careledger package award");
+  misused({"package"}, "careledger package award");
+  misused({"package", "list", "--sate", "x"}, "did you mean --state?");
+  misused({"package", "list", "--state"}, "--state: needs a value");
+  misused({"package", "list", "--state", "a", "--state", "b"}, "--state: given twice");
+  misused({"package", "list", "x"}, "takes no words beside its flags");
+  misused({"package", "list", "--page-size", "many"}, "\"many\" is not a whole number");
+  misused({"package", "list", "--output", "xml"}, "none of table, json, csv");
+  misused({"package", "list", "--section", "lots"}, "has no list");
+  misused({"package", "list", "--timeout", "soon"}, "--timeout");
+  misused({"provider", "register", "--form", "large"}, "sole|lead|consortium");
+  misused({"rate", "set", "--line", "homecare@never=1"}, "bank-holiday");
+  misused({"rate", "set", "--line", "homecare"}, "SERVICE");
+  misused({"event", "list", "--follow=perhaps"}, "is a switch");
+  EXPECT_TRUE(terminal.server.asked.empty());
+}
+
+TEST(RequestIds, AreFreshUuidsUnlessGiven) {
+  Terminal terminal;
+  terminal.Run({"package", "start", "--package-id", "K1"});
+  terminal.Run({"package", "start", "--package-id", "K1"});
+  const auto requests = terminal.server.Requests<v1::StartPackageRequest>();
+  const std::string id = requests.at(0).intent().request_id();
+  EXPECT_EQ(id.size(), 36U);
+  EXPECT_EQ(id[14], '7');
+  EXPECT_NE(id, requests.at(1).intent().request_id());
+}
+
+TEST(ExitCodes, SayWhyACommandFailed) {
+  const std::pair<absl::StatusCode, int> codes[] = {
+      {absl::StatusCode::kNotFound, 3},         {absl::StatusCode::kPermissionDenied, 4},
+      {absl::StatusCode::kUnauthenticated, 4},  {absl::StatusCode::kAborted, 5},
+      {absl::StatusCode::kAlreadyExists, 5},    {absl::StatusCode::kFailedPrecondition, 6},
+      {absl::StatusCode::kInvalidArgument, 6},  {absl::StatusCode::kOutOfRange, 6},
+      {absl::StatusCode::kDataLoss, 7},         {absl::StatusCode::kUnavailable, 8},
+      {absl::StatusCode::kDeadlineExceeded, 8}, {absl::StatusCode::kResourceExhausted, 8},
+      {absl::StatusCode::kInternal, 1},         {absl::StatusCode::kUnknown, 1},
+      {absl::StatusCode::kUnimplemented, 1},    {absl::StatusCode::kCancelled, 1},
+  };
+  for (const auto& [code, exit] : codes) {
+    Terminal terminal;
+    terminal.server.answer = [code = code](const auto&, const auto&, auto&) {
+      return absl::Status(code, "no");
+    };
+    EXPECT_EQ(terminal.Run({"package", "award"}), exit) << absl::StatusCodeToString(code);
+    EXPECT_EQ(terminal.out, "");
+    EXPECT_TRUE(terminal.err.starts_with("careledger: no (" + absl::StatusCodeToString(code) + ")\n"))
+        << terminal.err;
+    EXPECT_EQ(exit == 8, terminal.err.find("--request-id") != std::string::npos) << terminal.err;
+  }
+}
+
+TEST(Errors, NameTheFieldAndTheRule) {
+  Terminal terminal;
+  terminal.server.answer = [](const auto&, const auto&, auto&) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, v1::REJECTION_REASON_LOT_CAP_REACHED, "provider_id",
+                   "beech would hold 4 lots\x1b[2J; the cap is 3");
+  };
+  EXPECT_EQ(terminal.Run({"lot", "award"}), kRefused);
+  EXPECT_EQ(terminal.err,
+            "careledger: provider_id: beech would hold 4 lots [2J; the cap is 3 (LOT_CAP_REACHED)\n");
+}
+
+TEST(Lists, AreFetchedPageByPage) {
+  for (const std::string output : {"table", "csv", "json"}) {
+    Terminal terminal;
+    terminal.server.answer = [](const auto&, const Message& request, Message& answer) {
+      const auto& asked = *google::protobuf::DynamicCastToGenerated<v1::ListPackagesRequest>(&request);
+      auto& list = *google::protobuf::DynamicCastToGenerated<v1::ListPackagesResponse>(&answer);
+      list.Clear();
+      list.mutable_as_of()->set_statement("position on");
+      list.set_packages(2);
+      const bool second = asked.page().page_token() == "t2";
+      list.add_entries()->set_package_id(second ? "K2" : "K1");
+      if (!second) list.set_next_page_token("t2");
+      return absl::OkStatus();
+    };
+    EXPECT_EQ(terminal.Run({"package", "list", "--all", "--output", output}), kOk);
+    EXPECT_EQ(terminal.server.asked.size(), 2U);
+    EXPECT_NE(terminal.out.find("K1"), std::string::npos) << terminal.out;
+    EXPECT_NE(terminal.out.find("K2"), std::string::npos) << terminal.out;
+    EXPECT_EQ(terminal.err, "");
+    if (output == "csv") {
+      EXPECT_EQ(std::count(terminal.out.begin(), terminal.out.end(), '\n'), 3) << terminal.out;
+    }
+    if (output == "table") {
+      EXPECT_NE(terminal.out.find("entries (2)"), std::string::npos) << terminal.out;
+    }
+
+    EXPECT_EQ(terminal.Run({"package", "list", "--output", output}), kOk);
+    EXPECT_NE(terminal.err.find("--page-token t2"), std::string::npos) << terminal.err;
+  }
+}
+
+TEST(Streams, ArePrintedAsTheyCome) {
+  Terminal terminal;
+  terminal.server.answer = [n = 0](const auto&, const auto&, Message& answer) mutable {
+    if (n == 3) return absl::OutOfRangeError("end");
+    auto& events = *google::protobuf::DynamicCastToGenerated<v1::ReadEventsResponse>(&answer);
+    events.Clear();
+    events.add_events()->set_position(static_cast<std::uint64_t>(++n));
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(terminal.Run({"--output", "csv", "event", "list", "--follow"}), kOk);
+  EXPECT_EQ(std::count(terminal.out.begin(), terminal.out.end(), '\n'), 4) << terminal.out;
+  EXPECT_TRUE(terminal.server.Requests<v1::ReadEventsRequest>().at(0).follow());
+}
+
+TEST(Streams, OfProgressPrintTheirLastMessage) {
+  Terminal terminal;
+  terminal.server.answer = [n = 0](const auto&, const auto&, Message& answer) mutable {
+    if (n == 2) return absl::OutOfRangeError("end");
+    auto& progress = *google::protobuf::DynamicCastToGenerated<v1::RebuildReadModelsResponse>(&answer);
+    progress.set_done(static_cast<std::uint64_t>(++n) * 50);
+    progress.set_total(100);
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(terminal.Run({"ledger", "rebuild"}), kOk);
+  EXPECT_EQ(terminal.out, "done   100\ntotal  100\n");
+}
+
+TEST(Identity, IsTakenFromFlagsBeforeTheEnvironment) {
+  Terminal terminal;
+  terminal.Run({"ledger", "head"});
+  terminal.Run({"ledger", "head", "--as", "auditor-1"});
+  terminal.Run({"--certs", "/etc/c", "ledger", "head"});
+  terminal.Run({"ledger", "head", "--identity", "/x/broker-1"});
+  terminal.Run({"ledger", "head", "--cert", "a.pem", "--key", "b.pem", "--ca", "c.pem"});
+  terminal.environment["CARELEDGER_CERT"] = "env.pem";
+  terminal.Run({"ledger", "head", "--as", "auditor-1"});
+  std::vector<std::string> as;
+  for (const auto& asked : terminal.server.asked) as.push_back(asked.as);
+  EXPECT_EQ(as,
+            (std::vector<std::string>{"certs/manager-1.crt", "certs/auditor-1.crt", "/etc/c/manager-1.crt",
+                                      "/x/broker-1.crt", "a.pem", "certs/auditor-1.crt"}));
+  terminal.environment.clear();
+  EXPECT_EQ(terminal.Run({"ledger", "head"}), kDenied);
+  EXPECT_NE(terminal.err.find("no identity"), std::string::npos);
+}
+
+TEST(Program, HelpsAndCompletes) {
+  Terminal terminal;
+  EXPECT_EQ(terminal.Run({}), kOk);
+  EXPECT_NE(terminal.out.find("Usage: careledger NOUN VERB"), std::string::npos);
+  EXPECT_EQ(terminal.Run({"--help"}), kOk);
+  EXPECT_EQ(terminal.Run({"help", "package"}), kOk);
+  EXPECT_NE(terminal.out.find("careledger package award"), std::string::npos);
+  EXPECT_EQ(terminal.Run({"help", "import"}), kOk);
+  EXPECT_NE(terminal.out.find("careledger import list"), std::string::npos);
+  EXPECT_EQ(terminal.Run({"help", "nothing"}), kMisused);
+  EXPECT_EQ(terminal.Run({"--version"}), kOk);
+  EXPECT_TRUE(terminal.out.starts_with("careledger "));
+  EXPECT_EQ(terminal.Run({"completion", "bash"}), kOk);
+  EXPECT_NE(terminal.out.find("--package-id"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace careledger::cli

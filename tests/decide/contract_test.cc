@@ -1,0 +1,249 @@
+// Decisions about parties, contracts and lots.
+#include "tests/decide/town.h"
+
+namespace careledger::decide {
+namespace {
+
+TEST(RegisterProvider, RecordsOnceAndKeepsAnIdForOneContent) {
+  const RegisterProvider oak{.provider_id = ProviderId("p-oak"),
+                             .name = "Oak",
+                             .form = ProviderForm::kConsortium,
+                             .members = {kAsh, kBeech},
+                             .consortium_lead = kAsh,
+                             .illustrative = true};
+  Scenario town = Town();
+  town.When(oak).Then(Now(ProviderRegistered{.provider_id = ProviderId("p-oak"),
+                                             .name = "Oak",
+                                             .form = ProviderForm::kConsortium,
+                                             .members = {kAsh, kBeech},
+                                             .consortium_lead = kAsh,
+                                             .illustrative = true}));
+  town.After(oak).When(oak).ThenAlready("provider-p-oak");
+  RegisterProvider other = oak;
+  other.name = "Oaks";
+  town.When(other).ThenRejected(Reason::kAlreadyExists, "provider_id",
+                                "provider p-oak is \"Oak\", registered with other particulars");
+}
+
+TEST(RegisterProvider, RefusesFormsThatContradictThemselves) {
+  const RegisterProvider good{.provider_id = ProviderId("p-x"), .name = "X", .form = ProviderForm::kSole};
+  const auto with = [&](auto change) {
+    RegisterProvider c = good;
+    change(c);
+    return c;
+  };
+  const std::vector<RegisterProvider> bad = {
+      with([](auto& c) { c.name = ""; }),
+      with([](auto& c) { c.name = std::string(201, 'x'); }),
+      with([](auto& c) { c.name = "a\tb"; }),
+      with([](auto& c) { c.stands_for = "\n"; }),
+      with([](auto& c) { c.form = ProviderForm::kUnspecified; }),
+      with([](auto& c) { c.members = {kAsh}; }),
+      with([](auto& c) { c.subcontractors = {kAsh}; }),
+      with([](auto& c) { c.consortium_lead = kAsh; }),
+      with([](auto& c) { c.form = ProviderForm::kLead, c.subcontractors = {c.provider_id}; }),
+      with([](auto& c) {
+        c.form = ProviderForm::kLead, c.subcontractors = {kAsh, kAsh};
+      }),
+      with([](auto& c) {
+        c.form = ProviderForm::kConsortium, c.members = {kAsh, kBeech};
+      }),
+      with([](auto& c) {
+        c.form = ProviderForm::kConsortium, c.members = {kAsh}, c.consortium_lead = kBeech;
+      }),
+      with([](auto& c) {
+        c.form = ProviderForm::kConsortium, c.members = {kAsh, kAsh}, c.consortium_lead = kAsh;
+      }),
+  };
+  for (const RegisterProvider& c : bad) Town().When(c).ThenRejected(Reason::kInvalidField);
+  RegisterProvider strangers = good;
+  strangers.form = ProviderForm::kLead;
+  strangers.subcontractors = {ProviderId("p-never-seen")};
+  EXPECT_TRUE(std::holds_alternative<Decision>(Town().When(strangers).outcome()));
+}
+
+TEST(AdoptCalendar, ReplacesAndIsRecordedOnce) {
+  const AdoptCalendar c{Code("england"), {Day("2016-12-26"), Day("2016-12-25")}};
+  Scenario town = Town();
+  town.When(c).Then(Now(CalendarAdopted{Code("england"), {Day("2016-12-25"), Day("2016-12-26")}}));
+  town.After(c).When(c).ThenAlready("ledger");
+  town.When(AdoptCalendar{Code("england"), {Day("2016-12-25"), Day("2016-12-25")}})
+      .ThenRejected(Reason::kInvalidField);
+}
+
+TEST(RecordDeath, MayBeOfAnyoneAndCorrectedButNotForeseen) {
+  Scenario town = Town();
+  const auto death = [](const char* date) { return RecordDeath{PersonId("h-9"), Day(date)}; };
+  town.When(death("2020-06-02"))
+      .ThenRejected(Reason::kInvalidField, "date", "the death on 2020-06-02 lies after today, 2020-06-01");
+  town.When(death("2020-06-01")).Then(At("2020-06-01", DeathRecorded{PersonId("h-9"), Day("2020-06-01")}));
+  town.After(death("2020-06-01")).When(death("2020-06-01")).ThenAlready("person-h-9");
+  town.When(death("2020-05-31")).Then(At("2020-05-31", DeathRecorded{PersonId("h-9"), Day("2020-05-31")}));
+}
+
+TEST(CreateContract, ChecksTermAndParties) {
+  const CreateContract good{.contract_id = ContractId("c-3"),
+                            .commissioner_id = CommissionerId("town"),
+                            .partners = {CommissionerId("nhs")},
+                            .title = "Third",
+                            .start_date = Day("2020-01-01"),
+                            .end_date = Day("2021-01-01")};
+  const auto with = [&](auto change) {
+    CreateContract c = good;
+    change(c);
+    return c;
+  };
+  Scenario town = Town();
+  town.When(with([](auto& c) { c.title = ""; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.end_date = c.start_date; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.start_date = Day("2030-06-02"), c.end_date = {}; }))
+      .ThenRejected(Reason::kInvalidField, "start_date",
+                    "2030-06-02 is more than ten years ahead: at most 2030-06-01");
+  town.When(with([](auto& c) { c.partners = {CommissionerId("town")}; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.partners.push_back(c.partners[0]); })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.partners = {CommissionerId("x")}; }))
+      .ThenRejected(Reason::kCommissionerUnknown);
+  town.When(with([](auto& c) { c.commissioner_id = CommissionerId("x"); }))
+      .ThenRejected(Reason::kCommissionerUnknown, "commissioner_id", "there is no commissioner x");
+  town.When(with([](auto& c) { c.contract_id = kNew; })).ThenRejected(Reason::kAlreadyExists);
+  town.After(good).When(good).ThenAlready(town.head());
+}
+
+TEST(DefineLot, KeepsAnIdForOneContent) {
+  Scenario town = Town();
+  town.When(DefineLot{kNew, kLot1, 1, "Lot 1"}).ThenAlready("contract-c-new");
+  town.When(DefineLot{kNew, kLot1, 2, "Lot 1"}).ThenRejected(Reason::kAlreadyExists);
+  town.When(DefineLot{ContractId("c-x"), kLot1, 1, "Lot 1"}).ThenRejected(Reason::kContractUnknown);
+  town.When(DefineLot{kNew, LotId("L5"), 5, "Five"}).Then(Now(LotDefined{kNew, LotId("L5"), 5, "Five"}));
+}
+
+TEST(SetLotCap, MayNotUndercutWhatIsHeld) {
+  Scenario town = Town();
+  town.When(SetLotCap{kNew, 0, Day("2017-01-01"), kCabinet}).ThenRejected(Reason::kInvalidField);
+  town.When(SetLotCap{kNew, 1, Day("2016-11-06"), kCabinet}).ThenRejected(Reason::kOutsideTerm);
+  town.When(SetLotCap{kNew, 1, Day("2017-01-01"), kCabinet})
+      .ThenRejected(Reason::kPolicyContradictory, "lots",
+                    "provider p-beech holds 2 lots from 2017-01-01, above a cap of 1");
+  const SetLotCap none{kNew, {}, Day("2017-01-01"), kCabinet};
+  town.When(none).Then(At("2017-01-01", LotCapSet{kNew, {}, kCabinet}));
+  town.After(none).When(none).ThenAlready(town.head());
+}
+
+TEST(SetPaymentPolicy, FillsDefaultsAndRefusesContradictions) {
+  const SetPaymentPolicy good{.contract_id = kNew,
+                              .effective_date = Day(kGoLive),
+                              .tolerance_minutes = 15,
+                              .round_to_minutes = 5,
+                              .minute_rounding = Rounding::kUp,
+                              .authority = kCabinet};
+  const auto with = [&](auto change) {
+    SetPaymentPolicy c = good;
+    change(c);
+    return c;
+  };
+  Scenario town = Town();
+  town.When(good).Then(At(kGoLive, PaymentPolicySet{.contract_id = kNew,
+                                                    .price_rounding = Rounding::kHalfUp,
+                                                    .rate_step = 100,
+                                                    .tolerance_minutes = 15,
+                                                    .round_to_minutes = 5,
+                                                    .minute_rounding = Rounding::kUp,
+                                                    .authority = kCabinet}));
+  town.When(with([](auto& c) { c.tolerance_minutes = 241; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.cap_over_minutes = 241; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.floor_under_minutes = 241; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.round_to_minutes = 61; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.round_to_minutes = 0; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.rate_step = Rate(-1); })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.authority.reference = "a\nb"; })).ThenRejected(Reason::kInvalidField);
+  town.When(with([](auto& c) { c.round_to_minutes = {}; })).ThenRejected(Reason::kPolicyContradictory);
+  town.When(with([](auto& c) { c.minute_rounding = Rounding::kUnspecified; }))
+      .ThenRejected(Reason::kPolicyContradictory);
+  town.When(with([](auto& c) { c.effective_date = Day("2016-11-06"); })).ThenRejected(Reason::kOutsideTerm);
+  town.After(good).When(good).ThenAlready(town.head());
+  EXPECT_TRUE(std::holds_alternative<Decision>(
+      town.When(with([](auto& c) { c.effective_date = Day("2017-01-01"); })).outcome()));
+}
+
+TEST(SetKpiPolicy, ChecksRanges) {
+  const SetKpiPolicy good{kNew, Day(kGoLive), 240, 60, 100, kCabinet};
+  Scenario town = Town();
+  town.When(good).Then(At(kGoLive, KpiPolicySet{kNew, 240, 60, 100, kCabinet}));
+  town.After(good).When(good).ThenAlready(town.head());
+  town.When(SetKpiPolicy{kNew, Day(kGoLive), 241, 60, 100, kCabinet}).ThenRejected(Reason::kInvalidField);
+  town.When(SetKpiPolicy{kNew, Day(kGoLive), 240, 61, 100, kCabinet}).ThenRejected(Reason::kInvalidField);
+  town.When(SetKpiPolicy{kNew, Day(kGoLive), 240, 60, 101, kCabinet}).ThenRejected(Reason::kInvalidField);
+  town.When(SetKpiPolicy{kNew, Day("2023-11-07"), 240, 60, 100, kCabinet})
+      .ThenRejected(Reason::kOutsideTerm, "effective_date",
+                    "2023-11-07 is after contract c-new, whose last day is 2023-11-06");
+}
+
+// Errors by descending precedence: each row mends what the row before got wrong.
+TEST(AwardLot, RefusesInOrderOfPrecedence) {
+  struct Row {
+    Reason reason;
+    AwardLot command;
+  };
+  const ContractId no_contract("c-x");
+  const LotId no_lot("L9");
+  const ProviderId nobody("p-x");
+  const char* const early = "2016-11-06";
+  Authority garbled = kCabinet;
+  garbled.reference = "\x01";
+  const auto lot = [](const ContractId& contract, const LotId& id, const ProviderId& provider, Date date,
+                      const Authority& authority = kCabinet) {
+    return AwardLot{contract, id, provider, date, authority};
+  };
+  const std::vector<Row> rows = {
+      {Reason::kInvalidField, lot(no_contract, no_lot, nobody, Day(early), garbled)},
+      {Reason::kContractUnknown, lot(no_contract, no_lot, nobody, Day(early))},
+      {Reason::kLotUnknown, lot(kNew, no_lot, nobody, Day(early))},
+      {Reason::kProviderUnknown, lot(kNew, kLot1, nobody, Day(early))},
+      {Reason::kOutsideTerm, lot(kNew, kLot1, kBeech, Day(early))},
+      {Reason::kLotAlreadyAwarded, lot(kNew, kLot1, kBeech, Day(kGoLive))},
+      {Reason::kLotCapReached, lot(kNew, kLot4, kBeech, Day(kGoLive))},
+  };
+  Scenario town = Town();
+  for (const Row& row : rows) town.When(row.command).ThenRejected(row.reason);
+  town.When(AwardOf(kLot1, kBeech, "2017-01-01"))
+      .ThenRejected(
+          Reason::kLotAlreadyAwarded, "lot_id",
+          "lot L1 of contract c-new is held by p-ash from 2016-11-07, so not by p-beech from 2017-01-01");
+  town.When(AwardOf(kLot4, kBeech, kGoLive))
+      .ThenRejected(Reason::kLotCapReached, "provider_id",
+                    "provider p-beech holds 2 lots of contract c-new from 2016-11-07: the cap is 2");
+}
+
+TEST(AwardLot, CountsFromItsDateAndIsMadeOnce) {
+  Scenario town = Town();
+  const AwardLot four = AwardOf(kLot4, kCedar, "2018-01-01");
+  town.When(four).Then(At("2018-01-01", LotAwarded{kNew, kLot4, kCedar, kCabinet}));
+  town.After(four).When(four).ThenAlready(town.head());
+  town.When(AwardOf(kLot4, kAsh, "2017-01-01"))
+      .ThenRejected(Reason::kLotAlreadyAwarded);  // Cedar's comes later.
+  town.When(AwardOf(kLot4, kCedar, "2017-01-01"))
+      .Then(At("2017-01-01", LotAwarded{kNew, kLot4, kCedar, kCabinet}));
+  town.After(SetLotCap{kNew, {}, Day("2016-11-08"), kCabinet});
+  town.When(AwardOf(kLot4, kCedar, "2019-01-01")).ThenAlready(town.head() - 1);
+}
+
+TEST(AwardLot, ALaterCapBindsToo) {
+  Scenario town = Town();
+  town.After(SetLotCap{kNew, {}, Day("2016-11-08"), kCabinet})
+      .After(SetLotCap{kNew, 2, Day("2019-01-01"), kCabinet});
+  town.When(AwardOf(kLot4, kBeech, "2017-01-01")).ThenRejected(Reason::kLotCapReached);
+}
+
+TEST(AdmitProvider, IsMadeOnceWithinTheTerm) {
+  Scenario town = Town();
+  const auto admit = [](const ProviderId& p, const char* date) {
+    return AdmitProvider{kNew, p, Day(date), kCabinet};
+  };
+  town.When(admit(kCedar, "2017-01-01")).Then(At("2017-01-01", ProviderAdmitted{kNew, kCedar, kCabinet}));
+  town.After(admit(kCedar, "2017-01-01")).When(admit(kCedar, "2018-01-01")).ThenAlready(town.head());
+  town.When(admit(ProviderId("p-x"), "2018-01-01")).ThenRejected(Reason::kProviderUnknown);
+  town.When(admit(kAsh, "2016-01-01")).ThenRejected(Reason::kOutsideTerm);
+}
+
+}  // namespace
+}  // namespace careledger::decide

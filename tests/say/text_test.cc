@@ -1,0 +1,69 @@
+// Tables and comma-separated values, as text.
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "proto/say/csv.h"
+#include "proto/say/table.h"
+
+namespace careledger::say {
+namespace {
+
+using Cells = std::vector<std::string>;
+
+TEST(Csv, QuotesWhatNeedsQuotes) {
+  EXPECT_EQ(CsvText("plain"), "plain");
+  EXPECT_EQ(CsvText("a,b"), "\"a,b\"");
+  EXPECT_EQ(CsvText("say \"no\""), "\"say \"\"no\"\"\"");
+  EXPECT_EQ(CsvText("two\nlines"), "\"two\nlines\"");
+}
+
+TEST(Csv, GuardsAgainstFormulasInTextOnly) {
+  EXPECT_EQ(CsvText("=1+1"), "'=1+1");
+  EXPECT_EQ(CsvText("@sum"), "'@sum");
+  EXPECT_EQ(CsvText("+44 116"), "'+44 116");
+  EXPECT_EQ(CsvText("-1+cmd"), "'-1+cmd");
+  EXPECT_EQ(CsvText("\tx"), "'\tx");
+  EXPECT_EQ(CsvText("-1.50"), "-1.50") << "a plain number is none";
+  EXPECT_EQ(CsvNumber("-150"), "-150");
+}
+
+TEST(Csv, ReadsWhatItWrites) {
+  const Cells cells = {"a", "", "b,c", "d\"e\"", "f\r\ng", "£1"};
+  Cells written;
+  for (const std::string& cell : cells) written.push_back(CsvText(cell));
+  EXPECT_EQ(CsvCells(CsvLine(written)), cells);
+  EXPECT_EQ(CsvCells("a,b\r\n"), (Cells{"a", "b"}));
+  EXPECT_EQ(CsvCells("5\" pipe,x"), (Cells{"5\" pipe", "x"})) << "a quote opens at the start of a cell only";
+  EXPECT_EQ(CsvCells("\"open"), std::nullopt);
+}
+
+TEST(Table, AlignsByWhatATerminalShows) {
+  std::ostringstream out;
+  Table table({{"name", false}, {"amount", true}});
+  table.Add({"Zoë", "£5.00"});
+  table.Add({"日本", "£1,200.00"});
+  table.Flush(out);
+  EXPECT_EQ(out.str(),
+            "name     amount\n"
+            "----  ---------\n"
+            "Zoë       £5.00\n"
+            "日本  £1,200.00\n");
+}
+
+TEST(Table, LeavesNoSpacesAtTheEndOfALine) {
+  std::ostringstream out;
+  Table table({{"a", false}, {"b", false}});
+  table.Add({"long", ""});
+  table.Flush(out);
+  EXPECT_EQ(out.str(), "a     b\n----  -\nlong\n");
+}
+
+TEST(DisplayWidth, CountsCells) {
+  EXPECT_EQ(DisplayWidth("£1"), 2U);
+  EXPECT_EQ(DisplayWidth("e\u0301"), 1U);
+  EXPECT_EQ(DisplayWidth("\xFF\xC3"), 2U) << "bytes that are not UTF-8 stand for themselves";
+}
+
+}  // namespace
+}  // namespace careledger::say
