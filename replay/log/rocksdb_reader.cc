@@ -22,6 +22,9 @@ absl::Status Lost(const std::string& what) { return absl::DataLossError(what); }
 // cache.
 constexpr std::size_t kScan = 20'000;
 
+// What a write-ahead log holds at most, with room to spare: see RocksDbLogOptions::write_buffer_bytes.
+constexpr std::size_t kRecentBytes = 128u << 20;
+
 rocksdb::ReadOptions ReadOptionsFor(std::size_t limit) {
   rocksdb::ReadOptions options;
   options.fill_cache = limit < kScan;
@@ -153,20 +156,29 @@ absl::StatusOr<std::uint64_t> RocksDbRows::ReadEpoch() const {
 }
 
 absl::Status RocksDbRows::CheckEnd(const Head& head) const {
-  std::unique_ptr<rocksdb::Iterator> row(db_->NewIterator(rocksdb::ReadOptions(), records_));
-  row->SeekToLast();
-  if (!row->status().ok()) return ToAbsl(row->status(), "reading the last records");
-  std::uint64_t last = 0;
-  if (row->Valid()) {
-    if (row->key().size() != 8) return Lost("the last row of records has a damaged key");
-    last = layout::FromBigEndian(ViewOf(row->key())) - 1;
+  std::unique_ptr<rocksdb::Iterator> row(db_->NewIterator(ReadOptionsFor(kScan), records_));
+  std::uint64_t next = Number(head.position) + 1;  // The position that must follow the row.
+  std::size_t seen = 0;
+  for (row->SeekToLast(); row->Valid() && seen < kRecentBytes; row->Prev()) {
+    if (row->key().size() != 8)
+      return Lost(absl::StrCat("a row of records before position ", next, " has a damaged key"));
+    const std::uint64_t first = layout::FromBigEndian(ViewOf(row->key()));
+    std::uint64_t end = first;
     FrameReader frames(ViewOf(row->value()));
-    while (frames.Next()) ++last;
+    while (frames.Next()) ++end;
     if (!frames.status().ok()) return frames.status();
+    if (end != next && seen == 0) {
+      return Lost(
+          absl::StrCat("the last record stored is at position ", end - 1, ", the head at ", next - 1));
+    }
+    if (end != next)
+      return Lost(absl::StrCat("records from position ", end, " to ", next - 1, " are missing"));
+    seen += row->value().size();
+    next = first;
   }
-  if (last == Number(head.position)) return absl::OkStatus();
-  return Lost(
-      absl::StrCat("the last record stored is at position ", last, ", the head at ", Number(head.position)));
+  if (!row->status().ok()) return ToAbsl(row->status(), "reading the last records");
+  if (row->Valid() || next == 1) return absl::OkStatus();
+  return Lost(absl::StrCat("records from position 1 to ", next - 1, " are missing"));
 }
 
 absl::Status RocksDbRows::Read(const LedgerId& ledger, const Head& head, Position from, std::size_t limit,

@@ -33,7 +33,8 @@ class RocksDbRows {
   absl::StatusOr<Head> ReadHead() const;  // The head row; the empty head when there is none.
   absl::StatusOr<std::uint64_t> ReadEpoch() const;
 
-  // DATA_LOSS when records are stored after `head`, or the one at the head is missing.
+  // DATA_LOSS unless the records stored end at `head`, and the rows that a write-ahead log may have brought
+  // back after a crash (the last 128 MiB) follow on one another. Verify looks at the rest.
   absl::Status CheckEnd(const Head& head) const;
 
   // As in Log.

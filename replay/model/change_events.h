@@ -13,7 +13,7 @@ struct Preview {
   Pence before;
   Pence after;
   std::uint64_t lines = 0;  // Invoice lines whose amount moves.
-  std::string digest;       // SHA-256 over the contract, effective date, rates and every line that moves.
+  std::string digest;       // Hexadecimal SHA-256 over the contract, effective date, rates and every line that moves.
   static constexpr std::string_view kName = "Preview";
   static constexpr auto Fields() {
     return Table(F(1, "position", &Preview::position), F(2, "before", &Preview::before), F(3, "after", &Preview::after),

@@ -170,10 +170,11 @@ CellSource ComputedCells(const View& view) {
   };
 }
 
-void AddPlanned(const Package& package, const Period& period,
+void AddPlanned(const Package& package, std::optional<Date> died, Period period,
                 const std::function<PlanCounts&(const Placement&)>& counts_of,
                 const std::function<Date(const Placement&)>& due_before) {
   const PackageLife& life = package.life();
+  if (died) period.end = std::min(period.end, *died + 1);
   if (life.placements.empty() || period.end <= period.start) return;
   const std::vector<Date> days = Boundaries(life, period);
   for (std::size_t i = 0; i + 1 < days.size(); ++i) {
@@ -258,8 +259,9 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
   PlanCounts ignored;
   for (const Package* package : view.packages()) {
     const PackageLife& life = package->life();
+    const Person* person = view.person(package->person());
     AddPlanned(
-        *package, kpi.period,
+        *package, person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt, kpi.period,
         [&](const Placement& p) -> PlanCounts& {
           if (!wanted(p.contract_id, p.provider_id)) return ignored;
           return row_of({p.contract_id, p.lot_id}, p.provider_id).plan;

@@ -103,9 +103,9 @@ struct Kpi {
 
 Kpi KpiOf(const View& view, const CellSource& cells, const model::Period& period, const KpiFilter& filter);
 
-// Planned slots of one package over `period` (`due`: before that date), by who holds it. Visits of its placement with
-// each provider are added to `rows`.
-void AddPlanned(const model::Package& package, const model::Period& period,
+// Adds the planned slots of one package over `period` to the counts of whoever holds it then; those before `due_before`
+// also to `due`. Nothing is planned while care is suspended, or after the day of death.
+void AddPlanned(const model::Package& package, std::optional<model::Date> died, model::Period period,
                 const std::function<PlanCounts&(const model::Placement&)>& counts_of,
                 const std::function<model::Date(const model::Placement&)>& due_before);
 

@@ -104,13 +104,14 @@ Outcome DecideOn(const World& world, const RecordDeath& c, const Facts& facts) {
     return Reject(Reason::kInvalidField, "date", "the death on ", c.date, " lies after today, ",
                   facts.today());
   }
-  const std::string stream = Stream("person", c.person_id);
   const Person* person = world.persons.Find(c.person_id);
-  if (person != nullptr && person->died == c.date) return AlreadyIn(stream);
+  if (person != nullptr && !person->deaths.empty() && person->died == c.date) {
+    return Already(person->deaths.back().cause);
+  }
 
   // From here on the record succeeds; over an earlier one, it corrects the date.
-  return Append(
-      NewEvent{stream, c.date, PersonEvent(DeathRecorded{.person_id = c.person_id, .date = c.date})});
+  return Append(NewEvent{Stream("person", c.person_id), c.date,
+                         PersonEvent(DeathRecorded{.person_id = c.person_id, .date = c.date})});
 }
 
 }  // namespace careledger::decide

@@ -647,6 +647,58 @@ absl::StatusOr<ReadModels::Kept> ReadModels::ReadCells(const ProviderId& provide
   return kept;
 }
 
+absl::StatusOr<std::vector<Digest>> ReadModels::Digests() const {
+  // Rows in key order; the blocks of a day are merged first, and what only says how passes were cut is left out.
+  struct Model {
+    char prefix;
+    const char* name;
+  };
+  std::vector<Digest> digests;
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  for (const Model& model : {Model{'e', "records"}, Model{'t', "trails"}, Model{'v', "visits"}, Model{'x', "visit index"},
+                             Model{'r', "requests"}, Model{'s', "streams"}, Model{'k', "KPI cells of days"},
+                             Model{'K', "KPI cells of months"}}) {
+    log::Hash running = log::Sha256(model.name);
+    Digest digest{.name = model.name, .sha256 = {}, .rows = 0};
+    const auto add = [&](std::string_view key, std::string_view value) {
+      std::string row(reinterpret_cast<const char*>(running.data()), running.size());
+      wire::PutVarint(key.size(), row);
+      row.append(key).append(value);
+      running = log::Sha256(row);
+      ++digest.rows;
+    };
+    std::string day;
+    std::vector<VisitRow> rows;
+    const auto add_day = [&] {
+      std::stable_sort(rows.begin(), rows.end(),
+                       [](const VisitRow& a, const VisitRow& b) { return a.position < b.position; });
+      for (const VisitRow& row : rows) {
+        std::string value(TypeOf(Event(row.event)));
+        log::EncodePayload(Event(row.event), value);
+        add(day + Big(Number(row.position)), value);
+      }
+      rows.clear();
+    };
+    for (it->Seek(std::string(1, model.prefix)); it->Valid() && it->key()[0] == model.prefix; it->Next()) {
+      if (model.prefix != 'v') {
+        add(View(it->key()), View(it->value()));
+        continue;
+      }
+      const std::string_view prefix = View(it->key()).substr(0, it->key().size() - 8);
+      if (prefix != day) {
+        add_day();
+        day = std::string(prefix);
+      }
+      if (!DecodeBlock(View(it->value()), Position{~std::uint64_t{0}}, &rows)) return absl::DataLossError("visit block");
+    }
+    if (!it->status().ok()) return FromRocks(it->status());
+    add_day();
+    digest.sha256 = log::Hex(running);
+    digests.push_back(std::move(digest));
+  }
+  return digests;
+}
+
 std::shared_ptr<const World> ReadModels::Base(Position known) const {
   std::shared_lock lock(mutex_);
   if (base_events_.empty() || !(known < base_events_.back().position)) return base_;

@@ -150,4 +150,23 @@ class ReadModels {
   std::vector<Touch> touches_;  // Since the last cut.
 };
 
+// The read models in use: swapped as a whole by a rebuild. Thread-safe.
+class ModelsSlot {
+ public:
+  std::shared_ptr<ReadModels> Get() const {
+    std::lock_guard lock(mutex_);
+    return models_;
+  }
+  // Returns what was there.
+  std::shared_ptr<ReadModels> Set(std::shared_ptr<ReadModels> models) {
+    std::lock_guard lock(mutex_);
+    models_.swap(models);
+    return models;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<ReadModels> models_;
+};
+
 }  // namespace careledger::store

@@ -38,14 +38,15 @@ bool MovesMoney(const Event& event) {
 }  // namespace
 
 Sequencer::Sequencer(log::Log& log, log::LogWriter& writer, std::uint64_t epoch, log::CompactTree tree,
-                     ReadModels& models, Clock& clock, const SequencerOptions& options)
+                     const ModelsSlot& slot, Clock& clock, const SequencerOptions& options)
     : log_(log),
       writer_(writer),
       epoch_(epoch),
-      models_(models),
+      slot_(slot),
       clock_(clock),
       options_(options),
-      world_(models.CopyWorld()),
+      models_(slot.Get()),
+      world_(models_->CopyWorld()),
       builder_(std::move(tree), log.head()),
       now_(log.head().record_time) {
   record_.ledger_id = log_.ledger_id();
@@ -101,10 +102,12 @@ void Sequencer::DecideLoop() {
       }
       queue_rows_ -= rows;
     }
-    while (Number(builder_.next()) > Number(models_.checkpoint()) + options_.max_lag) {
-      (void)models_.WaitFor(Position{Number(builder_.next()) - options_.max_lag}, 100);
+    while (Number(builder_.next()) > Number(models_->checkpoint()) + options_.max_lag) {
+      (void)models_->WaitFor(Position{Number(builder_.next()) - options_.max_lag}, 100);
+      models_ = slot_.Get();
     }
-    const std::uint64_t seen = Number(models_.checkpoint());
+    models_ = slot_.Get();
+    const std::uint64_t seen = Number(models_->checkpoint());
     recent_.lengths.Forget(seen);
     recent_.requests.Forget(seen);
     recent_.visits.Forget(seen);
@@ -143,6 +146,7 @@ void Sequencer::CommitLoop() {
     if (work.batch.count > 0) {
       const auto head = writer_.Append(work.batch, work.expected_head, epoch_);
       if (!head.ok()) Stop(head.status());
+      options_.committed();
     }
     for (Pending& pending : work.answers) pending.done(std::move(pending.answer));
   }
@@ -183,7 +187,7 @@ absl::StatusOr<std::optional<Answer>> Sequencer::Repeated(const Submission& subm
   if (const RequestEntry* recent = recent_.requests.Find(RequestKey(submission.caller.actor, id))) {
     entry = *recent;
   } else {
-    auto stored = models_.FindRequest(submission.caller.actor, id);
+    auto stored = models_->FindRequest(submission.caller.actor, id);
     if (!stored.ok()) return stored.status();
     entry = *std::move(stored);
   }
@@ -433,12 +437,12 @@ absl::Status Sequencer::Write(const Submission& submission, std::string stream, 
 
 absl::StatusOr<std::uint64_t> Sequencer::LengthOf(const std::string& stream) {
   if (const std::uint64_t* length = recent_.lengths.Find(stream)) return *length;
-  return models_.StreamLength(stream);
+  return models_->StreamLength(stream);
 }
 
 absl::StatusOr<std::optional<VisitEntry>> Sequencer::EntryOf(const VisitName& name) {
   if (const VisitEntry* entry = recent_.visits.Find(VisitKey(name))) return std::optional(*entry);
-  return models_.FindVisit(name);
+  return models_->FindVisit(name);
 }
 
 absl::StatusOr<VisitRecorded> Sequencer::VisitAt(Position position) {

@@ -25,13 +25,14 @@ struct SequencerOptions {
   std::size_t max_queue_rows = 200'000;  // Rows waiting.
   std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
   std::uint64_t max_lag = 400'000;       // Records the read models may be behind before deciding pauses.
+  std::function<void()> committed = [] {};  // Called after each batch is durable, from the committing thread.
 };
 
 class Sequencer {
  public:
-  // REQUIRES: `models` has caught up with the log, and is not caught up by anyone before the constructor returns. The
-  // log, the read models and the clock outlive the sequencer.
-  Sequencer(log::Log& log, log::LogWriter& writer, std::uint64_t epoch, log::CompactTree tree, ReadModels& models,
+  // REQUIRES: the read models have caught up with the log, and are not caught up by anyone before the constructor
+  // returns. The log, the slot and the clock outlive the sequencer.
+  Sequencer(log::Log& log, log::LogWriter& writer, std::uint64_t epoch, log::CompactTree tree, const ModelsSlot& slot,
             Clock& clock, const SequencerOptions& options);
   ~Sequencer();
 
@@ -105,11 +106,12 @@ class Sequencer {
   log::Log& log_;
   log::LogWriter& writer_;
   const std::uint64_t epoch_;
-  ReadModels& models_;
+  const ModelsSlot& slot_;
   Clock& clock_;
   const SequencerOptions options_;
 
   // Owned by the deciding thread.
+  std::shared_ptr<ReadModels> models_;  // As of the batch under way.
   model::World world_;
   log::BatchBuilder builder_;
   log::Record record_;  // Reused: only what differs is set again.

@@ -1,0 +1,285 @@
+#include "replay/auditor.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "proto/say/say.h"
+#include "replay/answers/answers.h"
+#include "replay/log/codec.h"
+#include "replay/projections/fold.h"
+#include "replay/source.h"
+
+namespace careledger::replay {
+namespace {
+
+using model::Date;
+using model::Position;
+using model::RecordTime;
+
+struct Options {
+  std::string log;
+  std::string known_at;
+  std::string on;
+  std::string output = "table";
+  std::string provider_id, contract_id, from_date, to_date, kind, id, file, page_token;
+  std::uint32_t page_size = 0;
+  bool totals_only = false;
+};
+
+// How far to fold.
+struct Limit {
+  std::uint64_t position = ~std::uint64_t{0};
+  std::optional<RecordTime> time;
+};
+
+absl::StatusOr<Limit> ReadLimit(const std::string& text) {
+  Limit limit;
+  if (text.empty()) return limit;
+  if (text[0] == '#') {
+    const char* end = text.data() + text.size();
+    if (std::from_chars(text.data() + 1, end, limit.position).ptr == end && limit.position > 0) return limit;
+  } else if (const auto date = Date::Parse(text)) {
+    limit.time = model::EndOfDay(*date);
+    return limit;
+  } else if (const auto instant = model::ParseInstant(text)) {
+    limit.time = RecordTime{instant->seconds * 1'000'000};
+    return limit;
+  }
+  return absl::InvalidArgumentError("--known-at: '" + text +
+                                    "' is not a date (2016-11-30), an instant (2016-11-30T12:00Z) or #position");
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "careledger-replay: %s\n", std::string(status.message()).c_str());
+  switch (status.code()) {
+    case absl::StatusCode::kNotFound:
+      return 3;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:
+      return 6;
+    case absl::StatusCode::kDataLoss:
+      return 7;
+    default:
+      return 1;
+  }
+}
+
+// A fold up to the point asked for, out of a log that has been checked to its end.
+struct Replayed {
+  std::unique_ptr<projections::FoldedView> view;
+  answers::Mark mark;
+  std::vector<std::string> trail;  // Records that name the subject asked for.
+};
+
+absl::StatusOr<Replayed> Replay(Source& source, const Options& options) {
+  const auto limit = ReadLimit(options.known_at);
+  if (!limit.ok()) return limit.status();
+  Replayed replayed;
+  // Overlaps reach across providers, so visits of all of them are kept.
+  replayed.view = std::make_unique<projections::FoldedView>();
+  replayed.mark.ledger_id = source.ledger_id();
+  projections::Point point;
+  absl::Status failure;
+  bool beyond = false;
+  std::uint64_t last_seen = 0;
+  const log::Report report = source.Scan([&](std::string_view bytes) {
+    const auto record = log::View(bytes);  // The scan has checked that it decodes.
+    last_seen = Number(record->position);
+    beyond = beyond || last_seen > limit->position || (limit->time && *limit->time < record->record_time);
+    if (beyond || !failure.ok()) return;
+    auto recorded = log::ToRecorded(*record);
+    if (!recorded.ok()) {
+      failure = recorded.status();
+      return;
+    }
+    point.known = record->position;
+    point.known_at = record->record_time;
+    if (!recorded->has_value()) return;
+    if (!options.kind.empty()) {
+      for (const projections::Subject& subject : projections::SubjectsOf((*recorded)->event)) {
+        if (subject.kind == options.kind && subject.id == options.id) replayed.trail.emplace_back(bytes);
+      }
+    }
+    replayed.view->Apply(**std::move(recorded));
+  });
+  if (!report.ok()) return report.error;
+  if (!failure.ok()) return failure;
+  if (Number(point.known) == 0) {
+    return absl::NotFoundError("--known-at: nothing was known to this system at " +
+                               (options.known_at.empty() ? "any time" : options.known_at));
+  }
+  if (limit->position != ~std::uint64_t{0} && limit->position > last_seen) {
+    return absl::OutOfRangeError("--known-at: position " + std::to_string(limit->position) + " is beyond the head, " +
+                                 std::to_string(last_seen));
+  }
+  if (limit->time) point.known_at = *limit->time;
+  point.on = model::LondonDate(point.known_at.instant());
+  if (!options.on.empty()) {
+    const auto on = Date::Parse(options.on);
+    if (!on) return absl::InvalidArgumentError("--on: '" + options.on + "' is not a date (2016-11-30)");
+    point.on = *on;
+  }
+  replayed.mark.simulated_clock = replayed.view->base().ledger.simulated_clock;
+  replayed.view->SetPoint(point);
+  return replayed;
+}
+
+template <class Response>
+int Print(const absl::Status& status, const Response& response, const Options& options) {
+  if (!status.ok()) return Fail(status);
+  say::Say(response, *say::ParseOutput(options.output), std::cout);
+  return 0;
+}
+
+int Invoice(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetInvoiceRequest request;
+  request.set_provider_id(options.provider_id);
+  request.set_from_date(options.from_date);
+  request.set_to_date(options.to_date);
+  request.set_page_size(options.page_size);
+  request.set_page_token(options.page_token);
+  request.set_totals_only(options.totals_only);
+  v1::GetInvoiceResponse response;
+  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+}
+
+int Kpi(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetKpiRequest request;
+  request.set_from_date(options.from_date);
+  request.set_to_date(options.to_date);
+  request.set_contract_id(options.contract_id);
+  request.set_provider_id(options.provider_id);
+  v1::GetKpiResponse response;
+  const auto cells = projections::ComputedCells(*replayed->view);
+  return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response, options);
+}
+
+int Trail(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetTrailRequest request;
+  request.set_kind(options.kind);
+  request.set_id(options.id);
+  request.mutable_page()->set_page_size(options.page_size);
+  request.mutable_page()->set_page_token(options.page_token);
+  const answers::TrailSource trail = [&](const std::string&, const std::string&, const auto& visitor) -> absl::Status {
+    for (const std::string& bytes : replayed->trail) {
+      const auto record = log::View(bytes);
+      if (!record.ok()) return record.status();
+      if (!visitor(*record)) break;
+    }
+    return absl::OkStatus();
+  };
+  v1::GetTrailResponse response;
+  return Print(answers::Answer(*replayed->view, trail, replayed->mark, request, &response), response, options);
+}
+
+int Verify(const Options&, Source& source) {
+  const log::Report report = source.Scan([](std::string_view) {});
+  if (!report.ok()) {
+    std::fprintf(stderr, "careledger-replay: %llu records passed, then: %s\n",
+                 static_cast<unsigned long long>(report.records), std::string(report.error.message()).c_str());
+    return 7;
+  }
+  std::printf("verified   %llu records in %llu streams\nledger     %s\nlast       %s\ntree head  %s\n",
+              static_cast<unsigned long long>(report.records), static_cast<unsigned long long>(report.streams),
+              log::Hex(source.ledger_id()).c_str(), report.head.record_time.ToString().c_str(),
+              log::Hex(report.head.root).c_str());
+  return 0;
+}
+
+// Writes the log again as an export, up to --known-at.
+int Export(const Options& options, Source& source) {
+  const auto limit = ReadLimit(options.known_at);
+  if (!limit.ok()) return Fail(limit.status());
+  std::ofstream file(options.file, std::ios::binary);
+  log::ExportWriter writer(source.ledger_id(), [&](std::string_view bytes) -> absl::Status {
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return file ? absl::OkStatus() : absl::InternalError("cannot write " + options.file);
+  });
+  absl::Status failure;
+  const log::Report report = source.Scan([&](std::string_view bytes) {
+    const auto place = log::PeekPlace(bytes);
+    if (Number(place->position) > limit->position || (limit->time && *limit->time < place->record_time)) return;
+    if (failure.ok()) failure = writer.Add(bytes);
+  });
+  if (!report.ok()) return Fail(report.error);
+  if (!failure.ok()) return Fail(failure);
+  const auto head = writer.Finish();
+  if (!head.ok()) return Fail(head.status());
+  file.close();
+  if (!file) return Fail(absl::InternalError("cannot write " + options.file));
+  std::printf("exported   %llu records\ntree head  %s\n", static_cast<unsigned long long>(Number(head->position)),
+              log::Hex(head->root).c_str());
+  return 0;
+}
+
+}  // namespace
+
+int RunAuditor(const std::vector<std::string>& arguments) {
+  Options options;
+  CLI::App app("Replays a ledger from its log alone: an export file, or a stopped server's data.", "careledger-replay");
+  app.set_version_flag("--version", "careledger-replay 0.1");
+  app.require_subcommand(1);
+  const auto add = [&](const char* name, const char* help) {
+    CLI::App* command = app.add_subcommand(name, help);
+    command->add_option("log", options.log, "Export file or data directory")->required();
+    command->add_option("--known-at", options.known_at, "Use only what was recorded by then: a date, an instant, #position");
+    return command;
+  };
+  const auto question = [&](const char* name, const char* help) {
+    CLI::App* command = add(name, help);
+    command->add_option("--on", options.on, "The state effective on this date");
+    command->add_option("--output", options.output, "table, json or csv")
+        ->check(CLI::IsMember({"table", "json", "csv"}))
+        ->capture_default_str();
+    return command;
+  };
+  const auto period = [&](CLI::App* command) {
+    command->add_option("--from-date", options.from_date, "First day of the period")->required();
+    command->add_option("--to-date", options.to_date, "First day after the period")->required();
+  };
+  const auto paged = [&](CLI::App* command) {
+    command->add_option("--page-size", options.page_size, "Rows of a page");
+    command->add_option("--page-token", options.page_token, "Of the page before");
+  };
+  CLI::App* verify = add("verify", "Checks the tree, positions, times and revisions of the whole log.");
+  CLI::App* invoice = question("invoice", "Computes a provider's invoice.");
+  invoice->add_option("--provider-id", options.provider_id, "Provider")->required();
+  period(invoice);
+  paged(invoice);
+  invoice->add_flag("--totals-only", options.totals_only, "Leave the lines out");
+  CLI::App* kpi = question("kpi", "Computes KPIs by contract, lot and provider.");
+  kpi->add_option("--contract-id", options.contract_id, "Only this contract");
+  kpi->add_option("--provider-id", options.provider_id, "Only this provider");
+  period(kpi);
+  CLI::App* trail = question("trail", "Shows every record that names a subject.");
+  trail->add_option("--kind", options.kind, "package, person, provider, contract, lot, change, transfer, import")->required();
+  trail->add_option("--id", options.id, "Its id; a lot is contract/lot")->required();
+  paged(trail);
+  CLI::App* exported = add("export", "Writes the log as an export file.");
+  exported->add_option("file", options.file, "File to write")->required();
+
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  auto source = Source::Open(options.log);
+  if (!source.ok()) return Fail(source.status());
+  if (verify->parsed()) return Verify(options, *source);
+  if (invoice->parsed()) return Invoice(options, *source);
+  if (kpi->parsed()) return Kpi(options, *source);
+  if (trail->parsed()) return Trail(options, *source);
+  return Export(options, *source);
+}
+
+}  // namespace careledger::replay

@@ -1,0 +1,134 @@
+#include "server/service/command_methods.h"
+
+#include "careledger/v1/change_service.pb.h"
+#include "careledger/v1/contract_service.pb.h"
+#include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/package_service.pb.h"
+#include "careledger/v1/party_service.pb.h"
+#include "careledger/v1/visit_service.pb.h"
+#include "replay/log/merkle.h"
+#include "server/service/read_request.h"
+
+namespace careledger::service {
+
+namespace {
+
+// The method whose request is `Request`: the services' names follow the commands'.
+template <class Request>
+const google::protobuf::MethodDescriptor* MethodOf() {
+  for (const auto* service : Services()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      if (service->method(i)->input_type() == Request::descriptor()) return service->method(i);
+    }
+  }
+  return nullptr;
+}
+
+template <class Command, class Category, class Request, class Response>
+void Add(Engine& engine, Methods& methods) {
+  Method method;
+  method.descriptor = MethodOf<Request>();
+  method.unary = [&engine](const store::Caller& caller, std::shared_ptr<const Message> request, Reply reply) {
+    auto read = ReadRequest<Command>(*request);
+    if (auto* rejection = std::get_if<decide::Rejection>(&read)) return reply(OutcomeOf(*rejection), nullptr);
+    Command& command = std::get<Command>(read);
+    auto intent = ReadIntent(*request, DigestOf(command));
+    if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
+    store::Submission submission{.caller = caller,
+                                 .intent = *std::move(intent),
+                                 .body = decide::Command(Category(std::move(command))),
+                                 .preview = {},
+                                 .preview_seen = {},
+                                 .done = [reply](store::Answer answer) {
+                                   if (auto* refused = std::get_if<store::Refused>(&answer)) {
+                                     return reply(OutcomeOf(*refused), nullptr);
+                                   }
+                                   Response response;
+                                   FillReceipt(std::get<store::Result>(answer), &response);
+                                   reply({}, &response);
+                                 }};
+    if (const auto status = engine.sequencer().Submit(std::move(submission)); !status.ok()) {
+      reply({status, std::nullopt}, nullptr);
+    }
+  };
+  methods[PathOf(method.descriptor)] = std::move(method);
+}
+
+}  // namespace
+
+Outcome OutcomeOf(const store::Refused& refused) { return {refused.status, refused.rejection}; }
+Outcome OutcomeOf(const decide::Rejection& rejection) { return {store::StatusOf(rejection), rejection}; }
+
+absl::StatusOr<store::Intent> ReadIntent(const Message& request, std::string digest) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("intent");
+  const auto& message = static_cast<const v1::Intent&>(request.GetReflection()->GetMessage(request, field));
+  if (message.request_id().empty()) {
+    return absl::InvalidArgumentError("intent.request_id: is required: choose one per intent and keep it across retries");
+  }
+  if (!model::Code::Parse(message.request_id()) ||
+      (!message.correlation_id().empty() && !model::Code::Parse(message.correlation_id()))) {
+    return absl::InvalidArgumentError(
+        "intent.request_id: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit; likewise "
+        "correlation_id");
+  }
+  if (message.expect_none() && message.has_expected_revision()) {
+    return absl::InvalidArgumentError("intent.expect_none: contradicts expected_revision");
+  }
+  return store::Intent{.request_id = message.request_id(),
+                       .digest = std::move(digest),
+                       .expected_revision = message.has_expected_revision()
+                                                ? std::optional<std::uint64_t>(message.expected_revision())
+                                                : std::nullopt,
+                       .expect_none = message.expect_none(),
+                       .correlation_id = message.correlation_id()};
+}
+
+void FillReceipt(const store::Result& result, Message* response) {
+  if (!result.receipt) return;
+  const auto* field = response->GetDescriptor()->FindFieldByName("receipt");
+  auto* receipt = static_cast<v1::Receipt*>(response->GetReflection()->MutableMessage(response, field));
+  receipt->set_stream_id(result.receipt->stream);
+  receipt->set_stream_revision(Number(result.receipt->revision));
+  receipt->set_position(Number(result.receipt->position));
+  receipt->set_record_time(result.receipt->time.ToString());
+  receipt->set_leaf_hash(log::Hex(result.receipt->leaf));
+  receipt->set_already_recorded(result.receipt->already);
+  receipt->set_records(result.receipt->records);
+}
+
+#define CARELEDGER_ADD(Category, Command) \
+  Add<decide::Command, decide::Category, v1::Command##Request, v1::Command##Response>(engine, methods)
+
+void AddCommandMethods(Engine& engine, Methods& methods) {
+  CARELEDGER_ADD(LedgerCommand, AdoptCalendar);
+  CARELEDGER_ADD(LedgerCommand, RegisterCommissioner);
+  CARELEDGER_ADD(LedgerCommand, RegisterProvider);
+  CARELEDGER_ADD(LedgerCommand, RecordDeath);
+  CARELEDGER_ADD(ContractCommand, CreateContract);
+  CARELEDGER_ADD(ContractCommand, DefineLot);
+  CARELEDGER_ADD(ContractCommand, SetLotCap);
+  CARELEDGER_ADD(ContractCommand, SetPaymentPolicy);
+  CARELEDGER_ADD(ContractCommand, SetKpiPolicy);
+  CARELEDGER_ADD(ContractCommand, AwardLot);
+  CARELEDGER_ADD(ContractCommand, AdmitProvider);
+  CARELEDGER_ADD(ContractCommand, SetRates);
+  CARELEDGER_ADD(ChangeCommand, ProposeRateChange);
+  CARELEDGER_ADD(ChangeCommand, ProposeRateReversal);
+  CARELEDGER_ADD(ChangeCommand, WithdrawChange);
+  CARELEDGER_ADD(PackageCommand, RequestPackage);
+  CARELEDGER_ADD(PackageCommand, AwardPackage);
+  CARELEDGER_ADD(PackageCommand, StartPackage);
+  CARELEDGER_ADD(PackageCommand, ChangePlan);
+  CARELEDGER_ADD(PackageCommand, TransferPackage);
+  CARELEDGER_ADD(PackageCommand, HandBackPackage);
+  CARELEDGER_ADD(PackageCommand, SuspendPackage);
+  CARELEDGER_ADD(PackageCommand, ResumePackage);
+  CARELEDGER_ADD(PackageCommand, EndPackage);
+  CARELEDGER_ADD(PackageCommand, VoidPackageRecord);
+  CARELEDGER_ADD(VisitCommand, AdjustVisit);
+  CARELEDGER_ADD(VisitCommand, VoidVisit);
+}
+
+#undef CARELEDGER_ADD
+
+}  // namespace careledger::service

@@ -1,0 +1,22 @@
+// The methods that write: each reads its request into a command and hands it to the sequencer.
+#pragma once
+
+#include "server/engine.h"
+#include "server/service/methods.h"
+
+namespace careledger::service {
+
+// `engine` outlives the methods.
+void AddCommandMethods(Engine& engine, Methods& methods);
+// Visits, files of rows, bulk transfers and approvals: commands whose answer is more than a receipt.
+void AddBulkMethods(Engine& engine, Methods& methods);
+void AddQueryMethods(Engine& engine, Methods& methods);
+void AddLedgerMethods(Engine& engine, Methods& methods);
+
+// What the bulk methods and the commands share.
+absl::StatusOr<store::Intent> ReadIntent(const Message& request, std::string digest);
+void FillReceipt(const store::Result& result, Message* response);
+Outcome OutcomeOf(const store::Refused& refused);
+Outcome OutcomeOf(const decide::Rejection& rejection);
+
+}  // namespace careledger::service

@@ -1,0 +1,52 @@
+// Every method of the API as a function of messages. The transport knows nothing of them, and they nothing of it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include "absl/status/status.h"
+#include "server/decide/rejection.h"
+#include "server/store/submission.h"
+
+namespace careledger::service {
+
+using Message = google::protobuf::Message;
+
+// How a call ended: OK, or a status with the rule that said no, if one did.
+struct Outcome {
+  absl::Status status;
+  std::optional<decide::Rejection> rejection;
+};
+
+// Answers a unary call: once, from any thread.
+using Reply = std::function<void(const Outcome&, const Message* response)>;
+using UnaryHandler = std::function<void(const store::Caller&, std::shared_ptr<const Message> request, Reply)>;
+
+// Writes the next message of a stream; false when the caller has gone: stop.
+using Writer = std::function<bool(const Message& response)>;
+// Runs on a thread of its own until it returns.
+using StreamHandler = std::function<Outcome(const store::Caller&, const Message& request, const Writer&)>;
+
+struct Method {
+  const google::protobuf::MethodDescriptor* descriptor = nullptr;
+  UnaryHandler unary;    // Either this
+  StreamHandler stream;  // or this.
+  std::string name() const { return descriptor->service()->name() + "." + descriptor->name(); }
+};
+
+// By full name, "/careledger.v1.PackageService/AwardPackage".
+using Methods = std::map<std::string, Method>;
+
+inline std::string PathOf(const google::protobuf::MethodDescriptor* descriptor) {
+  return "/" + descriptor->service()->full_name() + "/" + descriptor->name();
+}
+
+// Every service of the API, in the order of its files.
+std::vector<const google::protobuf::ServiceDescriptor*> Services();
+
+}  // namespace careledger::service

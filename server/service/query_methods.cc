@@ -1,0 +1,197 @@
+#include "careledger/v1/change_service.pb.h"
+#include "replay/projections/preview.h"
+#include "server/auth/policy.h"
+#include "server/service/command_methods.h"
+#include "server/service/questions.h"
+
+namespace careledger::service {
+
+namespace {
+
+using answers::Answer;
+
+template <class Request>
+const google::protobuf::MethodDescriptor* MethodOf() {
+  for (const auto* service : Services()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      if (service->method(i)->input_type() == Request::descriptor()) return service->method(i);
+    }
+  }
+  return nullptr;
+}
+
+// A provider asks about itself, and need not say so.
+template <class Request>
+absl::Status Scope(const store::Caller& caller, Request& request) {
+  if (caller.provider_id.empty()) return absl::OkStatus();
+  if constexpr (requires { request.provider_id(); }) {
+    if (request.provider_id().empty()) request.set_provider_id(caller.provider_id.str());
+    if (auth::MaySee(caller, request.provider_id())) return absl::OkStatus();
+  }
+  // The same words whether or not there is such a provider.
+  return absl::PermissionDeniedError("provider_id: is not " + caller.provider_id.str());
+}
+
+// Registers a question. `answer(caller, request, response) -> Status` runs on the pool.
+template <class Request, class Response, class Fn>
+void Add(Engine& engine, Methods& methods, Fn answer) {
+  Method method;
+  method.descriptor = MethodOf<Request>();
+  method.unary = [&engine, answer](const store::Caller& caller, std::shared_ptr<const Message> message, Reply reply) {
+    Questions(engine).Run(reply, [answer, caller, message, reply] {
+      Request request = static_cast<const Request&>(*message);
+      if (const auto status = Scope(caller, request); !status.ok()) return reply({status, std::nullopt}, nullptr);
+      Response response;
+      const absl::Status status = answer(caller, request, response);
+      reply({status, std::nullopt}, &response);
+    });
+  };
+  methods[PathOf(method.descriptor)] = std::move(method);
+}
+
+// A question about one history point.
+template <class Request, class Response, class Fn>
+void AddAt(Engine& engine, Methods& methods, Fn answer) {
+  Add<Request, Response>(engine, methods,
+                         [&engine, answer](const store::Caller& caller, const Request& request, Response& response) {
+                           auto asked = Ask(engine, request.at());
+                           if (!asked.ok()) return asked.status();
+                           const absl::Status status = answer(caller, *asked, request, response);
+                           return asked->view->status().ok() ? status : asked->view->status();
+                         });
+}
+
+template <class Request, class Response>
+void AddList(Engine& engine, Methods& methods) {
+  AddAt<Request, Response>(engine, methods,
+                           [&engine](const store::Caller&, const Asked& asked, const Request& request,
+                                     Response& response) { return Answer(*asked.view, engine.mark(), request, &response); });
+}
+
+absl::Status Preview(Engine& engine, const Asked& asked, const v1::PreviewChangeRequest& request,
+                     v1::PreviewChangeResponse& out) {
+  const auto& changes = asked.view->base().changes;
+  const auto found = changes.find(model::ChangeId(request.change_id()));
+  if (found == changes.end()) return absl::NotFoundError("change_id: no change '" + request.change_id() + "'");
+  const model::Change& change = found->second;
+  answers::FillPoint(asked.view->point(), engine.mark(), out.mutable_as_of());
+  out.set_change_id(change.id.str());
+  out.set_effective_date(change.effective.ToString());
+  out.set_state(std::string(model::ToString(change.state)));
+  const projections::Effect effect = projections::EffectOf(*asked.view, change);
+  out.set_before_pence(static_cast<std::uint64_t>(effect.before.value()));
+  out.set_after_pence(static_cast<std::uint64_t>(effect.after.value()));
+  out.set_difference_pence((effect.after - effect.before).value());
+  out.set_lines(effect.lines);
+  out.set_digest(log::Hex(log::Sha256(effect.canonical)));
+  for (const auto& [id, provider] : effect.providers) {
+    v1::PreviewLine* line = out.add_providers();
+    line->set_provider_id(id.str());
+    line->set_lines(provider.lines);
+    line->set_before_pence(provider.before.value());
+    line->set_after_pence(provider.after.value());
+    line->set_difference_pence((provider.after - provider.before).value());
+  }
+  for (const projections::RateMove& move : effect.rates) {
+    v1::RateMove* rate = out.add_rates();
+    rate->set_service(move.key.service.str());
+    rate->set_provider_id(move.key.provider_id.str());
+    rate->set_lot_id(move.key.lot_id.str());
+    rate->set_day_type(answers::Show(move.key.day_type));
+    rate->set_before(move.before.ToString());
+    rate->set_after(move.after.ToString());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<log::Record> RecordAt(const Engine& engine, model::Position position) {
+  absl::StatusOr<log::Record> record = absl::DataLossError("no record at " + std::to_string(Number(position)));
+  const auto read = engine.log().Read(position, 1, [&](std::string_view bytes) {
+    record = log::Decode(bytes);
+    return false;
+  });
+  if (!read.ok()) return read;
+  return record;
+}
+
+}  // namespace
+
+void AddQueryMethods(Engine& engine, Methods& methods) {
+  AddList<v1::GetInvoiceRequest, v1::GetInvoiceResponse>(engine, methods);
+  AddList<v1::ListContractsRequest, v1::ListContractsResponse>(engine, methods);
+  AddList<v1::ListLotsRequest, v1::ListLotsResponse>(engine, methods);
+  AddList<v1::ListProvidersRequest, v1::ListProvidersResponse>(engine, methods);
+  AddList<v1::ListPackagesRequest, v1::ListPackagesResponse>(engine, methods);
+  AddList<v1::ListRatesRequest, v1::ListRatesResponse>(engine, methods);
+  AddList<v1::ListVisitsRequest, v1::ListVisitsResponse>(engine, methods);
+  AddList<v1::ListImportsRequest, v1::ListImportsResponse>(engine, methods);
+  AddList<v1::ListChangesRequest, v1::ListChangesResponse>(engine, methods);
+
+  AddAt<v1::GetKpiRequest, v1::GetKpiResponse>(
+      engine, methods,
+      [&engine](const store::Caller& caller, const Asked& asked, const v1::GetKpiRequest& request,
+                v1::GetKpiResponse& out) {
+        const auto status = Answer(*asked.view, asked.view->cells(), engine.mark(), request, &out);
+        if (!caller.provider_id.empty()) {
+          // Who waits is the council's to know.
+          out.clear_waiting_people();
+          out.clear_waiting_packages();
+          out.clear_waiting_weekly_minutes();
+        }
+        return status;
+      });
+  AddAt<v1::GetTrailRequest, v1::GetTrailResponse>(
+      engine, methods,
+      [&engine](const store::Caller&, const Asked& asked, const v1::GetTrailRequest& request, v1::GetTrailResponse& out) {
+        const answers::TrailSource trail = [&](const std::string& kind, const std::string& id, const auto& visitor) {
+          return asked.models->ReadTrail(kind, id, asked.view->point().known, visitor);
+        };
+        return Answer(*asked.view, trail, engine.mark(), request, &out);
+      });
+  AddAt<v1::PreviewChangeRequest, v1::PreviewChangeResponse>(
+      engine, methods,
+      [&engine](const store::Caller&, const Asked& asked, const v1::PreviewChangeRequest& request,
+                v1::PreviewChangeResponse& out) { return Preview(engine, asked, request, out); });
+
+  Add<v1::CompareInvoicesRequest, v1::CompareInvoicesResponse>(
+      engine, methods,
+      [&engine](const store::Caller&, const v1::CompareInvoicesRequest& request, v1::CompareInvoicesResponse& out) {
+        auto earlier = Ask(engine, request.earlier());
+        if (!earlier.ok()) return earlier.status();
+        auto later = Ask(engine, request.later());
+        if (!later.ok()) return later.status();
+        const auto record_at = [&](model::Position position) { return RecordAt(engine, position); };
+        const auto status = Answer(*earlier->view, *later->view, record_at, engine.mark(), request, &out);
+        if (!earlier->view->status().ok()) return earlier->view->status();
+        return later->view->status().ok() ? status : later->view->status();
+      });
+  Add<v1::CompareKpiRequest, v1::CompareKpiResponse>(
+      engine, methods,
+      [&engine](const store::Caller&, const v1::CompareKpiRequest& request, v1::CompareKpiResponse& out) {
+        auto earlier = Ask(engine, request.earlier());
+        if (!earlier.ok()) return earlier.status();
+        auto later = Ask(engine, request.later());
+        if (!later.ok()) return later.status();
+        const auto status = Answer(*earlier->view, earlier->view->cells(), *later->view, later->view->cells(),
+                                   engine.log(), engine.mark(), request, &out);
+        if (!earlier->view->status().ok()) return earlier->view->status();
+        return later->view->status().ok() ? status : later->view->status();
+      });
+}
+
+QuestionPool& Questions(Engine&) {
+  static QuestionPool pool(2);
+  return pool;
+}
+
+std::vector<const google::protobuf::ServiceDescriptor*> Services() {
+  std::vector<const google::protobuf::ServiceDescriptor*> out;
+  for (const char* name : {"LedgerService", "PartyService", "ContractService", "ChangeService", "PackageService",
+                           "VisitService", "InvoiceService", "KpiService", "TrailService", "DirectoryService"}) {
+    out.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+        std::string("careledger.v1.") + name));
+  }
+  return out;
+}
+
+}  // namespace careledger::service

@@ -1,0 +1,106 @@
+#include "server/service/questions.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "replay/log/merkle.h"
+#include "replay/projections/preview.h"
+
+namespace careledger::service {
+
+namespace {
+constexpr std::size_t kMaxWaiting = 1024;
+constexpr int kWaitMs = 10'000;
+}  // namespace
+
+struct QuestionPool::Impl {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<std::function<void()>> queue;
+  bool stopping = false;
+  std::vector<std::thread> threads;
+};
+
+QuestionPool::QuestionPool(int threads) : impl_(std::make_unique<Impl>()) {
+  for (int i = 0; i < threads; ++i) {
+    impl_->threads.emplace_back([impl = impl_.get()] {
+      while (true) {
+        std::function<void()> work;
+        {
+          std::unique_lock lock(impl->mutex);
+          impl->changed.wait(lock, [&] { return !impl->queue.empty() || impl->stopping; });
+          if (impl->queue.empty()) return;
+          work = std::move(impl->queue.front());
+          impl->queue.pop_front();
+        }
+        work();
+      }
+    });
+  }
+}
+
+QuestionPool::~QuestionPool() {
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->stopping = true;
+    impl_->changed.notify_all();
+  }
+  for (std::thread& thread : impl_->threads) thread.join();
+}
+
+void QuestionPool::Run(const Reply& reply, std::function<void()> work) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    if (impl_->queue.size() < kMaxWaiting && !impl_->stopping) {
+      impl_->queue.push_back(std::move(work));
+      impl_->changed.notify_one();
+      return;
+    }
+  }
+  reply({absl::ResourceExhaustedError("too many questions are waiting; try again in a moment"), std::nullopt}, nullptr);
+}
+
+absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at) {
+  Asked asked;
+  asked.models = engine.models();
+  if (at.min_position() > Number(engine.log().head().position)) {
+    return absl::OutOfRangeError("at.min_position: " + std::to_string(at.min_position()) + " is beyond the head, " +
+                                 std::to_string(Number(engine.log().head().position)));
+  }
+  auto point = answers::ResolvePoint(engine.log(), at, engine.Now());
+  if (!point.ok()) return point.status();
+  // Without a limit the question is about all that the read models hold: it waits only for what the caller has seen.
+  const bool everything = at.known_at().empty();
+  const model::Position needed = everything ? model::Position{at.min_position()} : point->known;
+  if (!asked.models->WaitFor(needed, kWaitMs)) {
+    return absl::UnavailableError("the read models are behind position " + std::to_string(Number(needed)));
+  }
+  if (everything) point->known = std::min(point->known, asked.models->checkpoint());
+  asked.view = std::make_unique<store::ReadView>(*asked.models, *point);
+  return asked;
+}
+
+absl::StatusOr<model::Preview> PreviewAt(Engine& engine, const model::ChangeId& id, model::Position position) {
+  const std::shared_ptr<store::ReadModels> models = engine.models();
+  if (engine.log().head().position < position && !models->WaitFor(position, kWaitMs)) {
+    return absl::UnavailableError("the read models are behind");
+  }
+  v1::HistoryPoint at;
+  at.set_known_at("#" + std::to_string(Number(position)));
+  auto asked = Ask(engine, at);
+  if (!asked.ok()) return asked.status();
+  const auto& changes = asked->view->base().changes;
+  const auto found = changes.find(id);
+  if (found == changes.end()) return absl::NotFoundError("change_id: no change '" + id.str() + "'");
+  const projections::Effect effect = projections::EffectOf(*asked->view, found->second);
+  if (!asked->view->status().ok()) return asked->view->status();
+  return model::Preview{.position = Number(position),
+                        .before = effect.before,
+                        .after = effect.after,
+                        .lines = effect.lines,
+                        .digest = log::Hex(log::Sha256(effect.canonical))};
+}
+
+}  // namespace careledger::service

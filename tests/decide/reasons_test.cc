@@ -1,0 +1,260 @@
+// Every reason there is, and a command that is refused with it. A reason that decide cannot give is named as
+// such, with the test that reaches it.
+#include <functional>
+#include <map>
+#include <set>
+
+#include "tests/decide/town.h"
+
+namespace careledger::decide {
+namespace {
+
+// Every Reason, in order. A switch without default: a new one is a warning here, then a failure below.
+std::vector<Reason> AllReasons() {
+  std::vector<Reason> all;
+  for (std::uint32_t number = 1; number < 100; ++number) {
+    switch (static_cast<Reason>(number)) {
+      case Reason::kInvalidField:
+      case Reason::kRaggedRow:
+      case Reason::kNotUtf8:
+      case Reason::kRequestIdReused:
+      case Reason::kStaleRevision:
+      case Reason::kNotYours:
+      case Reason::kCommissionerUnknown:
+      case Reason::kContractUnknown:
+      case Reason::kLotUnknown:
+      case Reason::kProviderUnknown:
+      case Reason::kMemberUnknown:
+      case Reason::kPackageUnknown:
+      case Reason::kChangeUnknown:
+      case Reason::kVisitUnknown:
+      case Reason::kRecordUnknown:
+      case Reason::kCarerUnknown:
+      case Reason::kAlreadyExists:
+      case Reason::kOutsideTerm:
+      case Reason::kLotAlreadyAwarded:
+      case Reason::kLotCapReached:
+      case Reason::kLotRequired:
+      case Reason::kProviderNotAwarded:
+      case Reason::kPolicyContradictory:
+      case Reason::kRateAlreadySet:
+      case Reason::kRateNotSet:
+      case Reason::kRateUnchanged:
+      case Reason::kPackageNotAwarded:
+      case Reason::kPackageAlreadyAwarded:
+      case Reason::kPackageEnded:
+      case Reason::kPersonDied:
+      case Reason::kBeforeStart:
+      case Reason::kAlreadySuspended:
+      case Reason::kNotSuspended:
+      case Reason::kAlreadyStarted:
+      case Reason::kRecordReliedOn:
+      case Reason::kRecordAlreadyVoided:
+      case Reason::kLotNotKnown:
+      case Reason::kLotNotAwarded:
+      case Reason::kSecondPersonRequired:
+      case Reason::kChangeNotOpen:
+      case Reason::kPreviewStale:
+      case Reason::kChangeNotApplied:
+      case Reason::kVisitInFuture:
+      case Reason::kSequenceReused:
+      case Reason::kVisitVoided:
+      case Reason::kClockNotSimulated:
+      case Reason::kClockBackwards:
+        all.push_back(static_cast<Reason>(number));
+    }
+  }
+  return all;
+}
+
+// Given by the server around decide, never by decide itself.
+const std::set<Reason> kByTheShell = {
+    Reason::kRaggedRow,     Reason::kNotUtf8,           Reason::kRequestIdReused,
+    Reason::kStaleRevision, Reason::kClockNotSimulated, Reason::kClockBackwards,
+};
+
+constexpr std::string_view kDelivery = "2020-05-20T08:00";
+
+VisitRecorded Visit() {
+  return {.provider_id = kFir,
+          .source = SourceId("ecm"),
+          .external_id = ExternalId("v-1"),
+          .sequence = 1,
+          .person_id = PersonId("h-1"),
+          .service = kHomeCare,
+          .service_date = Day("2020-05-20"),
+          .planned_start = Time(kDelivery),
+          .planned_minutes = 30,
+          .status = VisitStatus::kMissed};
+}
+
+template <class C>
+std::vector<Reason> Refused(const Scenario& town, const C& command) {
+  const Answer answer = town.When(command);
+  const auto* no = std::get_if<Rejection>(&answer.outcome());
+  return no != nullptr ? std::vector<Reason>{no->reason} : std::vector<Reason>{};
+}
+std::vector<Reason> RefusedRow(Scenario town, const VisitRecorded& visit, const KnownVisit* known) {
+  const auto outcome = DecideVisit(town.ledger().world, visit, known, town.facts());
+  const auto* no = std::get_if<Rejection>(&outcome);
+  return no != nullptr ? std::vector<Reason>{no->reason} : std::vector<Reason>{};
+}
+// The reasons that a bulk transfer gives for leaving packages alone.
+std::vector<Reason> LeftAlone(const Scenario& town) {
+  const Answer answer = town.When(TransferAll("t-1"));
+  std::vector<Reason> reasons;
+  const Event& last = std::get<Decision>(answer.outcome()).events.back().event;
+  for (const TransferRefusal& refusal :
+       std::get<BulkTransferRecorded>(std::get<TransferEvent>(last)).refused) {
+    reasons.push_back(static_cast<Reason>(refusal.reason));
+  }
+  return reasons;
+}
+
+// k-1 of h-1 with ash from 5 December 2016; the record of that award last but one, of its start last.
+Scenario Care() {
+  Scenario town = Town();
+  town.After(Request("k-1", "h-1", "2016-12-01")).After(Award("k-1", kNew, kLot1, kAsh, "2016-12-05"));
+  return town.After(Start("k-1", "2016-12-06"));
+}
+Scenario UnderOld(const LotId& lot) {
+  Scenario town = Town();
+  return town.After(Request("k-1", "h-1", "2015-01-01", lot))
+      .After(Award("k-1", kOld, {}, kAsh, "2015-01-05"));
+}
+SetRates FirstRates(const char* rate) {
+  return {.contract_id = kNew, .effective_date = Day(kGoLive), .lines = {Line(rate)}, .authority = kCabinet};
+}
+ProposeRateChange NewRate(const char* rate) {
+  return {.change_id = ChangeId("x-1"),
+          .contract_id = kNew,
+          .effective_date = Day("2017-04-01"),
+          .lines = {Line(rate)},
+          .authority = kCabinet};
+}
+Scenario Proposal() {
+  Scenario town = Town();
+  town.After(FirstRates("16")).After(NewRate("17"));
+  town.facts().preview = Preview{.digest = "now"};
+  return town;
+}
+const ApproveChange kApproval{ChangeId("x-1"), 1, "now"};
+const AdjustVisit kAdjustment{SourceId("ecm"), ExternalId("v-1"), CarerId("ann"),
+                              Time(kDelivery), Time(kDelivery),   Code("forgot")};
+
+TEST(Reasons, EveryOneIsReached) {
+  const ContractId no_contract("c-x");
+  const ProviderId nobody("p-x");
+  const KnownVisit known{.latest = Visit(), .same_sequence = Visit()};
+  KnownVisit voided = known;
+  voided.voided = true;
+  VisitRecorded of_ash = Visit(), by_ash = Visit(), tomorrow = Visit(), changed = Visit();
+  of_ash.provider_id = kAsh;
+  by_ash.deliverer_id = kAsh;
+  tomorrow.planned_start = Time("2020-06-02T08:00");
+  changed.planned_minutes = 45;
+  const std::map<Reason, std::function<std::vector<Reason>()>> refusals = {
+      {Reason::kInvalidField,
+       [] {
+         return Refused(Town(), RegisterCommissioner{CommissionerId("x"), ""});
+       }},
+      {Reason::kNotYours, [&] { return RefusedRow(Town(), of_ash, &known); }},
+      {Reason::kCommissionerUnknown,
+       [&] {
+         return Refused(Town(), CreateContract{.contract_id = no_contract,
+                                               .commissioner_id = CommissionerId("x"),
+                                               .title = "X",
+                                               .start_date = Day(kGoLive)});
+       }},
+      {Reason::kContractUnknown,
+       [&] {
+         return Refused(Town(), DefineLot{no_contract, kLot1, 1, "Lot 1"});
+       }},
+      {Reason::kLotUnknown, [] { return Refused(Town(), AwardOf(LotId("L9"), kAsh, kGoLive)); }},
+      {Reason::kProviderUnknown, [&] { return Refused(Town(), AwardOf(kLot1, nobody, kGoLive)); }},
+      {Reason::kMemberUnknown, [&] { return RefusedRow(Town(), by_ash, nullptr); }},
+      {Reason::kPackageUnknown, [] { return Refused(Town(), End("k-9", "2017-01-01")); }},
+      {Reason::kChangeUnknown, [] { return Refused(Town(), kApproval); }},
+      {Reason::kVisitUnknown, [] { return Refused(Town(), kAdjustment); }},
+      {Reason::kRecordUnknown,
+       [] {
+         return Refused(Care(), VoidPackageRecord{PackageId("k-1"), 1, Code("x")});
+       }},
+      {Reason::kCarerUnknown,
+       [&] {
+         Scenario town = Town();
+         town.facts().visit = &known;
+         return Refused(town, kAdjustment);
+       }},
+      {Reason::kAlreadyExists, [] { return Refused(Care(), Request("k-1", "h-2", "2016-12-01")); }},
+      {Reason::kOutsideTerm, [] { return Refused(Town(), AwardOf(kLot4, kAsh, "2016-01-01")); }},
+      {Reason::kLotAlreadyAwarded, [] { return Refused(Town(), AwardOf(kLot1, kBeech, kGoLive)); }},
+      {Reason::kLotCapReached, [] { return Refused(Town(), AwardOf(kLot4, kBeech, kGoLive)); }},
+      {Reason::kLotRequired, [] { return Refused(Care(), Award("k-1", kNew, {}, kBeech, "2017-01-01")); }},
+      {Reason::kProviderNotAwarded,
+       [] { return Refused(Care(), Award("k-1", kNew, kLot1, kElm, "2017-01-01")); }},
+      {Reason::kPolicyContradictory,
+       [] {
+         return Refused(Town(), SetLotCap{kNew, 1, Day(kGoLive), kCabinet});
+       }},
+      {Reason::kRateAlreadySet, [] { return Refused(Town().After(FirstRates("16")), FirstRates("17")); }},
+      {Reason::kRateNotSet, [] { return Refused(Town(), NewRate("17")); }},
+      {Reason::kRateUnchanged, [] { return Refused(Town().After(FirstRates("16")), NewRate("16")); }},
+      {Reason::kPackageNotAwarded,
+       [] { return Refused(Town().After(Request("k-1", "h-1", "2016-12-01")), Start("k-1", "2016-12-06")); }},
+      {Reason::kPackageAlreadyAwarded,
+       [] { return Refused(Care(), Award("k-1", kNew, kLot2, kBeech, "2017-01-01")); }},
+      {Reason::kPackageEnded,
+       [] { return Refused(Care().After(End("k-1", "2017-01-01")), Suspend("k-1", "2017-01-01")); }},
+      {Reason::kPersonDied,
+       [] {
+         return Refused(Care().After(RecordDeath{PersonId("h-1"), Day("2017-01-01")}),
+                        Suspend("k-1", "2017-01-02"));
+       }},
+      {Reason::kBeforeStart, [] { return Refused(Care(), End("k-1", "2016-11-30")); }},
+      {Reason::kAlreadySuspended,
+       [] { return Refused(Care().After(Suspend("k-1", "2017-01-01")), Suspend("k-1", "2017-01-02")); }},
+      {Reason::kNotSuspended, [] { return Refused(Care(), Resume("k-1", "2017-01-01")); }},
+      {Reason::kAlreadyStarted, [] { return Refused(Care(), Start("k-1", "2016-12-07")); }},
+      {Reason::kRecordReliedOn,
+       [] {
+         const Scenario town = Care();
+         return Refused(town, VoidPackageRecord{PackageId("k-1"), town.head() - 1, Code("x")});
+       }},
+      {Reason::kRecordAlreadyVoided,
+       [] {
+         Scenario town = Care();
+         const std::uint64_t start = town.head();
+         town.After(VoidPackageRecord{PackageId("k-1"), start, Code("x")});
+         return Refused(town, VoidPackageRecord{PackageId("k-1"), start, Code("y")});
+       }},
+      {Reason::kLotNotKnown, [] { return LeftAlone(UnderOld({})); }},
+      {Reason::kLotNotAwarded, [] { return LeftAlone(UnderOld(kLot4)); }},
+      {Reason::kSecondPersonRequired, [] { return Refused(Proposal(), kApproval); }},
+      {Reason::kChangeNotOpen,
+       [] { return Refused(Proposal().By("bob").After(kApproval).By("carol"), kApproval); }},
+      {Reason::kPreviewStale,
+       [] {
+         return Refused(Proposal().By("bob"), ApproveChange{ChangeId("x-1"), 1, "before"});
+       }},
+      {Reason::kChangeNotApplied,
+       [] {
+         return Refused(Proposal(), ProposeRateReversal{ChangeId("x-2"), ChangeId("x-1"), kCabinet});
+       }},
+      {Reason::kVisitInFuture, [&] { return RefusedRow(Town(), tomorrow, nullptr); }},
+      {Reason::kSequenceReused, [&] { return RefusedRow(Town(), changed, &known); }},
+      {Reason::kVisitVoided, [&] { return RefusedRow(Town(), Visit(), &voided); }},
+  };
+  for (const Reason reason : AllReasons()) {
+    SCOPED_TRACE(static_cast<std::uint32_t>(reason));
+    const auto refusal = refusals.find(reason);
+    EXPECT_NE(refusal != refusals.end(), kByTheShell.contains(reason))
+        << "reached here or by the shell, not both";
+    if (refusal == refusals.end()) continue;
+    EXPECT_EQ(refusal->second(), std::vector<Reason>{reason});
+  }
+  EXPECT_EQ(AllReasons().size(), refusals.size() + kByTheShell.size());
+}
+
+}  // namespace
+}  // namespace careledger::decide
