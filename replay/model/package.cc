@@ -21,6 +21,7 @@ class LifeFold {
   }
   void On(const PackageAwarded& e, const PackageEntry& entry) {
     const Moment from{entry.effective, 0};
+    if (life.ended && *life.ended <= from.date) return;
     Close(from);
     life.placements.push_back({.from = from,
                                .until = {},
@@ -35,6 +36,7 @@ class LifeFold {
   void On(const PlanChanged& e, const PackageEntry& entry) { Plan(e.plan, e.until, entry); }
   void On(const PackageTransferred& e, const PackageEntry& entry) {
     const Moment from{entry.effective, e.minute};
+    if (life.ended && *life.ended <= from.date) return;
     if (Placement* old = Close(from)) {
       const Instant recorded = entry.time.instant();
       if (PlannedInstant(from.date, static_cast<std::int32_t>(from.minute)) < recorded) old->payable_until = recorded;
@@ -47,7 +49,8 @@ class LifeFold {
                                .cause = entry.position,
                                .payable_until = {}});
   }
-  void On(const PackageHandedBack&, const PackageEntry& entry) {
+  void On(const PackageHandedBack& e, const PackageEntry& entry) {
+    if (life.placements.empty() || life.placements.back().provider_id != e.provider_id) return;
     Close({entry.effective, 0});
     life.handed_back = entry.effective;
   }
@@ -102,8 +105,12 @@ PackageLife LifeOf(const std::vector<PackageEntry>& entries) {
   for (const PackageEntry& entry : entries) {
     if (Number(entry.voided_by) == 0) order.push_back(&entry);
   }
+  const auto moment = [](const PackageEntry* e) {
+    const auto* transfer = std::get_if<PackageTransferred>(&e->event);
+    return Moment{e->effective, transfer != nullptr ? transfer->minute : 0};
+  };
   std::stable_sort(order.begin(), order.end(),
-                   [](const PackageEntry* a, const PackageEntry* b) { return a->effective < b->effective; });
+                   [&](const PackageEntry* a, const PackageEntry* b) { return moment(a) < moment(b); });
   LifeFold fold;
   for (const PackageEntry* entry : order) fold.Apply(*entry);
   return std::move(fold.life);

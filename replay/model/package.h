@@ -104,7 +104,7 @@ class Package {
   PackageLife life_;
 };
 
-// The life that `entries` give, voided ones left out, in order of effective date, then position.
+// The life that `entries` give, voided ones left out, in order of effective date and time, then position.
 PackageLife LifeOf(const std::vector<PackageEntry>& entries);
 
 }  // namespace careledger::model

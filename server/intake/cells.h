@@ -1,4 +1,5 @@
-// The cells of one row by the names of their columns; a name that the kind of file does not have fails to compile.
+// The cells of one row by the names of their columns; a name that the kind of file does not have fails to
+// compile.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +16,8 @@
 
 namespace careledger::intake {
 
-// A column of the kind of file whose columns are kColumns: written as its name, kept as its place in kColumns.
+// A column of the kind of file whose columns are kColumns: written as its name, kept as its place in
+// kColumns.
 template <const auto& kColumns>
 class ColumnOf {
  public:
@@ -57,7 +59,8 @@ class Cells {
     while (!rest.empty() && reading_.ok()) {
       const std::size_t end = std::min(rest.find(' '), rest.size());
       reading_.Read(column.name(), rest.substr(0, end), Need::kOptional, out.emplace_back());
-      if (out.back().empty()) reading_.Refuse(column.name(), Quoted(Text(column)) + " has more than one space between ids");
+      if (out.back().empty())
+        reading_.Refuse(column.name(), Quoted(Text(column)) + " has more than one space between ids");
       rest.remove_prefix(end);
       if (rest == " ") reading_.Refuse(column.name(), Quoted(Text(column)) + " ends with a space");
       if (!rest.empty()) rest.remove_prefix(1);
@@ -65,7 +68,8 @@ class Cells {
   }
   // For cells that mean nothing in this row: what they hold must not be lost silently.
   void MustBeEmpty(Name column, std::string_view because) {
-    if (!Text(column).empty()) Refuse(column, Quoted(Text(column)) + " has no meaning " + std::string(because));
+    if (!Text(column).empty())
+      Refuse(column, Quoted(Text(column)) + " has no meaning " + std::string(because));
   }
   void Refuse(Name column, std::string detail) { reading_.Refuse(column.name(), std::move(detail)); }
 
@@ -84,14 +88,16 @@ class Cells {
   Reading reading_;
 };
 
-// Reads a page of rows of one kind: `read(cells)` makes the content of a row, which stands unless a cell was at fault.
+// Reads a page of rows of one kind: `read(cells)` makes the content of a row, which stands unless a cell was
+// at fault.
 template <const auto& kColumns, class Fn>
 absl::StatusOr<std::vector<store::Row>> ReadEach(std::string_view header_line, std::string_view text,
                                                  std::uint64_t first_row, const Fn& read) {
   const absl::StatusOr<Header> header = ReadHeader(header_line, kColumns);
   if (!header.ok()) return header.status();
   std::vector<store::Row> rows;
-  rows.reserve(std::min(kPageRowsMax, static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1));
+  rows.reserve(
+      std::min(kPageRowsMax, static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1));
   CsvReader reader(*header, text, first_row);
   while (const CsvRow* line = reader.Next()) {
     store::Row& row = rows.emplace_back();

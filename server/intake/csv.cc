@@ -49,18 +49,21 @@ absl::StatusOr<Header> ReadHeader(std::string_view line, std::span<const Column>
   self.names.resize(static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1);
   CsvReader reader(self, line, 1);
   const CsvRow* row = reader.Next();
-  if (row->fault) return absl::InvalidArgumentError(absl::StrCat("the header is no row: ", row->fault->detail));
+  if (row->fault)
+    return absl::InvalidArgumentError(absl::StrCat("the header is no row: ", row->fault->detail));
   Header header;
   header.places.assign(columns.size(), Header::kAbsent);
   for (std::size_t place = 0; place < row->cells.size(); ++place) {
     const std::string_view name = row->cells[place];
-    const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
+    const auto column =
+        std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
     if (column == columns.end()) {
       return absl::InvalidArgumentError(
           absl::StrCat("unknown column ", Quoted(name), "; the columns are ", Names(columns)));
     }
     std::size_t& there = header.places[static_cast<std::size_t>(column - columns.begin())];
-    if (there != Header::kAbsent) return absl::InvalidArgumentError(absl::StrCat("column ", Quoted(name), " is there twice"));
+    if (there != Header::kAbsent)
+      return absl::InvalidArgumentError(absl::StrCat("column ", Quoted(name), " is there twice"));
     there = place;
     header.names.push_back(column->name);
   }
@@ -87,8 +90,9 @@ const CsvRow* CsvReader::Next() {
     row_.fault.reset();
     std::size_t taken = bytes;
     if (line.size() > kRowBytesMax) {
-      Refuse(Reason::kInvalidField, Header::kAbsent,
-             "the row has " + std::to_string(line.size()) + " bytes: at most " + std::to_string(kRowBytesMax));
+      Refuse(
+          Reason::kInvalidField, Header::kAbsent,
+          "the row has " + std::to_string(line.size()) + " bytes: at most " + std::to_string(kRowBytesMax));
     } else if (line.find('"') == std::string_view::npos) {
       SplitPlain(line);
       Check(line);
@@ -145,7 +149,8 @@ std::optional<std::size_t> CsvReader::SplitQuoted() {
       row_.cells.push_back(doubled ? Unescape(raw) : raw);
     } else {
       end = std::min(text.find_first_of(",\n\"", at), text.size());
-      if (end < text.size() && text[end] == '"') return fault("there is a quote inside a cell that does not begin with one");
+      if (end < text.size() && text[end] == '"')
+        return fault("there is a quote inside a cell that does not begin with one");
       std::string_view cell = text.substr(at, end - at);
       if (end == text.size() || text[end] == '\n') cell = Chomp(cell);
       row_.cells.push_back(cell);
@@ -157,7 +162,8 @@ std::optional<std::size_t> CsvReader::SplitQuoted() {
     // The end of the row: a line break, or of the text.
     const std::size_t bytes = end + LineBytes(rest_.substr(end));
     const bool several = text.substr(0, end).find('\n') != std::string_view::npos;
-    const bool too_long = Chomp(rest_.substr(0, bytes)).size() > kRowBytesMax;  // Then several: one line is not.
+    const bool too_long =
+        Chomp(rest_.substr(0, bytes)).size() > kRowBytesMax;  // Then several: one line is not.
     if (too_long || (several && row_.cells.size() != header_.names.size())) {
       std::size_t place = 0;  // The cell that leaves the first line.
       while (row_.cells[place].find('\n') == std::string_view::npos) ++place;
@@ -179,17 +185,20 @@ std::string_view CsvReader::Unescape(std::string_view raw) {
 
 void CsvReader::Check(std::string_view row) {
   const auto first = [&](auto bad) {
-    return static_cast<std::size_t>(std::find_if(row_.cells.begin(), row_.cells.end(), bad) - row_.cells.begin());
+    return static_cast<std::size_t>(std::find_if(row_.cells.begin(), row_.cells.end(), bad) -
+                                    row_.cells.begin());
   };
   if (row.find('\0') != std::string_view::npos) {
-    Refuse(Reason::kInvalidField, first([](std::string_view cell) { return cell.find('\0') != std::string_view::npos; }),
+    Refuse(Reason::kInvalidField,
+           first([](std::string_view cell) { return cell.find('\0') != std::string_view::npos; }),
            "the cell holds a NUL byte");
   } else if (row_.cells.size() != header_.names.size()) {
     Refuse(Reason::kRaggedRow, Header::kAbsent,
            "the row has " + std::to_string(row_.cells.size()) + " columns, the header " +
                std::to_string(header_.names.size()));
   } else if (!IsUtf8(row)) {
-    Refuse(Reason::kNotUtf8, first([](std::string_view cell) { return !IsUtf8(cell); }), "the cell is not UTF-8");
+    Refuse(Reason::kNotUtf8, first([](std::string_view cell) { return !IsUtf8(cell); }),
+           "the cell is not UTF-8");
   }
 }
 

@@ -1,9 +1,10 @@
-// A page of a CSV file, row by row (RFC 4180, strict; UTF-8; CRLF or LF): what cannot be read is said of its row, and
-// the other rows go on.
+// A page of a CSV file, row by row (RFC 4180, strict; UTF-8; CRLF or LF): what cannot be read is said of its
+// row, and the other rows go on.
 //
-// A line break inside quotes does not end a row. A quote that is left open, or misplaced, would swallow good rows with
-// it: such a row ends with its first line, and reading goes on at the next one. So does a row of several lines that has
-// not as many cells as the header. Every line that is not empty belongs to exactly one row.
+// A line break inside quotes does not end a row. A quote that is left open, or misplaced, would swallow good
+// rows with it: such a row ends with its first line, and reading goes on at the next one. So does a row of
+// several lines that has not as many cells as the header. Every line that is not empty belongs to exactly one
+// row.
 #pragma once
 
 #include <cstdint>
@@ -34,15 +35,15 @@ struct Header {
   std::vector<std::size_t> places;      // For each column its place in a row, or kAbsent.
 };
 
-// A byte order mark and the line break are left out. INVALID_ARGUMENT names a column that is unknown, missing or there
-// twice. The header views into `columns`.
+// A byte order mark and the line break are left out. INVALID_ARGUMENT names a column that is unknown, missing
+// or there twice. The header views into `columns`.
 absl::StatusOr<Header> ReadHeader(std::string_view line, std::span<const Column> columns);
 
 struct CsvRow {
   std::uint64_t number = 0;  // The line of the file that it begins on.
   std::uint64_t lines = 0;   // How many it takes: more than one only with a line break inside quotes.
-  std::vector<std::string_view> cells;       // As many as the header has, when there is no fault.
-  std::optional<decide::Rejection> fault;    // Of the reasons that apply, the first.
+  std::vector<std::string_view> cells;     // As many as the header has, when there is no fault.
+  std::optional<decide::Rejection> fault;  // Of the reasons that apply, the first.
 };
 
 // Reads the rows below a header. Views into `rows` and `header`, which must outlive it. Not thread-safe.

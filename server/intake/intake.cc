@@ -20,14 +20,19 @@ struct Kind {
 };
 
 constexpr std::array kKinds = {
-    Kind{"providers", Of::kLedger, ReadProviders},   Kind{"lots", Of::kContract, ReadLots},
-    Kind{"awards", Of::kContract, ReadAwards},       Kind{"admissions", Of::kContract, ReadAdmissions},
-    Kind{"rates", Of::kContract, ReadRates},         Kind{"packages", Of::kContract, ReadPackages},
-    Kind{"package-events", Of::kLedger, ReadPackageEvents}, Kind{"visits", Of::kProvider, ReadVisits},
+    Kind{"providers", Of::kLedger, ReadProviders},
+    Kind{"lots", Of::kContract, ReadLots},
+    Kind{"awards", Of::kContract, ReadAwards},
+    Kind{"admissions", Of::kContract, ReadAdmissions},
+    Kind{"rates", Of::kContract, ReadRates},
+    Kind{"packages", Of::kContract, ReadPackages},
+    Kind{"package-events", Of::kLedger, ReadPackageEvents},
+    Kind{"visits", Of::kProvider, ReadVisits},
 };
 
 absl::Status Lacks(const ImportContext& context, std::string_view field) {
-  return absl::InvalidArgumentError(absl::StrCat(std::string(field), " is required to import ", context.kind));
+  return absl::InvalidArgumentError(
+      absl::StrCat(std::string(field), " is required to import ", context.kind));
 }
 
 absl::Status UnknownKind(std::string_view kind) {
@@ -51,7 +56,8 @@ std::size_t CountRows(std::string_view text) {
 
 absl::StatusOr<std::vector<store::Row>> ReadRows(const ImportContext& context, std::string_view header,
                                                  std::string_view rows, std::uint64_t first_row) {
-  const auto* kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.name == context.kind; });
+  const auto* kind =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& k) { return k.name == context.kind; });
   if (kind == kKinds.end()) return UnknownKind(context.kind);
   if (kind->of == Of::kContract && context.contract_id.empty()) return Lacks(context, "contract_id");
   if (kind->of == Of::kProvider && context.provider_id.empty()) return Lacks(context, "provider_id");

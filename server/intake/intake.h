@@ -22,11 +22,12 @@ struct ImportContext {
   model::SourceId source;         // Of visits: the reporting system, already checked against the caller.
 };
 
-// Reads `rows`, whole lines of a file whose first line is `header`; `first_row` is the line of the file that they begin
-// on, the header being line 1. A row is numbered by the line it begins on; there is one for every line that is not
-// empty, but that a line break inside quotes joins two lines in one (see csv.h). Nothing wrong with one row affects
-// another. INVALID_ARGUMENT, and no row read, when the kind is unknown, the context lacks what the kind needs, the
-// header has an unknown column or lacks one, or there are more than kPageRowsMax rows. Thread-safe.
+// Reads `rows`, whole lines of a file whose first line is `header`; `first_row` is the line of the file that
+// they begin on, the header being line 1. A row is numbered by the line it begins on; there is one for every
+// line that is not empty, but that a line break inside quotes joins two lines in one (see csv.h). Nothing
+// wrong with one row affects another. INVALID_ARGUMENT, and no row read, when the kind is unknown, the
+// context lacks what the kind needs, the header has an unknown column or lacks one, or there are more than
+// kPageRowsMax rows. Thread-safe.
 absl::StatusOr<std::vector<store::Row>> ReadRows(const ImportContext& context, std::string_view header,
                                                  std::string_view rows, std::uint64_t first_row);
 

@@ -1,4 +1,5 @@
-// The readers of each kind of file, for intake.cc to choose from. REQUIRES: the context has what the kind needs.
+// The readers of each kind of file, for intake.cc to choose from. REQUIRES: the context has what the kind
+// needs.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,9 @@
 
 namespace careledger::intake {
 
-using ReadPage = absl::StatusOr<std::vector<store::Row>>(const ImportContext& context, std::string_view header,
-                                                         std::string_view rows, std::uint64_t first_row);
+using ReadPage = absl::StatusOr<std::vector<store::Row>>(const ImportContext& context,
+                                                         std::string_view header, std::string_view rows,
+                                                         std::uint64_t first_row);
 
 // Tables that set up a contract (tables.cc): RegisterProvider, DefineLot, AwardLot, AdmitProvider, SetRates.
 ReadPage ReadProviders, ReadLots, ReadAwards, ReadAdmissions, ReadRates;

@@ -6,14 +6,22 @@ namespace careledger::intake {
 namespace {
 
 constexpr std::array kPackageColumns = {
-    Column{"package_id"},         Column{"person_id"},    Column{"service"},
-    Column{"client_group"},       Column{"funder"},       Column{"waiting_in"},
-    Column{"reason"},             Column{"lot_id", false}, Column{"provider_id", false},
-    Column{"requested_on"},       Column{"start", false}, Column{"plan"},
+    Column{"package_id"},
+    Column{"person_id"},
+    Column{"service"},
+    Column{"client_group"},
+    Column{"funder"},
+    Column{"waiting_in"},
+    Column{"reason"},
+    Column{"lot_id", false},
+    Column{"provider_id", false},
+    Column{"requested_on"},
+    Column{"start", false},
+    Column{"plan"},
     Column{"lives_in_lot", false},
 };
 constexpr std::array kEventColumns = {
-    Column{"package_id"},    Column{"event"},  Column{"effective_date"},    Column{"plan", false},
+    Column{"package_id"},   Column{"event"},  Column{"effective_date"},   Column{"plan", false},
     Column{"until", false}, Column{"reason"}, Column{"person_id", false},
 };
 using EventCells = Cells<kEventColumns>;
@@ -41,8 +49,8 @@ decide::Command WithReason(EventCells& cells) {
   return c;
 }
 
-// Events on a package without one. A reason that the file repeats from the event before ("hospital" beside resumed) is
-// checked and left out.
+// Events on a package without one. A reason that the file repeats from the event before ("hospital" beside
+// resumed) is checked and left out.
 template <class Command>
 decide::Command WithoutReason(EventCells& cells) {
   Command c;

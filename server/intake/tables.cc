@@ -1,4 +1,5 @@
-// Tables that set up a contract: providers, lots, awards, admissions, rates. Each row is a command of its own.
+// Tables that set up a contract: providers, lots, awards, admissions, rates. Each row is a command of its
+// own.
 #include "server/intake/cells.h"
 #include "server/intake/kinds.h"
 
@@ -6,10 +7,14 @@ namespace careledger::intake {
 namespace {
 
 constexpr std::array kProviderColumns = {
-    Column{"provider_id"},           Column{"name"},
-    Column{"form"},                  Column{"members", false},
-    Column{"subcontractors", false}, Column{"consortium_lead", false},
-    Column{"stands_for", false},     Column{"illustrative", false},
+    Column{"provider_id"},
+    Column{"name"},
+    Column{"form"},
+    Column{"members", false},
+    Column{"subcontractors", false},
+    Column{"consortium_lead", false},
+    Column{"stands_for", false},
+    Column{"illustrative", false},
 };
 constexpr std::array kLotColumns = {Column{"lot_id"}, Column{"number"}, Column{"name"}};
 constexpr std::array kAwardColumns = {

@@ -40,14 +40,15 @@ bool ParseWhole(std::string_view text, T& out) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-
-
 // What is wrong with a well-formed local time that names no instant. REQUIRES: in the hour of a clock change.
 std::string ClockChange(std::string_view text, const model::LocalTime& local) {
   std::string out = Quoted(text);
   if (model::FromLondon(local).first) {
-    return out.append(" comes twice, because the clocks go back that night: write ").append(text)
-        .append("+01:00 for the first or ").append(text).append("+00:00 for the second");
+    return out.append(" comes twice, because the clocks go back that night: write ")
+        .append(text)
+        .append("+01:00 for the first or ")
+        .append(text)
+        .append("+00:00 for the second");
   }
   return out.append(" does not exist: the clocks go forward from 01:00 to 02:00 that night");
 }
@@ -97,7 +98,8 @@ bool Parse(std::string_view text, decide::TimeOfDay& out) {
   if (text.size() != 5 || text[2] != ':') return false;
   std::uint32_t hour = 0;
   std::uint32_t minute = 0;
-  if (!ParseWhole(text.substr(0, 2), hour) || !ParseWhole(text.substr(3), minute) || hour > 23 || minute > 59) {
+  if (!ParseWhole(text.substr(0, 2), hour) || !ParseWhole(text.substr(3), minute) || hour > 23 ||
+      minute > 59) {
     return false;
   }
   out.minute = hour * 60 + minute;
@@ -135,8 +137,9 @@ std::string Explain(std::string_view text, model::Instant) {
     const auto second = static_cast<std::int32_t>(naive->seconds % 86'400);
     return ClockChange(text, {model::Date(static_cast<std::int32_t>(days)), second / 60, second % 60});
   }
-  return Quoted(text) + " is not a time, written like 2016-11-07T08:02, 2016-11-07T08:02:30 or with an offset, "
-                        "2016-11-07T08:02+00:00";
+  return Quoted(text) +
+         " is not a time, written like 2016-11-07T08:02, 2016-11-07T08:02:30 or with an offset, "
+         "2016-11-07T08:02+00:00";
 }
 
 std::string Explain(std::string_view text, model::Rate) {
@@ -145,7 +148,8 @@ std::string Explain(std::string_view text, model::Rate) {
 }
 
 std::string Explain(std::string_view text, decide::Percent) {
-  return Quoted(text) + " is not a percentage below 1000000 with at most four decimals, written like 2.5 or -1.25";
+  return Quoted(text) +
+         " is not a percentage below 1000000 with at most four decimals, written like 2.5 or -1.25";
 }
 
 std::string Explain(std::string_view text, decide::TimeOfDay) {
@@ -158,8 +162,9 @@ std::string Explain(std::string_view text, const model::WeeklyPlan&) {
     const std::string_view slot = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (!model::ParsePlan(slot)) {
-      return Quoted(slot) + " is not a slot of a plan: days, start, 5 to 1440 minutes and, if several, 1 to 4 carers, "
-                            "written like Sat,Sun 09:00 45 x2";
+      return Quoted(slot) +
+             " is not a slot of a plan: days, start, 5 to 1440 minutes and, if several, 1 to 4 carers, "
+             "written like Sat,Sun 09:00 45 x2";
     }
   }
   return Quoted(text) + " is not a plan: it has more than 40 slots, or two on the same day at the same time";
@@ -174,7 +179,8 @@ std::string Explain(std::string_view text, std::uint32_t) {
 
 std::string Explain(std::string_view text, const std::string&) {
   if (text.size() > kNameBytesMax) {
-    return Quoted(text) + " has " + std::to_string(text.size()) + " bytes: at most " + std::to_string(kNameBytesMax);
+    return Quoted(text) + " has " + std::to_string(text.size()) + " bytes: at most " +
+           std::to_string(kNameBytesMax);
   }
   return Quoted(text) + " holds a control character";
 }

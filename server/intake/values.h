@@ -1,6 +1,6 @@
-// Text to values: how a field of a request or a cell of a file becomes one of the model's words, and what is said when
-// it does not. Strict: no spaces around a value, no other spelling. Pure and thread-safe; the good path allocates
-// nothing beyond the value.
+// Text to values: how a field of a request or a cell of a file becomes one of the model's words, and what is
+// said when it does not. Strict: no spaces around a value, no other spelling. Pure and thread-safe; the good
+// path allocates nothing beyond the value.
 #pragma once
 
 #include <concepts>
@@ -16,8 +16,8 @@
 
 namespace careledger::intake {
 
-// Parse: true and `out` set when `text` is well-formed. Explain: the sentence about a `text` that is not, with the
-// text in it ("'x y' is not an id: ..."); the last argument only names the type.
+// Parse: true and `out` set when `text` is well-formed. Explain: the sentence about a `text` that is not,
+// with the text in it ("'x y' is not an id: ..."); the last argument only names the type.
 template <class Tag>
 bool Parse(std::string_view text, model::Id<Tag>& out) {
   std::optional<model::Id<Tag>> id = model::Id<Tag>::Parse(text);
@@ -25,10 +25,12 @@ bool Parse(std::string_view text, model::Id<Tag>& out) {
   out = *std::move(id);
   return true;
 }
-bool Parse(std::string_view text, model::Date& out);     // "2016-11-07"
-bool Parse(std::string_view text, model::Instant& out);  // "2016-11-07T08:02", with seconds or offset or without.
-bool Parse(std::string_view text, model::Rate& out);     // "16.22"
-bool Parse(std::string_view text, decide::Percent& out);    // "2.5", "-1.25": at most four decimals, below 1,000,000.
+bool Parse(std::string_view text, model::Date& out);  // "2016-11-07"
+bool Parse(std::string_view text,
+           model::Instant& out);  // "2016-11-07T08:02", with seconds or offset or without.
+bool Parse(std::string_view text, model::Rate& out);  // "16.22"
+bool Parse(std::string_view text,
+           decide::Percent& out);  // "2.5", "-1.25": at most four decimals, below 1,000,000.
 bool Parse(std::string_view text, decide::TimeOfDay& out);  // "14:00"
 bool Parse(std::string_view text, model::WeeklyPlan& out);  // "Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2"
 bool Parse(std::string_view text, std::uint64_t& out);      // Decimal digits.
@@ -58,7 +60,8 @@ std::string Explain(std::string_view text, const std::optional<T>&) {
   return Explain(text, T{});
 }
 
-// `text` in single quotes, cut after 60 bytes, with control characters and bytes that are not UTF-8 written "\x0a".
+// `text` in single quotes, cut after 60 bytes, with control characters and bytes that are not UTF-8 written
+// "\x0a".
 std::string Quoted(std::string_view text);
 
 // Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates.
@@ -86,7 +89,8 @@ class Reading {
       Refuse(field, Explain(text, T{}));
     }
   }
-  // Takes over what `part` found wrong, its field named within `outer`: "lines[3]" and "rate" are "lines[3].rate".
+  // Takes over what `part` found wrong, its field named within `outer`: "lines[3]" and "rate" are
+  // "lines[3].rate".
   void Adopt(std::string_view outer, Reading&& part) {
     if (!ok() || part.ok()) return;
     fault_ = part.TakeFault();

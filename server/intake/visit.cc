@@ -7,9 +7,11 @@ namespace {
 
 // Closed lists have the numbers of the API, but proto3 lets any number through.
 template <class Model, class Api>
-void ReadEnum(std::string_view field, Api number, bool (*known)(int), Need need, Model& out, Reading& reading) {
+void ReadEnum(std::string_view field, Api number, bool (*known)(int), Need need, Model& out,
+              Reading& reading) {
   if (!known(number)) {
-    reading.Refuse(field, "'" + std::to_string(static_cast<int>(number)) + "' is not a known " + std::string(field));
+    reading.Refuse(field,
+                   "'" + std::to_string(static_cast<int>(number)) + "' is not a known " + std::string(field));
   } else if (number == 0 && need == Need::kRequired) {
     reading.Refuse(field, "is required");
   }

@@ -36,7 +36,8 @@ struct CarerColumns {
 };
 
 // The carer of one group of four columns, if there is one; times without a carer are refused.
-void ReadAttendance(VisitCells& cells, const CarerColumns& columns, std::vector<model::Attendance>& attendances) {
+void ReadAttendance(VisitCells& cells, const CarerColumns& columns,
+                    std::vector<model::Attendance>& attendances) {
   if (cells.Text(columns.carer_id).empty()) {
     for (const VisitCells::Name& column : {columns.check_in, columns.check_out, columns.evidence}) {
       cells.MustBeEmpty(column, "without a carer");

@@ -12,8 +12,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 [[noreturn]] void Stop(const Message& request, std::string_view name) {
-  std::fprintf(stderr, "%s has no field '%.*s' of the type its command needs\n", request.GetTypeName().c_str(),
-               static_cast<int>(name.size()), name.data());
+  std::fprintf(stderr, "%s has no field '%.*s' of the type its command needs\n",
+               request.GetTypeName().c_str(), static_cast<int>(name.size()), name.data());
   std::abort();
 }
 
@@ -45,7 +45,8 @@ std::string_view RequestReader::Text(std::string_view name) {
 std::string_view RequestReader::TextAt(std::string_view name, std::size_t index) {
   const FieldDescriptor& field = Find(name);
   if (field.type() != FieldDescriptor::TYPE_STRING || !field.is_repeated()) Stop(request_, name);
-  return request_.GetReflection()->GetRepeatedStringReference(request_, &field, static_cast<int>(index), &scratch_);
+  return request_.GetReflection()->GetRepeatedStringReference(request_, &field, static_cast<int>(index),
+                                                              &scratch_);
 }
 
 int RequestReader::EnumNumber(std::string_view name, Need need) {
@@ -123,7 +124,8 @@ void RequestReader::Read(std::string_view name, Need need, std::vector<model::Ra
   out.resize(Size(name, need));
   for (std::size_t i = 0; i < out.size() && reading_.ok(); ++i) {
     intake::Reading line;
-    ReadLine(request_.GetReflection()->GetRepeatedMessage(request_, &field, static_cast<int>(i)), out[i], line);
+    ReadLine(request_.GetReflection()->GetRepeatedMessage(request_, &field, static_cast<int>(i)), out[i],
+             line);
     reading_.Adopt(Element(name, i), std::move(line));
   }
 }

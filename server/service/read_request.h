@@ -1,5 +1,5 @@
-// An API request, read into the command of the same name: field by field, by the names of the command's field table, so
-// that a new command needs no code here. What is read is well-formed; rules are for decide.
+// An API request, read into the command of the same name: field by field, by the names of the command's field
+// table, so that a new command needs no code here. What is read is well-formed; rules are for decide.
 #pragma once
 
 #include <algorithm>
@@ -17,8 +17,8 @@
 
 namespace careledger::service {
 
-// Reads the fields of one request. A name that the request lacks, or has with another type, stops the program: the
-// two are ours, and a test compares them all.
+// Reads the fields of one request. A name that the request lacks, or has with another type, stops the
+// program: the two are ours, and a test compares them all.
 class RequestReader {
  public:
   using Need = intake::Need;
@@ -27,19 +27,15 @@ class RequestReader {
 
   // From text: ids, dates, instants, rates, percentages, times of day, plans, names.
   template <class T>
-    requires requires(T& out) { intake::Parse(std::string_view(), out); }
-  void Read(std::string_view name, Need need, T& out) {
-    reading_.Read(name, Text(name), need, out);
-  }
+  requires requires(T& out) { intake::Parse(std::string_view(), out); }
+  void Read(std::string_view name, Need need, T& out) { reading_.Read(name, Text(name), need, out); }
   // From the number of a closed list; 0 is none.
   template <class T>
-    requires std::is_enum_v<T>
-  void Read(std::string_view name, Need need, T& out) {
-    out = static_cast<T>(EnumNumber(name, need));
-  }
+  requires std::is_enum_v<T>
+  void Read(std::string_view name, Need need, T& out) { out = static_cast<T>(EnumNumber(name, need)); }
   // From a list of texts.
   template <class T>
-    requires requires(T& out) { intake::Parse(std::string_view(), out); }
+  requires requires(T& out) { intake::Parse(std::string_view(), out); }
   void Read(std::string_view name, Need need, std::vector<T>& out) {
     out.resize(Size(name, need));
     for (std::size_t i = 0; i < out.size() && reading_.ok(); ++i) {
@@ -70,7 +66,7 @@ template <class Command>
 constexpr intake::Need NeedOf(std::string_view name) {
   const auto& required = Command::kRequired;
   return std::find(required.begin(), required.end(), name) != required.end() ? intake::Need::kRequired
-                                                                               : intake::Need::kOptional;
+                                                                             : intake::Need::kOptional;
 }
 
 template <model::Described Command>

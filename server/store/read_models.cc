@@ -31,7 +31,6 @@ absl::Status FromRocks(const rocksdb::Status& status) {
   return absl::InternalError(status.ToString());
 }
 
-rocksdb::Slice Slice(std::string_view text) { return {text.data(), text.size()}; }
 std::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
 std::string VisitKey(const VisitName& name) {
@@ -536,6 +535,15 @@ absl::StatusOr<std::uint64_t> ReadModels::StreamLength(const std::string& stream
   std::uint64_t length = 0;
   if (!wire::TakeVarint(in, length)) return absl::DataLossError("length of stream " + stream);
   return length;
+}
+
+absl::StatusOr<Position> ReadModels::LastOfStream(const std::string& stream) const {
+  const std::string prefix = Key('e').Text(stream).str();
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  it->SeekForPrev(Key('e').Text(stream).At(Position{~std::uint64_t{0}}).str());
+  if (!it->status().ok()) return FromRocks(it->status());
+  if (!it->Valid() || !it->key().starts_with(prefix)) return absl::NotFoundError("stream " + stream + " is empty");
+  return Position{GetBig(View(it->key()).substr(prefix.size()))};
 }
 
 absl::Status ReadModels::ReadVisits(const ProviderId& provider, Date date, Position known,

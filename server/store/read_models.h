@@ -85,6 +85,9 @@ class ReadModels {
   // Number of records in a stream.
   absl::StatusOr<std::uint64_t> StreamLength(const std::string& stream) const;
 
+  // Position of the last record of a stream other than of visits. NOT_FOUND when it has none.
+  absl::StatusOr<model::Position> LastOfStream(const std::string& stream) const;
+
   // Visit rows of a day up to `known`, in order of position.
   absl::Status ReadVisits(const model::ProviderId& provider, model::Date date, model::Position known,
                           std::vector<projections::VisitRow>* out) const;

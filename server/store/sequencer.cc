@@ -246,7 +246,12 @@ Answer Sequencer::ProcessCommand(Submission& submission, const decide::Command& 
     auto found = Known(name, 0);
     if (!found.ok()) Stop(found.status());
     known = *std::move(found);
-    if (known) facts.visit = &*known;
+    if (known) {
+      CarerId carer;
+      if (const auto* adjust = std::get_if<decide::AdjustVisit>(visit_command)) carer = adjust->carer_id;
+      if (const auto status = AddCouncilRecords(name, carer, *known); !status.ok()) Stop(status);
+      facts.visit = &*known;
+    }
   }
   if (facts.preview && Number(facts.preview->position == 0 ? Position{} : Position{facts.preview->position}) <
                            last_money_.load()) {
@@ -274,7 +279,9 @@ Answer Sequencer::ProcessCommand(Submission& submission, const decide::Command& 
     return std::nullopt;
   };
   if (decision.events.empty()) {
-    auto receipt = ReceiptAt(decision.already);
+    const auto already = Already(decision);
+    if (!already.ok()) Stop(already.status());
+    auto receipt = ReceiptAt(*already);
     if (!receipt.ok()) Stop(receipt.status());
     receipt->already = true;
     Result result;
@@ -488,6 +495,43 @@ absl::StatusOr<std::optional<KnownVisit>> Sequencer::Known(const VisitName& name
     known.same_position = position;
   }
   return std::optional<KnownVisit>(std::move(known));
+}
+
+void Sequencer::Settle() {
+  if (!builder_.empty()) HandOver({});
+  const Position last{Number(builder_.next()) - 1};
+  while (models_->checkpoint() < last) {
+    (void)models_->WaitFor(last, 100);
+    models_ = slot_.Get();
+  }
+}
+
+absl::StatusOr<Position> Sequencer::Already(const decide::Decision& decision) {
+  if (Number(decision.already) != 0) return decision.already;
+  if (const Position recent = recent_.lengths.PositionOf(decision.already_stream); Number(recent) != 0) return recent;
+  return models_->LastOfStream(decision.already_stream);
+}
+
+absl::Status Sequencer::AddCouncilRecords(const VisitName& name, const CarerId& carer, KnownVisit& known) {
+  // Rare, so it may wait for the rows of the day.
+  Settle();
+  auto entry = models_->FindVisit(name);
+  if (!entry.ok()) return entry.status();
+  if (!entry->has_value()) return absl::DataLossError("no index entry of visit " + name.external_id.str());
+  std::vector<projections::VisitRow> rows;
+  const auto read = models_->ReadVisits((*entry)->provider_id, (*entry)->filed.date, models_->checkpoint(), &rows);
+  if (!read.ok()) return read;
+  for (const projections::VisitRow& row : rows) {
+    if (projections::NameOf(row.event) != name) continue;
+    if (const auto* adjusted = std::get_if<VisitAdjusted>(&row.event)) {
+      if (adjusted->carer_id != carer) continue;
+      known.adjusted = *adjusted;
+      known.adjusted_position = row.position;
+    } else if (std::holds_alternative<VisitVoided>(row.event)) {
+      known.voided_position = row.position;
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Receipt> Sequencer::ReceiptAt(Position position) {

@@ -64,6 +64,11 @@ class Sequencer {
         const auto found = values.find(key);
         return found == values.end() ? nullptr : &found->second.first;
       }
+      // Where the value was given; 0 when none is remembered.
+      model::Position PositionOf(const K& key) const {
+        const auto found = values.find(key);
+        return model::Position{found == values.end() ? 0 : found->second.second};
+      }
       void Keep(const K& key, V value, std::uint64_t position) {
         values.insert_or_assign(key, std::pair(std::move(value), position));
         order.emplace_back(position, key);
@@ -94,6 +99,13 @@ class Sequencer {
   absl::StatusOr<std::optional<VisitEntry>> EntryOf(const projections::VisitName& name);
   absl::StatusOr<model::VisitRecorded> VisitAt(model::Position position);
   absl::StatusOr<Receipt> ReceiptAt(model::Position position);
+  // Where a decision that records nothing says the ledger already has it.
+  absl::StatusOr<model::Position> Already(const decide::Decision& decision);
+  // What the council has said of a visit beside its feed: its times for `carer`, and whether it is void.
+  absl::Status AddCouncilRecords(const projections::VisitName& name, const model::CarerId& carer,
+                                 decide::KnownVisit& known);
+  // Waits until the read models have seen everything decided so far.
+  void Settle();
   // Appends one event to the batch under way and folds it into the state.
   absl::Status Append(const Submission& submission, const decide::NewEvent& event);
   absl::Status AppendVisit(const Submission& submission, model::VisitRecorded&& visit);
