@@ -121,7 +121,7 @@ void CsvReader::SplitPlain(std::string_view line) {
 }
 
 std::optional<std::size_t> CsvReader::SplitQuoted() {
-  const std::string_view text = rest_.substr(0, kRowBytesMax + 2);  // And its line break.
+  const std::string_view text = rest_.substr(0, kRowBytesMax);
   unescaped_.clear();
   unescaped_.reserve(text.size());
   const auto fault = [&](std::string detail) {

@@ -131,6 +131,8 @@ constexpr char kCheckpointKey[] = "m|checkpoint";
 constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
 
+std::string Text(const log::LedgerId& id) { return {id.begin(), id.end()}; }
+
 std::string Big(std::uint64_t value) {
   std::string out;
   PutBig(value, 8, out);
@@ -167,7 +169,7 @@ absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const std::string& 
 
 absl::Status ReadModels::Load() {
   std::string value;
-  const std::string ledger(log_.ledger_id().begin(), log_.ledger_id().end());
+  const std::string ledger = Text(log_.ledger_id());
   if (db_->Get({}, kLedgerKey, &value).ok() && value != ledger) {
     return absl::DataLossError("read models belong to another ledger");
   }
@@ -371,7 +373,7 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
     pass.batch.Put(Key('r').Text(key.first).str() + key.second, value);
   }
   pass.batch.Put(kCheckpointKey, Big(Number(last)));
-  pass.batch.Put(kLedgerKey, std::string(log_.ledger_id().begin(), log_.ledger_id().end()));
+  pass.batch.Put(kLedgerKey, Text(log_.ledger_id()));
   {
     std::unique_lock lock(mutex_);
     std::shared_ptr<World> base;

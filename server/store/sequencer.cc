@@ -81,8 +81,7 @@ void Sequencer::Drain() {
   {
     std::lock_guard lock(mutex_);
     decided_ = true;
-    queued_.notify_all();
-    committed_.notify_all();
+    handed_.notify_all();
   }
   if (committer_.joinable()) committer_.join();
 }
@@ -129,7 +128,7 @@ void Sequencer::HandOver(std::vector<Pending> answers) {
   std::unique_lock lock(mutex_);
   committed_.wait(lock, [&] { return work_.size() < 2; });
   work_.push_back(std::move(work));
-  queued_.notify_all();
+  handed_.notify_one();
 }
 
 void Sequencer::CommitLoop() {
@@ -137,7 +136,7 @@ void Sequencer::CommitLoop() {
     Work work;
     {
       std::unique_lock lock(mutex_);
-      queued_.wait(lock, [&] { return !work_.empty() || decided_; });
+      handed_.wait(lock, [&] { return !work_.empty() || decided_; });
       if (work_.empty()) return;
       work = std::move(work_.front());
       work_.pop_front();

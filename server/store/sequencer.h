@@ -134,7 +134,8 @@ class Sequencer {
   std::atomic<std::uint64_t> last_money_{0};
 
   std::mutex mutex_;
-  std::condition_variable queued_;
+  std::condition_variable queued_;  // Each condition wakes one kind of waiter: the deciding thread,
+  std::condition_variable handed_;  // the committing thread, and the deciding thread waiting for room.
   std::condition_variable committed_;
   std::deque<Submission> queue_;
   std::size_t queue_rows_ = 0;

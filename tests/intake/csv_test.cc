@@ -53,6 +53,7 @@ TEST(Csv, ReadsEdgeCases) {
       {" x , y,z", "2[ x | y|z]"},
       {"x\ry,b,c\n", "2[x\ry|b|c]"},  // A lone CR is content; no column takes it.
       {"\"x\",\"y\",\"z\"\r\n", "2[x|y|z]"},
+      {"a,b,\"c\"\r", "2[a|b|c]"},
       {"\"\",\"\",\"\"", "2[_|_|_]"},
       {"\"x,y\",b,\"c\"", "2[x,y|b|c]"},
       {"\"say \"\"hi\"\"\",b,\"\"\"\"", "2[say \"hi\"|b|\"]"},
