@@ -129,10 +129,11 @@ void WriteEvents(const Writer& w) {
   std::map<Day, std::string> files;
   for (const PackageEvent& e : w.world.events) {
     std::string& out = files[e.recorded];
-    if (out.empty()) out = "package_id,event,effective_date,plan,until,reason\n";
+    if (out.empty()) out = "package_id,event,effective_date,plan,until,reason,person_id\n";
     AppendRow(
         out, {PackageId(e.package), e.event, DayText(e.effective), e.plan ? PlanText(*e.plan) : std::string(),
-              e.until == kNever ? std::string() : DayText(e.until), e.reason});
+              e.until == kNever ? std::string() : DayText(e.until), e.reason,
+              PersonId(w.world.packages[static_cast<std::size_t>(e.package)].person)});
   }
   for (const auto& [recorded, content] : files) {
     w.Import(EventsArrive(w.clock, recorded), "package-events",

@@ -18,7 +18,7 @@ struct PackageRequested {
   Code waiting_in;    // community, hospital
   Code reason;        // new, change, leaving-reablement, transfer, existing
   ContractId contract_id;  // The contract it is to be met under, when known.
-  LotId lot_id;            // The lot the person lives in, when known.
+  LotId lot_id;            // The lot the person lives in, when known; of any contract when contract_id is empty.
   WeeklyPlan plan;
   static constexpr std::string_view kName = "PackageRequested";
   static constexpr auto Fields() {

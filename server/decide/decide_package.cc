@@ -57,9 +57,6 @@ const PackageEntry* ClosedByHandBack(const Package& package, const Placement& pl
 Outcome DecideOn(const World& world, const Package* package, const RequestPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadPlan(c.plan)) return *no;
-  if (c.contract_id.empty() && !c.lot_id.empty()) {
-    return Reject(Reason::kInvalidField, "lot_id", "lot ", c.lot_id, " is named without its contract");
-  }
   const PackageRequested* first = FirstRequest(package);
   const bool of_another = first != nullptr && first->person_id != c.person_id;
   if (of_another && c.corrects_position != 0) {

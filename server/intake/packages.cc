@@ -123,7 +123,9 @@ absl::StatusOr<std::vector<store::Row>> ReadPackages(const ImportContext& contex
     cells.Required("plan", request.plan);
     cells.Optional("lives_in_lot", request.lot_id);
     if (request.lot_id.empty()) request.lot_id = award.lot_id;
-    request.contract_id = award.contract_id = context.contract_id;
+    award.contract_id = context.contract_id;
+    // Where the person lives may be a lot of another contract, such as the one that follows.
+    if (request.lot_id == award.lot_id) request.contract_id = context.contract_id;
     award.package_id = request.package_id;
     decide::ImportPackage c{.request = std::move(request), .award = std::nullopt};
     if (awarded) c.award = std::move(award);  // Its plan stays empty: as requested.

@@ -71,13 +71,10 @@ absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at) {
   }
   auto point = answers::ResolvePoint(engine.log(), at, engine.Now());
   if (!point.ok()) return point.status();
-  // Without a limit the question is about all that the read models hold: it waits only for what the caller has seen.
-  const bool everything = at.known_at().empty();
-  const model::Position needed = everything ? model::Position{at.min_position()} : point->known;
-  if (!asked.models->WaitFor(needed, kWaitMs)) {
-    return absl::UnavailableError("the read models are behind position " + std::to_string(Number(needed)));
+  // All that is known is all that was acknowledged when the question came: everybody reads everybody's writes.
+  if (!asked.models->WaitFor(point->known, kWaitMs)) {
+    return absl::UnavailableError("the read models are behind position " + std::to_string(Number(point->known)));
   }
-  if (everything) point->known = std::min(point->known, asked.models->checkpoint());
   asked.view = std::make_unique<store::ReadView>(*asked.models, *point);
   return asked;
 }
