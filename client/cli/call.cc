@@ -121,7 +121,13 @@ int Run(Session& session, const MethodDescriptor& method, const std::string& com
     status = absl::InvalidArgumentError(absl::StrCat("--section: the answer has no list \"", section, "\""));
   }
   if (!status.ok()) return Misuse(session, status, command);
-  const std::string request_id = EnsureRequestId(*request, client::NewRequestId);
+  // A story's ids follow from what it asks, so that its records come out the same each time.
+  const std::string seed = session.environment("CARELEDGER_REQUEST_SEED");
+  const std::string request_id = EnsureRequestId(*request, [&] {
+    if (seed.empty()) return client::NewRequestId();
+    const std::string content = absl::StrCat(seed, "\n", method.full_name(), "\n", request->SerializeAsString());
+    return client::Hex(client::Sha256(content)).substr(0, 32);
+  });
 
   absl::StatusOr<std::unique_ptr<client::Caller>> caller = ConnectAs(session);
   if (!caller.ok()) return Fail(session, caller.status());

@@ -51,6 +51,7 @@ void SetEnvironment(const Session& session, const std::string& work) {
   set("CARELEDGER_CERT", by_name ? "" : Absolute(connection.cert_file));
   set("CARELEDGER_KEY", by_name ? "" : Absolute(connection.key_file));
   set("CARELEDGER_PLAINTEXT", connection.plaintext ? "true" : "");
+  set("CARELEDGER_REQUEST_SEED", "story");
 }
 
 absl::StatusOr<Ran> RunShell(const Session& session, const std::string& text, const std::string& folder,

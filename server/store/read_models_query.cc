@@ -1,0 +1,273 @@
+#include <rocksdb/db.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "replay/log/codec.h"
+#include "replay/model/wire.h"
+#include "server/store/keys.h"
+#include "server/store/read_models.h"
+#include "server/store/rows.h"
+#include "server/store/visit_block.h"
+
+namespace careledger::store {
+
+using namespace model;
+using projections::KpiCell;
+using projections::VisitName;
+using projections::VisitRow;
+
+bool ReadModels::WaitFor(Position position, int timeout_ms) const {
+  std::unique_lock lock(wait_mutex_);
+  return advanced_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] { return checkpoint() >= position; });
+}
+
+absl::StatusOr<std::optional<VisitEntry>> ReadModels::FindVisit(const VisitName& name) const {
+  rocksdb::PinnableSlice value;
+  const auto status = db_->Get({}, db_->DefaultColumnFamily(), VisitKey(name), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return FromRocks(status);
+  VisitEntry entry;
+  if (!DecodeEntry(View(value), entry)) return absl::DataLossError("index of visit " + name.external_id.str());
+  return entry;
+}
+
+absl::StatusOr<std::optional<RequestEntry>> ReadModels::FindRequest(const std::string& actor,
+                                                                    const std::string& id) const {
+  std::string value;
+  const auto status = db_->Get({}, Key('r').Text(actor).str() + id, &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return FromRocks(status);
+  std::string_view in = value;
+  RequestEntry entry;
+  std::uint64_t first = 0;
+  if (in.size() < log::kDigestSize) return absl::DataLossError("index of request " + id);
+  entry.digest = std::string(in.substr(0, log::kDigestSize));
+  in.remove_prefix(log::kDigestSize);
+  if (!wire::TakeVarint(in, first) || !wire::TakeVarint(in, entry.records)) {
+    return absl::DataLossError("index of request " + id);
+  }
+  entry.first = Position{first};
+  return entry;
+}
+
+absl::StatusOr<std::uint64_t> ReadModels::StreamLength(const std::string& stream) const {
+  std::string value;
+  const auto status = db_->Get({}, "s" + stream, &value);
+  if (status.IsNotFound()) return std::uint64_t{0};
+  if (!status.ok()) return FromRocks(status);
+  std::string_view in = value;
+  std::uint64_t length = 0;
+  if (!wire::TakeVarint(in, length)) return absl::DataLossError("length of stream " + stream);
+  return length;
+}
+
+absl::StatusOr<Position> ReadModels::LastOfStream(const std::string& stream) const {
+  const std::string prefix = Key('e').Text(stream).str();
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  it->SeekForPrev(Key('e').Text(stream).At(Position{~std::uint64_t{0}}).str());
+  if (!it->status().ok()) return FromRocks(it->status());
+  if (!it->Valid() || !it->key().starts_with(prefix)) return absl::NotFoundError("stream " + stream + " is empty");
+  return Position{GetBig(View(it->key()).substr(prefix.size()))};
+}
+
+absl::Status ReadModels::ReadVisits(const ProviderId& provider, Date date, Position known,
+                                    std::vector<VisitRow>* out) const {
+  const std::string prefix = Key('v').Text(provider.str()).Day(date).str();
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
+    if (!DecodeBlock(View(it->value()), known, out)) return absl::DataLossError("visit block of " + provider.str());
+  }
+  if (!it->status().ok()) return FromRocks(it->status());
+  const auto by_position = [](const VisitRow& a, const VisitRow& b) { return a.position < b.position; };
+  if (!std::is_sorted(out->begin(), out->end(), by_position)) std::stable_sort(out->begin(), out->end(), by_position);
+  return absl::OkStatus();
+}
+
+absl::Status ReadModels::ReadTrail(const std::string& kind, const std::string& id, Position known,
+                                   const std::function<bool(const log::RecordView&)>& visitor) const {
+  const std::string prefix = Key('t').Text(kind).Text(id).str();
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
+    const Position position{GetBig(View(it->key()).substr(prefix.size()))};
+    if (known < position) break;
+    std::string bytes;
+    const auto status = db_->Get({}, Key('e').Text(View(it->value())).At(position).str(), &bytes);
+    if (!status.ok()) return FromRocks(status);
+    const auto record = log::View(bytes);
+    if (!record.ok()) return record.status();
+    if (!visitor(*record)) return absl::OkStatus();
+  }
+  return FromRocks(it->status());
+}
+
+absl::StatusOr<KpiCell> ReadModels::ReadCell(char kind, const ProviderId& provider, Date date, Position cut) const {
+  KpiCell cell;
+  const std::string prefix = Key(kind).Text(provider.str()).Day(date).str();
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  it->SeekForPrev(Key(kind).Text(provider.str()).Day(date).At(cut).str());
+  if (!it->Valid() || !it->key().starts_with(prefix)) return cell;
+  if (!DecodeCell(View(it->value()), cell)) return absl::DataLossError("KPI cell of " + provider.str());
+  return cell;
+}
+
+absl::StatusOr<std::vector<ReadModels::Touch>> ReadModels::ReadTouches(Position after, Position known) const {
+  std::vector<Touch> touches;
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  for (it->Seek(Key('d').At(Position{Number(after) + 1}).str()); it->Valid() && it->key().starts_with("d"); it->Next()) {
+    std::string_view in = View(it->value());
+    while (!in.empty()) {
+      std::string_view provider;
+      std::uint64_t from = 0, to = 0, position = 0;
+      if (!TakeText(in, provider) || !wire::TakeVarint(in, from) || !wire::TakeVarint(in, to) ||
+          !wire::TakeVarint(in, position)) {
+        return absl::DataLossError("touches of a pass");
+      }
+      if (Number(known) < position) continue;
+      touches.push_back({ProviderId(std::string(provider)), Date(static_cast<std::int32_t>(wire::UnZigZag(from))),
+                         Date(static_cast<std::int32_t>(wire::UnZigZag(to))), Position{position}});
+    }
+    if (GetBig(View(it->key()).substr(1)) >= Number(known)) break;
+  }
+  if (!it->status().ok()) return FromRocks(it->status());
+  return touches;
+}
+
+absl::StatusOr<ReadModels::Kept> ReadModels::ReadCells(const ProviderId& provider, const Period& period,
+                                                       Position known) const {
+  Kept kept;
+  DayRange days;
+  std::vector<Touch> touches;
+  Position cut{};
+  {
+    std::shared_lock lock(mutex_);
+    const auto range = days_.find(provider);
+    if (range == days_.end()) return kept;
+    days = range->second;
+    cut = Position{std::min(cut_.load(), Number(known) / kCut * kCut)};
+    if (Number(cut) == cut_) {
+      for (const Touch& t : touches_) {
+        if (t.provider_id == provider && !(known < t.position)) touches.push_back(t);
+      }
+    }
+  }
+  if (Number(cut) != cut_) {
+    auto read = ReadTouches(cut, known);
+    if (!read.ok()) return read.status();
+    for (Touch& t : *read) {
+      if (t.provider_id == provider) touches.push_back(std::move(t));
+    }
+  }
+  const Date start = std::max(period.start, days.first);
+  const Date end = std::min(period.end, days.last + 1);
+  for (Date d = start; d < end;) {
+    const bool whole_month = d == d.FirstOfMonth() && d.FirstOfNextMonth() <= period.end;
+    auto cell = ReadCell(whole_month ? 'K' : 'k', provider, d, cut);
+    if (!cell.ok()) return cell.status();
+    Add(kept.sum, *cell);
+    d = whole_month ? d.FirstOfNextMonth() : d + 1;
+  }
+  std::set<Date> newer;
+  for (const Touch& touch : touches) {
+    for (Date d = std::max(touch.from, start); d <= touch.to && d < end; ++d) newer.insert(d);
+  }
+  for (Date d : newer) {
+    auto cell = ReadCell('k', provider, d, cut);
+    if (!cell.ok()) return cell.status();
+    Add(kept.newer_kept, *cell);
+    kept.newer.push_back(d);
+  }
+  return kept;
+}
+
+absl::StatusOr<std::vector<Digest>> ReadModels::Digests() const {
+  // Rows in key order; the blocks of a day are merged first, and what only says how passes were cut is left out.
+  struct Model {
+    char prefix;
+    const char* name;
+  };
+  std::vector<Digest> digests;
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  for (const Model& model : {Model{'e', "records"}, Model{'t', "trails"}, Model{'v', "visits"}, Model{'x', "visit index"},
+                             Model{'r', "requests"}, Model{'s', "streams"}, Model{'k', "KPI cells of days"},
+                             Model{'K', "KPI cells of months"}}) {
+    log::Hash running = log::Sha256(model.name);
+    Digest digest{.name = model.name, .sha256 = {}, .rows = 0};
+    const auto add = [&](std::string_view key, std::string_view value) {
+      std::string row(reinterpret_cast<const char*>(running.data()), running.size());
+      wire::PutVarint(key.size(), row);
+      row.append(key).append(value);
+      running = log::Sha256(row);
+      ++digest.rows;
+    };
+    std::string day;
+    std::vector<VisitRow> rows;
+    const auto add_day = [&] {
+      std::stable_sort(rows.begin(), rows.end(),
+                       [](const VisitRow& a, const VisitRow& b) { return a.position < b.position; });
+      for (const VisitRow& row : rows) {
+        std::string value(TypeOf(Event(row.event)));
+        log::EncodePayload(Event(row.event), value);
+        add(day + Big(Number(row.position)), value);
+      }
+      rows.clear();
+    };
+    for (it->Seek(std::string(1, model.prefix)); it->Valid() && it->key()[0] == model.prefix; it->Next()) {
+      if (model.prefix != 'v') {
+        add(View(it->key()), View(it->value()));
+        continue;
+      }
+      const std::string_view prefix = View(it->key()).substr(0, it->key().size() - 8);
+      if (prefix != day) {
+        add_day();
+        day = std::string(prefix);
+      }
+      if (!DecodeBlock(View(it->value()), Position{~std::uint64_t{0}}, &rows)) return absl::DataLossError("visit block");
+    }
+    if (!it->status().ok()) return FromRocks(it->status());
+    add_day();
+    digest.sha256 = log::Hex(running);
+    digests.push_back(std::move(digest));
+  }
+  return digests;
+}
+
+std::shared_ptr<const World> ReadModels::Base(Position known) const {
+  std::shared_lock lock(mutex_);
+  if (base_events_.empty() || !(known < base_events_.back().position)) return base_;
+  auto then = std::make_shared<World>();
+  for (const Recorded& event : base_events_) {
+    if (known < event.position) break;
+    Evolve(*then, event);
+  }
+  return then;
+}
+
+std::shared_ptr<const Package> ReadModels::FindPackage(const PackageId& id) const {
+  std::shared_lock lock(mutex_);
+  return world_.packages.Share(id);
+}
+
+std::shared_ptr<const Person> ReadModels::FindPerson(const PersonId& id) const {
+  std::shared_lock lock(mutex_);
+  return world_.persons.Share(id);
+}
+
+std::vector<std::shared_ptr<const Package>> ReadModels::AllPackages() const {
+  std::shared_lock lock(mutex_);
+  std::vector<std::shared_ptr<const Package>> out;
+  out.reserve(world_.packages.items().size());
+  for (const auto& [id, package] : world_.packages.items()) out.push_back(package);
+  return out;
+}
+
+std::vector<Import> ReadModels::AllImports(Position known) const {
+  std::shared_lock lock(mutex_);
+  std::vector<Import> out;
+  for (const auto& [id, import] : world_.imports) {
+    if (!(known < import.first_position)) out.push_back(import);
+  }
+  return out;
+}
+
+}  // namespace careledger::store
