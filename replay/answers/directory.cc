@@ -332,10 +332,13 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListImportsReq
     if (!pager->Take(import->reference.str())) continue;
     v1::ImportEntry* entry = out->add_imports();
     entry->set_file_reference(import->reference.str());
-    entry->set_kind(import->kind.str());
-    entry->set_record_time(import->time.ToString());
+    RecordTime last;
     entry->set_pages(import->pages.size());
-    for (const auto& [number, page] : import->pages) {
+    for (const auto& [number, recorded] : import->pages) {
+      const ImportPageRecorded& page = recorded.content;
+      last = std::max(last, recorded.time);
+      entry->set_kind(page.kind.str());
+      entry->set_record_time(last.ToString());
       entry->set_rows(entry->rows() + page.rows);
       entry->set_created(entry->created() + page.created);
       entry->set_updated(entry->updated() + page.updated);

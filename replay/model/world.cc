@@ -84,12 +84,8 @@ void On(World& world, const Recorded& recorded, const ImportEvent& event) {
   std::visit(
       [&](const ImportPageRecorded& e) {
         Import& import = world.imports[e.file_reference];
-        if (import.pages.empty()) import.first_position = recorded.position;
         import.reference = e.file_reference;
-        import.kind = e.kind;
-        import.digest = e.file_digest;
-        import.time = recorded.time;
-        import.pages[e.page] = e;
+        import.pages[e.page] = {e, recorded.position, recorded.time};
       },
       event);
 }
@@ -101,6 +97,12 @@ std::optional<Date> Person::DiedKnownAt(Position position) const {
     if (death->cause <= position) return death->date;
   }
   return std::nullopt;
+}
+
+Import Import::KnownAt(Position position) const {
+  Import then = *this;
+  std::erase_if(then.pages, [&](const auto& page) { return position < page.second.cause; });
+  return then;
 }
 
 bool World::IsBankHoliday(Date date) const {

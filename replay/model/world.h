@@ -43,12 +43,16 @@ class Book {
 };
 
 struct Import {
+  struct Page {
+    ImportPageRecorded content;
+    Position cause{};
+    RecordTime time;
+  };
   FileRef reference;
-  Code kind;
-  std::string digest;
-  RecordTime time;  // Of the last page.
-  Position first_position{};
-  std::map<std::uint64_t, ImportPageRecorded> pages;
+  std::map<std::uint64_t, Page> pages;  // By number; the last record of each.
+
+  // The file as it was known at `position`: without the pages recorded later.
+  Import KnownAt(Position position) const;
 };
 
 struct Person {

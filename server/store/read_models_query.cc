@@ -265,7 +265,8 @@ std::vector<Import> ReadModels::AllImports(Position known) const {
   std::shared_lock lock(mutex_);
   std::vector<Import> out;
   for (const auto& [id, import] : world_.imports) {
-    if (!(known < import.first_position)) out.push_back(import);
+    Import then = import.KnownAt(known);
+    if (!then.pages.empty()) out.push_back(std::move(then));
   }
   return out;
 }
