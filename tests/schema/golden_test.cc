@@ -127,10 +127,10 @@ TEST(Golden, DamagedPayloadsAreRefusedOrMeanSomethingElse) {
     const std::string bytes = Encoded(event);
     for (std::size_t size = 0; size < bytes.size(); ++size) {
       const auto cut = log::DecodePayload(TypeOf(event), log::kSchemaVersion, bytes.substr(0, size));
-      if (cut.ok()) EXPECT_NE(*cut, event) << TypeOf(event) << " cut at " << size;
+      EXPECT_FALSE(cut.ok() && *cut == event) << TypeOf(event) << " cut at " << size;
     }
     EXPECT_FALSE(log::DecodePayload(TypeOf(event), log::kSchemaVersion, bytes + '\x7f').ok());
-    EXPECT_FALSE(log::DecodePayload(TypeOf(event), log::kSchemaVersion + 1, bytes).ok());
+    EXPECT_FALSE(log::DecodePayload(TypeOf(event), std::uint16_t{log::kSchemaVersion + 1}, bytes).ok());
   });
 }
 

@@ -642,5 +642,35 @@ TEST_F(HistoryTest, ReopenedItAnswersTheSame) {
   EXPECT_EQ(town().Digests(), before);
 }
 
+// An award makes visits payable that stood before, and so may hold those of the person's other provider.
+TEST(KpiCells, ALateAwardReachesThePersonsOtherProviders) {
+  const TempDir directory;
+  Running town(Running::In(directory / "town"));
+  FoundTown(town);
+  const Date date = Day("2016-10-01");
+  town.MoveTo("2016-10-08T09:00");
+  for (const char* package : {"k-1", "k-2"}) town.Do(decide::Request(package, "h-1", "2016-10-01", LotId()));
+  town.Do(decide::Award("k-2", decide::kNew, decide::kLot2, decide::kBeech, "2016-10-01"));
+  VisitRecorded second = Morning(decide::kBeech, "v-2", "h-1", date, "ben");
+  second.attendances[0].check_in->seconds += 60;
+  town.Record({Morning(decide::kAsh, "v-1", "h-1", date, "ann"), second});
+  std::vector<VisitRecorded> others;
+  for (std::uint64_t i = 0; i < kCut; ++i) {
+    others.push_back(Morning(decide::kCedar, "o-" + std::to_string(i), "h-2", date, "c-" + std::to_string(i)));
+  }
+  town.Record(others);
+  const auto beech = [&]() -> VisitCounts {
+    const auto models = town.Settled();
+    const ReadView view(*models, {.known = models->checkpoint(), .known_at = At("2016-10-08T09:00"), .on = date + 7});
+    return view.cells()(decide::kBeech, {date, date + 1})[{decide::kNew, decide::kLot2}];
+  };
+  EXPECT_EQ(beech().delivered, 1U);
+  town.Do(decide::Award("k-1", decide::kNew, decide::kLot1, decide::kAsh, "2016-10-01"));
+  EXPECT_EQ(beech().held, 1U);
+  for (VisitRecorded& visit : others) visit.sequence = 2;
+  town.Record(others);
+  EXPECT_EQ(beech().held, 1U);  // As kept at the next cut.
+}
+
 }  // namespace
 }  // namespace careledger::store

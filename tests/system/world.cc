@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr seconds kToStart(60);  // A sanitized server that folds a log again.
+constexpr seconds kToFail(15);
 
 std::string Slurp(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -274,7 +275,7 @@ Server World::StartServer(const ServerOptions& options) {
 
 Ended World::RunServer(const ServerOptions& options) {
   const std::string name = folder_ + "/server-" + std::to_string(++processes_);
-  return Process(ServerArguments(options, name + ".port"), {}, name + ".out", name + ".err").Wait(kToStart);
+  return Process(ServerArguments(options, name + ".port"), {}, name + ".out", name + ".err").Wait(kToFail);
 }
 
 std::map<std::string, std::string> World::Environment(const std::string& as) const {
