@@ -1,6 +1,7 @@
 // Events written by hand, folded: one person, one provider with one order, and what a test adds.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -77,19 +78,23 @@ class Home {
   }
 
   // The view of all that was added, as it stands at the end of `on`.
+  // Each stays as it was: what is added afterwards is in the next.
   const FoldedView& View(std::string_view on = "2017-03-31") {
-    view_.SetPoint({.known = Position{head_}, .known_at = now, .on = Day(on)});
-    return view_;
+    shown_.push_back(fold_);
+    shown_.back().SetPoint({.known = Position{head_}, .known_at = now, .on = Day(on)});
+    return shown_.back();
   }
   std::uint64_t head() const { return head_; }
 
  private:
   Position Put(Date effective, Event event) {
-    view_.Apply({.position = Position{++head_}, .time = now, .effective = effective, .actor = "alice", .event = std::move(event)});
+    fold_.Apply({.position = Position{++head_}, .time = now, .effective = effective,
+                 .actor = "alice", .event = std::move(event)});
     return Position{head_};
   }
 
-  FoldedView view_;
+  FoldedView fold_;
+  std::deque<FoldedView> shown_;
   std::uint64_t head_ = 0;
 };
 

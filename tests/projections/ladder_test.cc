@@ -85,12 +85,20 @@ TEST(Ladder, KeepsItsPromisesForAnyPolicy) {
       continue;
     }
     ASSERT_FALSE(ladder.within_tolerance);
-    if (policy.cap_over_minutes) ASSERT_LE(ladder.payable, plan + *policy.cap_over_minutes);
-    if (policy.floor_under_minutes) ASSERT_GE(ladder.payable, plan - *policy.floor_under_minutes);
-    if (!policy.cap_over_minutes && !policy.floor_under_minutes) ASSERT_EQ(ladder.payable, actual);
+    if (policy.cap_over_minutes) {
+      ASSERT_LE(ladder.payable, plan + *policy.cap_over_minutes);
+    }
+    if (policy.floor_under_minutes) {
+      ASSERT_GE(ladder.payable, plan - *policy.floor_under_minutes);
+    }
+    if (!policy.cap_over_minutes && !policy.floor_under_minutes) {
+      ASSERT_EQ(ladder.payable, actual);
+    }
     // More time never pays less, outside tolerance.
     const Ladder more = Climb(policy, plan, actual + 1);
-    if (!more.within_tolerance) ASSERT_GE(more.payable, ladder.payable);
+    if (!more.within_tolerance) {
+      ASSERT_GE(more.payable, ladder.payable);
+    }
     // Rounded: the nearest multiple on the policy's side.
     policy.round_to_minutes = 1 + static_cast<std::uint32_t>(random() % 20);
     policy.minute_rounding = static_cast<Rounding>(1 + random() % 3);
@@ -98,9 +106,15 @@ TEST(Ladder, KeepsItsPromisesForAnyPolicy) {
     const std::int64_t step = *policy.round_to_minutes;
     ASSERT_EQ(rounded % step, 0);
     ASSERT_LT(std::abs(rounded - ladder.payable), step);
-    if (policy.minute_rounding == Rounding::kUp) ASSERT_GE(rounded, ladder.payable);
-    if (policy.minute_rounding == Rounding::kDown) ASSERT_LE(rounded, ladder.payable);
-    if (policy.minute_rounding == Rounding::kHalfUp) ASSERT_LE(std::abs(rounded - ladder.payable) * 2, step);
+    if (policy.minute_rounding == Rounding::kUp) {
+      ASSERT_GE(rounded, ladder.payable);
+    }
+    if (policy.minute_rounding == Rounding::kDown) {
+      ASSERT_LE(rounded, ladder.payable);
+    }
+    if (policy.minute_rounding == Rounding::kHalfUp) {
+      ASSERT_LE(std::abs(rounded - ladder.payable) * 2, step);
+    }
   }
 }
 

@@ -422,7 +422,7 @@ class ExportedTest : public testing::Test {
 
 TEST_F(ExportedTest, AnEngineOpenedOnAnExportHasTheSameTreeHead) {
   const std::string path = directory_ / "ledger.log";
-  Export(path, 16);
+  Export(path, 26);
   ASSERT_GT(std::filesystem::file_size(path), 5U << 20);  // More than is written at once.
   EngineOptions options = Running::In(directory_ / "copy");
   options.from_export = path;
@@ -439,7 +439,7 @@ TEST_F(ExportedTest, AnEngineOpenedOnAnExportHasTheSameTreeHead) {
 // An export is proven at its end only, so nothing of a damaged one may be served, the second time no more than the first.
 TEST_F(ExportedTest, ADamagedExportLeavesNoLedgerBehind) {
   const std::string path = directory_ / "ledger.log";
-  Export(path, 16);
+  Export(path, 26);
   std::filesystem::resize_file(path, std::filesystem::file_size(path) - 10);
   EngineOptions options = Running::In(directory_ / "copy");
   options.from_export = path;
