@@ -126,7 +126,7 @@ TEST_F(System, RefusalsHaveTheirExitCodes) {
   ExpectExit(4, std::string("careledger invoice show --provider-id R001") + kWeeks, "PERMISSION_DENIED", "feed-R001");
   ExpectExit(4, "careledger ledger rebuild", "PERMISSION_DENIED", "auditor-1");
   ExpectExit(2, "careledger lot awrad", "award");
-  ExpectExit(2, "careledger lot list --contract homecare", "contract-id");
+  ExpectExit(2, "careledger lot list --contract homecare", "no such flag");
   EXPECT_EQ(Position(), position) << "something refused was recorded";
   EXPECT_EQ(server.Stop().code, 0);
 }
