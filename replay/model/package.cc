@@ -119,7 +119,7 @@ PackageLife LifeOf(const std::vector<PackageEntry>& entries) {
 void Package::Evolve(Position position, RecordTime time, Date effective, const PackageEvent& event) {
   if (const auto* voided = std::get_if<PackageRecordVoided>(&event)) {
     for (PackageEntry& entry : entries_) {
-      if (Number(entry.position) == voided->position) entry.voided_by = position;
+      if (Number(entry.position) == voided->position && Number(entry.voided_by) == 0) entry.voided_by = position;
     }
   }
   if (id_.empty()) std::visit([&](const auto& e) { id_ = e.package_id; }, event);

@@ -205,6 +205,8 @@ bool DecodeField(Type type, std::uint64_t raw, std::string_view bytes, T& value)
 template <Described T>
 bool Decode(std::string_view in, T& value) {
   value = T{};
+  // What is left out is zero on the wire, whatever the struct begins with.
+  ForEachField<T>([&](const auto& field) { value.*field.member = {}; });
   std::uint32_t last = 0;
   while (!in.empty()) {
     std::uint64_t tag = 0;

@@ -25,9 +25,11 @@ const Placement* PlacementFor(const Package& package, const ProviderId& provider
   return nullptr;
 }
 
-bool EverPlacedWith(const Package& package, const ProviderId& provider) {
+// Whether `provider` had the package by `date`: what is placed later says nothing of an earlier day.
+bool PlacedWithBy(const Package& package, const ProviderId& provider, Date date) {
   const auto& placements = package.life().placements;
-  return std::any_of(placements.begin(), placements.end(), [&](const Placement& p) { return p.provider_id == provider; });
+  return std::any_of(placements.begin(), placements.end(),
+                     [&](const Placement& p) { return p.provider_id == provider && p.from.date <= date; });
 }
 
 Hold WhyNotInForce(const Package& package, Date date) {
@@ -58,36 +60,33 @@ Assessed Allocate(const View& view, const Visit& visit) {
   const VisitRecorded& v = visit.record;
   const Person* person = view.person(v.person_id);
   const Package* out_of_force = nullptr;
+  std::vector<Assessed> matches;
   if (person != nullptr) {
     for (const PackageId& id : person->packages) {
       const Package* package = view.package(id);
       if (package == nullptr || package->life().request.service != v.service) continue;
-      if (!EverPlacedWith(*package, v.provider_id)) continue;
+      if (!PlacedWithBy(*package, v.provider_id, v.service_date)) continue;
       const Placement* placement = PlacementFor(*package, v.provider_id, v.planned_start);
       if (placement == nullptr) {
         out_of_force = package;
         continue;
       }
-      if (a.package != nullptr) {
-        // Two orders in force: the one with a slot at that time, if only one has it, is meant.
-        Assessed other = a;
-        other.package = package;
-        other.placement = placement;
-        FindSlot(a);
-        FindSlot(other);
-        if ((a.slot == nullptr) == (other.slot == nullptr)) {
-          a.package = nullptr;
-          a.placement = nullptr;
-          Refuse(a, VisitState::kUnallocated, Hold::kAmbiguous);
-          return a;
-        }
-        if (other.slot != nullptr) a = other;
-        continue;
-      }
-      a.package = package;
-      a.placement = placement;
+      Assessed match = a;
+      match.package = package;
+      match.placement = placement;
+      FindSlot(match);
+      matches.push_back(match);
     }
   }
+  if (matches.size() > 1) {
+    // Several orders in force: the one with a slot at that time, if only one has it, is meant.
+    std::erase_if(matches, [](const Assessed& match) { return match.slot == nullptr; });
+    if (matches.size() != 1) {
+      Refuse(a, VisitState::kUnallocated, Hold::kAmbiguous);
+      return a;
+    }
+  }
+  if (!matches.empty()) a = matches.front();
   if (a.package == nullptr) {
     if (out_of_force == nullptr) {
       Refuse(a, VisitState::kUnallocated, Hold::kNoPackage);

@@ -138,7 +138,7 @@ KpiCell CellOf(const View& view, const ProviderId& provider, Date date) {
     if (placement == nullptr && a.package != nullptr) {
       // Held for want of an order: counted where the provider last had the package.
       for (const Placement& p : a.package->life().placements) {
-        if (p.provider_id == provider) placement = &p;
+        if (p.provider_id == provider && p.from.date <= date) placement = &p;
       }
     }
     if (placement != nullptr) key = {placement->contract_id, placement->lot_id};

@@ -251,6 +251,15 @@ void ReadModels::TouchPackages(Pass& pass, const Recorded& recorded) {
       }
     }
     touch(*package, from);
+    // Visits of the person's other orders may overlap with those that this one makes payable or not.
+    for (const PackageEntry& entry : package->entries()) {
+      const auto* request = std::get_if<PackageRequested>(&entry.event);
+      if (request == nullptr) continue;
+      for (const PackageId& other : world_.persons.Find(request->person_id)->packages) {
+        if (other != id) touch(*world_.packages.Find(other), from);
+      }
+      break;  // A package never changes hands.
+    }
   } else if (const auto* person_event = std::get_if<PersonEvent>(&recorded.event)) {
     const auto& died = std::get<DeathRecorded>(*person_event);
     const Person* person = world_.persons.Find(died.person_id);
@@ -329,6 +338,10 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
 
 absl::StatusOr<std::uint64_t> ReadModels::CatchUp(std::uint64_t limit) {
   std::uint64_t done = 0;
+  // A crash may have kept the last records before a cut without its cells.
+  if (checkpoint_ % kCut == 0 && cut_ < checkpoint_) {
+    if (const auto status = CutCells(checkpoint()); !status.ok()) return status;
+  }
   while (done < limit) {
     const std::uint64_t from = checkpoint_ + 1;
     const std::uint64_t boundary = (from + kCut - 1) / kCut * kCut;

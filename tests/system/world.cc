@@ -77,7 +77,8 @@ std::ostream& operator<<(std::ostream& out, const Ended& ended) {
 Process::Process(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment,
                  std::string out, std::string err)
     : out_(std::move(out)), err_(std::move(err)) {
-  std::vector<std::string> variables;
+  std::vector<std::string> variables = {
+      "LSAN_OPTIONS=print_suppressions=0:suppressions=" CARELEDGER_SOURCE_DIR "/tests/system/leaks.supp"};
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string text(*variable);
     if (!text.starts_with("CARELEDGER_") && !environment.contains(text.substr(0, text.find('=')))) variables.push_back(text);

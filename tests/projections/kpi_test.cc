@@ -1,0 +1,140 @@
+#include "replay/projections/kpi.h"
+
+#include "gtest/gtest.h"
+#include "tests/projections/home.h"
+
+namespace careledger::projections {
+namespace {
+
+Kpi Week(Home& home, std::string_view on, std::string_view from = "2016-11-07", std::string_view to = "2016-11-14") {
+  const FoldedView& view = home.View(on);
+  return KpiOf(view, ComputedCells(view), {Day(from), Day(to)}, {});
+}
+
+TEST(Kpi, CountsWhatRecordsSay) {
+  Home home = Home::Usual();
+  home.now = {Time("2016-11-20T09:00").seconds * 1'000'000};
+  home.Add("2016-11-07", KpiPolicySet{.contract_id = kNew, .punctuality_minutes = 15, .authority = kCabinet});
+  home.Add(Seen("on-the-edge", "2016-11-07T08:00", {{"c-1", "2016-11-07T08:15", "2016-11-07T08:45"}}));
+  home.Add(Seen("late-and-short", "2016-11-08T08:00", {{"c-1", "2016-11-08T08:16", "2016-11-08T08:39"}}));
+  VisitRecorded paper = Seen("paper", "2016-11-09T08:00", {{"c-1", "2016-11-09T07:00", "2016-11-09T07:24"}});
+  paper.attendances[0].evidence = Evidence::kTimesheet;
+  home.Add(paper);
+  home.Add(Seen("unplanned", "2016-11-09T12:00", {{"c-1", "2016-11-09T12:00", "2016-11-09T12:30"}}));
+  VisitRecorded missed = Seen("missed", "2016-11-10T08:00", {});
+  missed.status = VisitStatus::kMissed;
+  home.Add(missed);
+  VisitRecorded stranger = Seen("stranger", "2016-11-10T09:00", {{"c-2", "2016-11-10T09:00", "2016-11-10T09:30"}});
+  stranger.person_id = PersonId("h-9");
+  home.Add(stranger);
+  home.Add(Seen("again", "2016-11-08T08:00", {{"c-2", "2016-11-08T08:20", "2016-11-08T08:40"}}));
+
+  const Kpi kpi = Week(home, "2016-11-20");
+  ASSERT_EQ(kpi.rows.size(), 2U);
+  EXPECT_EQ(kpi.rows[0].visits.unallocated, 1U);
+  EXPECT_TRUE(kpi.rows[0].key.contract_id.empty());
+  EXPECT_EQ(kpi.rows[1].visits, (VisitCounts{.recorded = 5,
+                                             .answered = 4,
+                                             .delivered = 4,
+                                             .delivered_minutes = 30 + 23 + 24 + 30,
+                                             .timed = 3,
+                                             .punctual = 2,
+                                             .missed = 1,
+                                             .short_visits = 1,  // 23 of 30 minutes; 24 are four fifths.
+                                             .unplanned = 1,
+                                             .held = 1}));
+  EXPECT_EQ(kpi.rows[1].plan.visits, 7U);
+  EXPECT_EQ(kpi.rows[1].plan.minutes, 210U);
+  EXPECT_EQ(kpi.rows[1].unreported, 3U);
+  EXPECT_EQ(kpi.rows[1].awaited, 0U);
+  EXPECT_EQ(kpi.rows[1].packages, 1U);
+  EXPECT_EQ(kpi.rows[1].people, 1U);
+  EXPECT_EQ(kpi.rows[1].weekly_minutes, 210U);
+  EXPECT_EQ(kpi.total.visits.recorded, 5U);
+}
+
+TEST(Kpi, ASlotIsAwaitedUntilItsDaysHavePassed) {
+  Home home = Home::Usual();  // Two days, when the contract does not say.
+  struct Case {
+    const char* known;
+    std::uint64_t due, unreported, awaited;
+  };
+  for (const Case& c : {Case{"2016-11-09T12:00", 0, 0, 3}, {"2016-11-09T23:59", 0, 0, 3}, {"2016-11-10T00:00", 1, 1, 3},
+                        {"2016-11-12T12:00", 3, 3, 3}, {"2016-11-20T12:00", 7, 7, 0}}) {
+    home.now = {Time(c.known).seconds * 1'000'000};
+    const Kpi kpi = Week(home, std::string(c.known).substr(0, 10));
+    EXPECT_EQ(kpi.total.plan.due, c.due) << c.known;
+    EXPECT_EQ(kpi.total.unreported, c.unreported) << c.known;
+    EXPECT_EQ(kpi.total.awaited, c.awaited) << c.known;
+  }
+  // Whatever a record says of a slot, it is reported.
+  VisitRecorded missed = Seen("missed", "2016-11-10T08:00", {});
+  missed.status = VisitStatus::kMissed;
+  home.Add(missed);
+  home.now = {Time("2016-11-12T12:00").seconds * 1'000'000};
+  EXPECT_EQ(Week(home, "2016-11-12").total.unreported, 3U);
+  EXPECT_EQ(Week(home, "2016-11-12").total.awaited, 2U);
+  home.Add("2016-11-07", KpiPolicySet{.contract_id = kNew, .report_within_days = 0, .authority = kCabinet});
+  EXPECT_EQ(Week(home, "2016-11-12").total.unreported, 4U);
+  EXPECT_EQ(Week(home, "2016-11-12").total.awaited, 1U);
+}
+
+TEST(Kpi, PlannedTimeIsThePlanOnRecordBeforeTheVisit) {
+  Home home = Home::Usual();
+  home.now = {Time("2016-11-10T09:00").seconds * 1'000'000};
+  home.Add("2016-11-08", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 10; Mon-Sun 18:00 5")});
+  // To the 9th the old plan stands, and on the 10th for the morning, which was over; that evening the new one.
+  const Kpi kpi = Week(home, "2016-11-20");
+  EXPECT_EQ(kpi.total.plan.minutes, 4U * 30 + 5 + 3U * 15);
+  EXPECT_EQ(kpi.total.plan.visits, 4U + 1 + 6);
+  home.Add(Seen("v-1", "2016-11-09T08:00", {{"c-1", "2016-11-09T08:00", "2016-11-09T08:12"}}));
+  EXPECT_EQ(Week(home, "2016-11-20").total.visits.short_visits, 1U);  // 12 of 30, not of 10.
+}
+
+TEST(Kpi, NothingIsPlannedWhileSuspendedAfterTheEndOrAfterDeath) {
+  Home home = Home::Usual();
+  home.Add("2016-11-08", PackageSuspended{.package_id = kOrder, .reason = Code("hospital")});
+  home.Add("2016-11-10", PackageResumed{.package_id = kOrder});
+  EXPECT_EQ(Week(home, "2016-11-20").total.plan.visits, 5U);
+  home.Add("2016-11-13", PackageEnded{.package_id = kOrder, .reason = Code("moved-away")});
+  EXPECT_EQ(Week(home, "2016-11-20").total.plan.visits, 4U);
+  home.Add(DeathRecorded{kAnn, Day("2016-11-11")});
+  EXPECT_EQ(Week(home, "2016-11-20").total.plan.visits, 3U);
+  EXPECT_EQ(Week(home, "2016-11-20").total.packages, 0U);
+}
+
+TEST(Kpi, OnTheDayOfAHandoverSlotsGoToWhoHoldsThem) {
+  Home home = Home::Usual();
+  home.Add("2016-11-07", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 30; Mon-Sun 18:00 30")});
+  home.Add("2016-11-09", PackageTransferred{.package_id = kOrder,
+                                            .from_provider_id = kAsh,
+                                            .to_provider_id = kBeech,
+                                            .to_contract_id = kNew,
+                                            .to_lot_id = kLot1,
+                                            .minute = 720});
+  const Kpi kpi = Week(home, "2016-11-20");
+  ASSERT_EQ(kpi.rows.size(), 2U);
+  EXPECT_EQ(kpi.rows[0].plan.visits, 5U);
+  EXPECT_EQ(kpi.rows[1].plan.visits, 9U);
+  EXPECT_EQ(kpi.rows[0].packages, 0U);
+  EXPECT_EQ(kpi.rows[1].packages, 1U);
+}
+
+TEST(Kpi, PeopleWaitUntilTheyAreAwarded) {
+  Home home;
+  home.Bare();
+  home.Request("k-1", "h-1", "2016-11-07", "Mon-Sun 08:00 30");
+  home.Request("k-2", "h-1", "2016-11-09", "Mon 08:00 30");
+  EXPECT_EQ(Week(home, "2016-11-08").waiting.packages, 1U);
+  const Kpi kpi = Week(home, "2016-11-10");
+  EXPECT_EQ(kpi.waiting.people, 1U);
+  EXPECT_EQ(kpi.waiting.packages, 2U);
+  EXPECT_EQ(kpi.waiting.weekly_minutes, 240U);
+  home.Award("k-1", kAsh, "2016-11-10");
+  EXPECT_EQ(Week(home, "2016-11-10").waiting.packages, 1U);
+  home.Add("2016-11-12", PackageHandedBack{.package_id = kOrder, .provider_id = kAsh});
+  EXPECT_EQ(Week(home, "2016-11-12").waiting.packages, 2U);  // They wait again.
+}
+
+}  // namespace
+}  // namespace careledger::projections
