@@ -149,7 +149,9 @@ TEST(Tidy, NoCouncilOrProviderIsNamedInPrograms) {
 
 TEST(Tidy, FilesHoldOneIdea) {
   for (const Source& source : Sources()) {
-    EXPECT_LE(source.lines.size(), 600U) << source.path << " is two ideas";
+    // A test may be twice as long as what it tests.
+    const std::size_t limit = source.Under("tests/") ? 900U : 600U;
+    EXPECT_LE(source.lines.size(), limit) << source.path << " is two ideas";
     for (std::size_t i = 0; i < source.lines.size(); ++i) {
       EXPECT_EQ(source.lines[i].find("\t"), std::string::npos) << source.path << ":" << i + 1;
       EXPECT_TRUE(source.lines[i].empty() || source.lines[i].back() != ' ') << source.path << ":" << i + 1;
