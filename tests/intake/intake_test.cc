@@ -116,8 +116,10 @@ TEST(Intake, ReadsPackages) {
   EXPECT_EQ(placed.request.funder.str(), "council");
   EXPECT_EQ(placed.request.waiting_in.str(), "hospital");
   EXPECT_EQ(placed.request.reason.str(), "new");
-  EXPECT_EQ(placed.request.contract_id.str(), "c-1");
+  // Where the person lives may be a lot of another contract: then the request names none.
+  EXPECT_EQ(placed.request.contract_id.str(), "");
   EXPECT_EQ(placed.request.lot_id.str(), "L03");
+  EXPECT_EQ(placed.award->contract_id.str(), "c-1");
   EXPECT_EQ(placed.request.plan, ParsePlan("Sat,Sun 07:15 30"));
   EXPECT_EQ(placed.request.effective_date, Day("2016-11-01"));
   ASSERT_TRUE(placed.award);

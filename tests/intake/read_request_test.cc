@@ -20,6 +20,12 @@ using decide::Rejection;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+// The pool knows a file once something of it is linked.
+const std::set<const google::protobuf::FileDescriptor*> kFiles = {
+    v1::ProposeRateChangeRequest::descriptor()->file(), v1::CreateContractRequest::descriptor()->file(),
+    v1::AdoptCalendarRequest::descriptor()->file(),     v1::AwardPackageRequest::descriptor()->file(),
+    v1::RegisterProviderRequest::descriptor()->file(),  v1::AdjustVisitRequest::descriptor()->file()};
+
 // A value of each type that is not empty, and as the API writes it.
 template <class Tag>
 std::string Fill(model::Id<Tag>& value) {
