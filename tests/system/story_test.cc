@@ -11,10 +11,11 @@ class Story : public World {
   // Certificates as ops/demo makes them: for every provider that the council's tables name.
   void Check(const std::string& story, const std::string& council, const std::string& clock) {
     const std::string source = CARELEDGER_SOURCE_DIR "/client/councils/" + story;
-    const Ended made = Run("providers=$(cut -d, -f1 " + source + "/incoming.csv " + source +
-                               "/exiting.csv | grep -v provider_id)\n" CARELEDGER_SOURCE_DIR "/ops/certs story-certs " + council +
-                               " $providers",
-                           "", seconds(120));
+    const Ended made =
+        Run("providers=$(cut -d, -f1 " + source + "/incoming.csv " + source +
+                "/exiting.csv | grep -v provider_id)\n" CARELEDGER_SOURCE_DIR "/ops/certs story-certs " +
+                council + " $providers",
+            "", seconds(120));
     ASSERT_EQ(made.code, 0) << made;
     ServerOptions options;
     options.council = council;

@@ -15,7 +15,9 @@ constexpr const char* kAuthority =
     " --authority-reference A1 --authority-decision-maker Cabinet --authority-date 2016-06-17";
 constexpr const char* kWeeks = " --from-date 2016-11-07 --to-date 2016-11-21";
 
-bool Contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 std::string Digests(const Json& answer) {
   std::string all = answer["position"].text();
@@ -30,7 +32,8 @@ class System : public World {
   long long Position() { return Ask("careledger ledger head", "auditor-1")["position"].number(); }
 
   // What a command is refused with, and that it is told in words.
-  void ExpectExit(int code, const std::string& command, const std::string& part, const std::string& as = "manager-1") {
+  void ExpectExit(int code, const std::string& command, const std::string& part,
+                  const std::string& as = "manager-1") {
     const Ended ended = Run(command, as);
     EXPECT_EQ(ended.code, code) << command << "\n" << ended;
     EXPECT_TRUE(Contains(ended.err, part)) << command << "\nshould say: " << part << "\n" << ended;
@@ -57,20 +60,26 @@ class System : public World {
   // Corrections of every kind after the files: the history that questions about the past must not see.
   void CorrectThings() {
     (void)Ask("careledger ledger move-clock --to 2016-11-22T09:00", "admin");
-    (void)Ask("careledger visit adjust --source ecm-R001 --external-id 1 --carer-id C0001 --check-in 2016-11-07T07:05 "
-              "--check-out 2016-11-07T07:35 --reason telephoned",
-              "finance-1");
+    (void)Ask(
+        "careledger visit adjust --source ecm-R001 --external-id 1 --carer-id C0001 --check-in "
+        "2016-11-07T07:05 "
+        "--check-out 2016-11-07T07:35 --reason telephoned",
+        "finance-1");
     (void)Ask("careledger visit void --source ecm-R001 --external-id 2 --reason duplicate", "finance-1");
-    (void)Ask("careledger package suspend --package-id K00002 --effective-date 2016-11-10 --reason hospital", "broker-1");
+    (void)Ask("careledger package suspend --package-id K00002 --effective-date 2016-11-10 --reason hospital",
+              "broker-1");
     (void)Ask("careledger person died --person-id P00003 --date 2016-11-12", "broker-1");
-    (void)Ask("careledger package end --package-id K00001 --effective-date 2016-11-16 --reason moved", "broker-1");
-    (void)Ask(std::string("careledger rate propose --change-id uplift --contract-id homecare --effective-date 2016-11-14 "
-                          "--uplift-percent 2.5 --provider-id R002") +
-                  kAuthority,
-              "finance-1");
+    (void)Ask("careledger package end --package-id K00001 --effective-date 2016-11-16 --reason moved",
+              "broker-1");
+    (void)Ask(
+        std::string(
+            "careledger rate propose --change-id uplift --contract-id homecare --effective-date 2016-11-14 "
+            "--uplift-percent 2.5 --provider-id R002") +
+            kAuthority,
+        "finance-1");
     const Json preview = Ask("careledger rate preview --change-id uplift", "finance-1");
-    (void)Ask("careledger rate approve --change-id uplift --preview-position " + preview["as_of"]["known_position"].text() +
-                  " --preview-digest " + preview["digest"].text(),
+    (void)Ask("careledger rate approve --change-id uplift --preview-position " +
+                  preview["as_of"]["known_position"].text() + " --preview-digest " + preview["digest"].text(),
               "finance-2");
     (void)Ask("careledger provider register --provider-id R004 --name Four --form sole");
   }
@@ -79,14 +88,16 @@ class System : public World {
 TEST_F(System, ReceiptsAreGivenOnceAndAgain) {
   Server server = StartServer();
   CreateContract();
-  const std::string define = "careledger lot define --contract-id homecare --lot-id L1 --number 1 --request-id r-1 --name ";
+  const std::string define =
+      "careledger lot define --contract-id homecare --lot-id L1 --number 1 --request-id r-1 --name ";
   const Json first = Ask(define + "North")["receipt"];
   EXPECT_EQ(first["already_recorded"].text(), "false");
   EXPECT_EQ(first["stream_id"].text(), "contract-homecare");
   EXPECT_EQ(first["leaf_hash"].text().size(), 64U);
   const Json second = Ask(define + "North")["receipt"];
   EXPECT_EQ(second["already_recorded"].text(), "true");
-  for (const char* field : {"stream_id", "stream_revision", "position", "record_time", "leaf_hash", "records"}) {
+  for (const char* field :
+       {"stream_id", "stream_revision", "position", "record_time", "leaf_hash", "records"}) {
     EXPECT_EQ(second[field].text(), first[field].text()) << field;
   }
   ExpectExit(5, define + "South", "REQUEST_ID_REUSED");
@@ -94,7 +105,8 @@ TEST_F(System, ReceiptsAreGivenOnceAndAgain) {
 
   // The leaf hash is RFC 6962's: SHA-256 of a zero byte and the record, computed by other programs.
   const Json event = Events("--from-position " + first["position"].text() + " --limit 1").at(0);
-  const Ended hash = Run("(printf '\\0'; echo '" + event["record"].text() + "' | base64 -d) | sha256sum | cut -c1-64");
+  const Ended hash =
+      Run("(printf '\\0'; echo '" + event["record"].text() + "' | base64 -d) | sha256sum | cut -c1-64");
   EXPECT_EQ(hash.out, first["leaf_hash"].text() + "\n");
   EXPECT_EQ(event["request_id"].text(), "r-1");
   EXPECT_EQ(event["actor"].text(), "careledger://testshire/contract-manager/manager-1");
@@ -108,14 +120,16 @@ TEST_F(System, RefusalsHaveTheirExitCodes) {
   (void)Ask("careledger provider register --provider-id R001 --name One --form sole");
   (void)Ask("careledger provider register --provider-id R002 --name Two --form sole");
   const std::string award =
-      std::string("careledger lot award --contract-id homecare --lot-id L1 --effective-date 2016-11-07") + kAuthority;
+      std::string("careledger lot award --contract-id homecare --lot-id L1 --effective-date 2016-11-07") +
+      kAuthority;
   ExpectExit(5, award + " --provider-id R001 --expected-revision 0", "STALE_REVISION");
   ExpectExit(5, award + " --provider-id R001 --expect-none", "STALE_REVISION");
   (void)Ask(award + " --provider-id R001 --expected-revision 1");
   const long long position = Position();
   ExpectExit(6, award + " --provider-id R002", "LOT_ALREADY_AWARDED");
   ExpectExit(6, award + " --provider-id R009", "PROVIDER_UNKNOWN");
-  ExpectExit(6, "careledger package suspend --package-id K9 --effective-date 2016-11-10 --reason x", "PACKAGE_UNKNOWN");
+  ExpectExit(6, "careledger package suspend --package-id K9 --effective-date 2016-11-10 --reason x",
+             "PACKAGE_UNKNOWN");
   ExpectExit(6, "careledger person died --person-id P1 --date yesterday", "date: ");
   ExpectExit(3, "careledger lot list --contract-id nothing", "contract_id: ");
   ExpectExit(3, "careledger trail show --kind package --id K9", "K9");
@@ -123,7 +137,8 @@ TEST_F(System, RefusalsHaveTheirExitCodes) {
   ExpectExit(6, std::string("careledger invoice show --provider-id R001 --known-at '#999'") + kWeeks, "999");
   ExpectExit(4, award + " --provider-id R002", "PERMISSION_DENIED", "finance-1");
   ExpectExit(4, "careledger event list", "PERMISSION_DENIED", "manager-1");
-  ExpectExit(4, std::string("careledger invoice show --provider-id R001") + kWeeks, "PERMISSION_DENIED", "feed-R001");
+  ExpectExit(4, std::string("careledger invoice show --provider-id R001") + kWeeks, "PERMISSION_DENIED",
+             "feed-R001");
   ExpectExit(4, "careledger ledger rebuild", "PERMISSION_DENIED", "auditor-1");
   ExpectExit(2, "careledger lot awrad", "award");
   ExpectExit(2, "careledger lot list --contract homecare", "no such flag");
@@ -137,18 +152,20 @@ TEST_F(System, FeedsRecordForThemselvesAlone) {
   Generate();
   ASSERT_EQ(Load().code, 0);
   const long long position = Position();
-  const std::string other = "careledger import visits care/visits-R002-2016-11-07.csv --file-reference other ";
+  const std::string other =
+      "careledger import visits care/visits-R002-2016-11-07.csv --file-reference other ";
   ExpectExit(4, other + "--provider-id R002 --source ecm-R002", "provider_id: ", "feed-R001");
   ExpectExit(4, other + "--provider-id R002 --source ecm-R002", "may not import", "manager-1");
-  ExpectExit(4, "careledger import packages care/packages.csv --contract-id homecare --file-reference other", "may not import",
-             "feed-R001");
+  ExpectExit(4, "careledger import packages care/packages.csv --contract-id homecare --file-reference other",
+             "may not import", "feed-R001");
   EXPECT_EQ(Position(), position);
   // Under its own name, a feed cannot touch what another's source has reported.
   const Ended stolen = Run(other + "--provider-id R001 --source ecm-R002 --output json", "feed-R001");
   ASSERT_EQ(stolen.code, 9) << stolen;
   const Json answer = Json::Parse(stolen.out);
   EXPECT_EQ(answer["created"].number() + answer["updated"].number(), 0);
-  for (const Json& row : answer["refused"].items()) EXPECT_EQ(row["reason"].text(), "REJECTION_REASON_NOT_YOURS");
+  for (const Json& row : answer["refused"].items())
+    EXPECT_EQ(row["reason"].text(), "REJECTION_REASON_NOT_YOURS");
   ExpectInvoicesOfTotals();
 }
 
@@ -160,8 +177,9 @@ TEST_F(System, CallersWithoutProofOfWhoTheyAreAreRefused) {
   // Known to our authority, but of another council, or nobody's.
   ExpectExit(4, ask + " --identity $CERTS/elsewhere/manager-1", "testshire");
   // Another authority: the handshake fails.
-  ExpectExit(8, ask + " --ca $CERTS/ca.crt --cert $CERTS/foreign/manager-1.crt --key $CERTS/foreign/manager-1.key", "certificate",
-             "");
+  ExpectExit(
+      8, ask + " --ca $CERTS/ca.crt --cert $CERTS/foreign/manager-1.crt --key $CERTS/foreign/manager-1.key",
+      "certificate", "");
   // A server's certificate is not a caller's.
   ExpectExit(8, ask + " --ca $CERTS/ca.crt --cert $CERTS/server.crt --key $CERTS/server.key", "", "");
   // No TLS at all.
@@ -169,8 +187,11 @@ TEST_F(System, CallersWithoutProofOfWhoTheyAreAreRefused) {
   // No certificate: the client will not ask; nor will the server answer one that does.
   ExpectExit(4, ask, "no identity", "");
   const std::string head = "https://" + server.address() + "/careledger.v1.LedgerService/GetHead";
-  const std::string curl = "printf '\\0\\0\\0\\0\\0' | curl --silent --http2 --max-time 10 --cacert $CERTS/ca.crt --header 'te: trailers' "
-                           "--header 'content-type: application/grpc' --data-binary @- --dump-header headers --output answer " + head;
+  const std::string curl =
+      "printf '\\0\\0\\0\\0\\0' | curl --silent --http2 --max-time 10 --cacert $CERTS/ca.crt --header 'te: "
+      "trailers' "
+      "--header 'content-type: application/grpc' --data-binary @- --dump-header headers --output answer " +
+      head;
   EXPECT_NE(Run(curl).code, 0);
   EXPECT_FALSE(Contains(Read("headers") + Read("answer"), "testshire"));
   const Ended known = Run(curl + " --cert $CERTS/auditor-1.crt --key $CERTS/auditor-1.key");
@@ -204,12 +225,12 @@ TEST_F(System, LoadedFilesAddUpAndLoadingAgainChangesNothing) {
   CreateContract();
   Generate();
   // Three rows of one file are wrong; each is told by its line, and the rest of the file is recorded.
-  const Ended spoilt = Run(
-      "f=care/visits-R003-2016-11-14.csv; lines=$(wc -l <$f)\n"
-      "sed -n '$p' $f | sed 's/^[^,]*/late/; s/2016-11-2/2016-12-2/g; s/2016-11-1/2016-12-1/g' >rows\n"
-      "echo 'short,1,P00001' >>rows\n"
-      "sed -n '$p' $f | sed 's/^[^,]*/odd/; s/home-care/home care/' >>rows\n"
-      "cat rows >>$f; echo $lines");
+  const Ended spoilt =
+      Run("f=care/visits-R003-2016-11-14.csv; lines=$(wc -l <$f)\n"
+          "sed -n '$p' $f | sed 's/^[^,]*/late/; s/2016-11-2/2016-12-2/g; s/2016-11-1/2016-12-1/g' >rows\n"
+          "echo 'short,1,P00001' >>rows\n"
+          "sed -n '$p' $f | sed 's/^[^,]*/odd/; s/home-care/home care/' >>rows\n"
+          "cat rows >>$f; echo $lines");
   ASSERT_EQ(spoilt.code, 0) << spoilt;
   const long long line = std::stoll(spoilt.out);
   const Ended load = Load();
@@ -221,7 +242,8 @@ TEST_F(System, LoadedFilesAddUpAndLoadingAgainChangesNothing) {
     const Json& refused = report["refused"].items()[i];
     EXPECT_EQ(refused["row"].number(), line + 1 + static_cast<long long>(i));
     EXPECT_EQ(refused["reason"].text(), "REJECTION_REASON_" + reasons[i]);
-    EXPECT_TRUE(Contains(refused["message"].text(), "visits-R003-2016-11-14.csv:")) << refused["message"].text();
+    EXPECT_TRUE(Contains(refused["message"].text(), "visits-R003-2016-11-14.csv:"))
+        << refused["message"].text();
   }
   EXPECT_EQ(report["refused"].items()[2]["field"].text(), "service");
   const Json totals = Json::Parse(Read("care/totals.json"));
@@ -240,13 +262,15 @@ TEST_F(System, LoadedFilesAddUpAndLoadingAgainChangesNothing) {
   ASSERT_EQ(again.code, 9) << "loading again is harmless\n" << again;
   EXPECT_EQ(Json::Parse(again.out)["receipt"]["already_recorded"].text(), "true");
   EXPECT_EQ(Json::Parse(again.out)["refused"].items().size(), 3U) << "the first answer holds";
-  EXPECT_EQ(Ask("careledger ledger head")["tree_head"].text(), head["tree_head"].text()) << "a record was added";
+  EXPECT_EQ(Ask("careledger ledger head")["tree_head"].text(), head["tree_head"].text())
+      << "a record was added";
 
   // The same rows in a file of another name are known, one by one.
-  const Ended copied = Run(
-      "careledger import visits care/visits-R001-2016-11-14.csv --file-reference copy --provider-id R001 --source ecm-R001 "
-      "--output json",
-      "feed-R001");
+  const Ended copied =
+      Run("careledger import visits care/visits-R001-2016-11-14.csv --file-reference copy --provider-id R001 "
+          "--source ecm-R001 "
+          "--output json",
+          "feed-R001");
   ASSERT_EQ(copied.code, 0) << copied;
   const Json copy = Json::Parse(copied.out);
   EXPECT_EQ(copy["unchanged"].number(), copy["rows"].number());
@@ -269,11 +293,15 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
     const Ended theirs = Run("careledger " + ask + " " + flags + " --output json", "auditor-1");
     const Ended ours = Run("careledger-replay " + replay + " ledger.log " + flags + " --output json");
     EXPECT_EQ(theirs.code, ours.code) << flags << "\nserver: " << theirs.err << "auditor: " << ours.err;
-    EXPECT_TRUE(theirs.out == ours.out) << ask << " " << flags << "\nserver:\n" << theirs.out.substr(0, 4000) << "\nauditor:\n" << ours.out.substr(0, 4000);
+    EXPECT_TRUE(theirs.out == ours.out) << ask << " " << flags << "\nserver:\n"
+                                        << theirs.out.substr(0, 4000) << "\nauditor:\n"
+                                        << ours.out.substr(0, 4000);
     return theirs.code == 0;
   };
   std::mt19937_64 random(20161107);
-  const auto below = [&](long long n) { return static_cast<long long>(random() % static_cast<std::uint64_t>(n)); };
+  const auto below = [&](long long n) {
+    return static_cast<long long>(random() % static_cast<std::uint64_t>(n));
+  };
   int answered = 0, asked = 0;
   for (int i = 0; i < 20; ++i) {
     // Most lie inside a page of visits; a quarter among the corrections.
@@ -285,20 +313,23 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
       answered += expect_alike("invoice show", "invoice", flags) ? 1 : 0;
       ++asked;
     }
-    expect_alike("invoice show", "invoice", "--totals-only --provider-id R002" + std::string(kWeeks) + known + on);
+    expect_alike("invoice show", "invoice",
+                 "--totals-only --provider-id R002" + std::string(kWeeks) + known + on);
     expect_alike("kpi show", "kpi", kWeeks + known);
     expect_alike("kpi show", "kpi", kWeeks + known + on);
     const std::string package = std::to_string(1 + below(9));
     expect_alike("trail show", "trail", "--kind package --id K0000" + package + known);
   }
   EXPECT_GT(answered, asked * 3 / 4) << "too many questions before anything was known";
-  for (const char* subject : {"package --id K00001", "person --id P00003", "provider --id R002", "lot --id homecare/L01",
-                              "contract --id homecare", "change --id uplift", "import --id visits-R001-2016-11-07"}) {
+  for (const char* subject :
+       {"package --id K00001", "person --id P00003", "provider --id R002", "lot --id homecare/L01",
+        "contract --id homecare", "change --id uplift", "import --id visits-R001-2016-11-07"}) {
     EXPECT_TRUE(expect_alike("trail show", "trail", std::string("--kind ") + subject)) << subject;
   }
   // By date and by time too.
   expect_alike("kpi show", "kpi", std::string(kWeeks) + " --known-at 2016-11-14");
-  expect_alike("invoice show", "invoice", std::string("--provider-id R001 --known-at 2016-11-21T06:00Z") + kWeeks);
+  expect_alike("invoice show", "invoice",
+               std::string("--provider-id R001 --known-at 2016-11-21T06:00Z") + kWeeks);
   EXPECT_EQ(server.Stop().code, 0);
   // And from the stopped server's own data.
   const Ended verified = Run("careledger-replay verify data");
@@ -321,20 +352,23 @@ TEST_F(System, NothingAcknowledgedIsLostByKill9) {
   for (int round = 0; round < 6; ++round) {
     // A load, and beside it single commands whose receipts are kept.
     Process load = Start("careledger load care --timeout 4s --in-flight 3", "manager-1");
-    Process singles = Start("for i in $(seq 40); do id=p-" + std::to_string(round) + "-$i\n"
-                            "careledger provider register --provider-id $id --name \"$id\" --form sole --request-id r-$id "
-                            "--timeout 2s --output json >receipt-$id || { rm -f receipt-$id; break; }; done");
+    Process singles =
+        Start("for i in $(seq 40); do id=p-" + std::to_string(round) +
+              "-$i\n"
+              "careledger provider register --provider-id $id --name \"$id\" --form sole --request-id r-$id "
+              "--timeout 2s --output json >receipt-$id || { rm -f receipt-$id; break; }; done");
     std::this_thread::sleep_for(pace * (5 + static_cast<int>(random() % 85)) / 10);
     server.Kill();
     const int code = load.Wait(seconds(60)).code;
     EXPECT_TRUE(code == 0 || code == 8) << "round " << round << ": exit " << code;
     (void)singles.Wait(seconds(60));
     server = StartServer(options);
-    const Ended kept = Run(
-        "for f in receipt-*; do [ -e $f ] || continue; id=${f#receipt-}\n"
-        "careledger provider register --provider-id $id --name \"$id\" --form sole --request-id r-$id --output json >again || exit 1\n"
-        "grep -q '\"already_recorded\": true' again || { echo \"$id is lost\"; exit 1; }\n"
-        "diff <(grep -v already_recorded $f) <(grep -v already_recorded again) || exit 1; done");
+    const Ended kept =
+        Run("for f in receipt-*; do [ -e $f ] || continue; id=${f#receipt-}\n"
+            "careledger provider register --provider-id $id --name \"$id\" --form sole --request-id r-$id "
+            "--output json >again || exit 1\n"
+            "grep -q '\"already_recorded\": true' again || { echo \"$id is lost\"; exit 1; }\n"
+            "diff <(grep -v already_recorded $f) <(grep -v already_recorded again) || exit 1; done");
     EXPECT_EQ(kept.code, 0) << "round " << round << "\n" << kept;
   }
   const Ended load = Load("--in-flight 4");
@@ -357,8 +391,8 @@ TEST_F(System, AStopAnswersWhatIsUnderWayAndARestartServesTheSame) {
   std::vector<Process> callers;
   for (int i = 0; i < 8; ++i) {
     const std::string id = "s-" + std::to_string(i);
-    callers.push_back(Start("careledger provider register --provider-id " + id + " --name X --form sole --request-id " + id +
-                            " --timeout 2s --output json"));
+    callers.push_back(Start("careledger provider register --provider-id " + id +
+                            " --name X --form sole --request-id " + id + " --timeout 2s --output json"));
   }
   std::this_thread::sleep_for(milliseconds(40));
   const Ended stopped = server.Stop();
@@ -379,14 +413,17 @@ TEST_F(System, AStopAnswersWhatIsUnderWayAndARestartServesTheSame) {
               "true");
   }
   const std::string digests = Digests(Ask("careledger ledger digests", "auditor-1"));
-  const Json invoice = Ask(std::string("careledger invoice show --provider-id R002 --totals-only") + kWeeks, "finance-1");
+  const Json invoice =
+      Ask(std::string("careledger invoice show --provider-id R002 --totals-only") + kWeeks, "finance-1");
   EXPECT_EQ(server.Stop().code, 0);
   server = StartServer();
   EXPECT_EQ(Digests(Ask("careledger ledger digests", "auditor-1")), digests);
   const Ended rebuilt = Run("careledger ledger rebuild", "admin");
   EXPECT_EQ(rebuilt.code, 0) << rebuilt;
   EXPECT_EQ(Digests(Ask("careledger ledger digests", "auditor-1")), digests);
-  EXPECT_EQ(Ask(std::string("careledger invoice show --provider-id R002 --totals-only") + kWeeks, "finance-1")["total_pence"].text(),
+  EXPECT_EQ(Ask(std::string("careledger invoice show --provider-id R002 --totals-only") + kWeeks,
+                "finance-1")["total_pence"]
+                .text(),
             invoice["total_pence"].text());
   // The rebuilt read models are those that the next start serves.
   EXPECT_EQ(server.Stop().code, 0);
@@ -434,7 +471,8 @@ TEST_F(System, AnExportBeginsTheSameLedgerElsewhere) {
   const std::string bytes = Read("ledger.log");
   std::string flipped = bytes;
   flipped[bytes.size() / 2] = static_cast<char>(flipped[bytes.size() / 2] ^ 1);
-  for (const auto& damaged : {flipped, bytes.substr(0, bytes.size() - 10), bytes.substr(0, bytes.size() / 2)}) {
+  for (const auto& damaged :
+       {flipped, bytes.substr(0, bytes.size() - 10), bytes.substr(0, bytes.size() / 2)}) {
     Write("damaged.log", damaged);
     EXPECT_EQ(Run("careledger-replay verify damaged.log").code, 7);
     options.data = "damaged";
@@ -471,10 +509,12 @@ TEST_F(System, EventsAreFilteredAndFollowed) {
     EXPECT_EQ(events.size(), count(holds)) << flags;
     EXPECT_GT(events.size(), 0U) << flags;
     for (const Json& event : events) {
-      if (!holds(event)) ADD_FAILURE() << flags << ": " << event["stream_id"].text() << " " << event["event_type"].text();
+      if (!holds(event))
+        ADD_FAILURE() << flags << ": " << event["stream_id"].text() << " " << event["event_type"].text();
     }
   };
-  same("--stream contract-homecare", [](const Json& e) { return e["stream_id"].text() == "contract-homecare"; });
+  same("--stream contract-homecare",
+       [](const Json& e) { return e["stream_id"].text() == "contract-homecare"; });
   same("--stream package", [](const Json& e) { return e["stream_id"].text().starts_with("package-"); });
   same("--type LotAwarded --type PackageAwarded", [](const Json& e) {
     return e["event_type"].text() == "LotAwarded" || e["event_type"].text() == "PackageAwarded";
@@ -490,7 +530,8 @@ TEST_F(System, EventsAreFilteredAndFollowed) {
   std::set<std::string> types;
   for (const Json& event : Events("--provider-id R002")) {
     types.insert(event["event_type"].text());
-    EXPECT_TRUE(Contains(event["event"].text(), "R002") || event["stream_id"].text().starts_with("visits-R002."))
+    EXPECT_TRUE(Contains(event["event"].text(), "R002") ||
+                event["stream_id"].text().starts_with("visits-R002."))
         << event["position"].text();
   }
   for (const char* type : {"ProviderRegistered", "LotAwarded", "PackageAwarded", "VisitRecorded"}) {
@@ -526,15 +567,19 @@ class BadInput : public System {
     ASSERT_EQ(Load().code, 0);
   }
   static constexpr const char* kHeader =
-      "external_id,sequence,person_id,service,deliverer_id,planned_start,planned_minutes,status,notice_by,notice_time,"
+      "external_id,sequence,person_id,service,deliverer_id,planned_start,planned_minutes,status,notice_by,"
+      "notice_time,"
       "carer_id,check_in,check_out,evidence,carer_id_2,check_in_2,check_out_2,evidence_2\n";
-  static std::string Row(const std::string& id, const std::string& start, const std::string& minutes, const std::string& in,
-                         const std::string& out, const std::string& status = "delivered") {
-    return id + ",1,P00005,home-care,," + start + "," + minutes + "," + status + ",,,C0099," + in + "," + out + ",app,,,,\n";
+  static std::string Row(const std::string& id, const std::string& start, const std::string& minutes,
+                         const std::string& in, const std::string& out,
+                         const std::string& status = "delivered") {
+    return id + ",1,P00005,home-care,," + start + "," + minutes + "," + status + ",,,C0099," + in + "," +
+           out + ",app,,,,\n";
   }
   Ended Import(const std::string& text, const std::string& name) {
     Write(name + ".csv", text);
-    return Run("careledger import visits " + name + ".csv --provider-id R001 --source ecm-R001 --output json", "feed-R001");
+    return Run("careledger import visits " + name + ".csv --provider-id R001 --source ecm-R001 --output json",
+               "feed-R001");
   }
   Server server_;
 };
@@ -552,7 +597,8 @@ TEST_F(BadInput, EveryWrongRowIsNamedAndTheRestRecorded) {
       {Row("x5", "2016-11-15T13:00", "-30", in, out), "INVALID_FIELD", "planned_minutes"},
       {Row("x6", "2016-11-15T13:00", "30", in, "2016-11-25T13:31"), "INVALID_FIELD", "check_out"},
       {Row("x7", "2016-11-15T13:00", "30", in, "2016-11-15T12:31"), "INVALID_FIELD", "check_out"},
-      {Row("x8", "2026-11-15T13:00", "30", "2026-11-15T13:02", "2026-11-15T13:31"), "VISIT_IN_FUTURE", "planned_start"},
+      {Row("x8", "2026-11-15T13:00", "30", "2026-11-15T13:02", "2026-11-15T13:31"), "VISIT_IN_FUTURE",
+       "planned_start"},
       {Row("x9", "2016-11-15T13:00", "30", in, out, "eaten"), "INVALID_FIELD", "status"},
       {Row("x 10", "2016-11-15T13:00", "30", in, out), "INVALID_FIELD", "external_id"},
       {Row("x1", "2016-11-15T13:00", "45", in, out), "SEQUENCE_REUSED", "sequence"},
@@ -576,7 +622,8 @@ TEST_F(BadInput, EveryWrongRowIsNamedAndTheRestRecorded) {
     EXPECT_EQ((*row->second)["field"].text(), cases[i].field) << cases[i].row;
     EXPECT_NE((*row->second)["message"].text(), "") << cases[i].row;
   }
-  const Json visits = Ask("careledger visit list --provider-id R001 --page-size 1000" + std::string(kWeeks), "auditor-1");
+  const Json visits =
+      Ask("careledger visit list --provider-id R001 --page-size 1000" + std::string(kWeeks), "auditor-1");
   std::set<std::string> ids;
   for (const Json& visit : visits["visits"].items()) ids.insert(visit["external_id"].text());
   EXPECT_TRUE(ids.contains("x1") && ids.contains("x12"));
@@ -606,20 +653,23 @@ TEST_F(BadInput, PagesThatCannotBeAreRefusedWhole) {
   expect(Import("external_id,sequence\na,1\n", "few"), 6, "person_id");
   expect(Import(kHeader + std::string(5'000'000, 'x') + "\n", "large"), 6, "rows: a page is at most 4 MiB");
   expect(Import(kHeader + std::string(9'000'000, 'x') + "\n", "larger"), 8, "larger than max");
-  Write("care/manifest-odd.csv", "clock,kind,file,as,contract_id,provider_id,source\n,wishes,lots.csv,manager-1,homecare,,\n");
+  Write("care/manifest-odd.csv",
+        "clock,kind,file,as,contract_id,provider_id,source\n,wishes,lots.csv,manager-1,homecare,,\n");
   expect(Run("careledger load care --manifest manifest-odd.csv"), 6, "kind 'wishes' is none of");
   expect(Run("careledger import wishes care/lots.csv"), 2, "wishes");
   EXPECT_EQ(Position(), position);
 
   // Bytes that are no request, of any method; then all is as it was.
   Write("noise", std::string("\0\0\0\0\x08\x0a\xff\xff\xff\xff\x0f\x01\x02", 13));
-  for (const char* method : {"VisitService/ImportRows", "VisitService/RecordVisits", "LedgerService/ReadEvents",
-                             "PackageService/TransferPackages", "InvoiceService/GetInvoice", "LedgerService/NoSuchThing"}) {
-    const Ended ended = Run(std::string("curl --silent --http2 --max-time 10 --cacert $CERTS/ca.crt --cert $CERTS/feed-R001.crt "
-                                        "--key $CERTS/feed-R001.key --header 'te: trailers' --header 'content-type: "
-                                        "application/grpc' --data-binary @noise --include https://$CARELEDGER_SERVER"
-                                        "/careledger.v1.") +
-                            method);
+  for (const char* method :
+       {"VisitService/ImportRows", "VisitService/RecordVisits", "LedgerService/ReadEvents",
+        "PackageService/TransferPackages", "InvoiceService/GetInvoice", "LedgerService/NoSuchThing"}) {
+    const Ended ended = Run(
+        std::string("curl --silent --http2 --max-time 10 --cacert $CERTS/ca.crt --cert $CERTS/feed-R001.crt "
+                    "--key $CERTS/feed-R001.key --header 'te: trailers' --header 'content-type: "
+                    "application/grpc' --data-binary @noise --include https://$CARELEDGER_SERVER"
+                    "/careledger.v1.") +
+        method);
     EXPECT_EQ(ended.code, 0) << method << ended;
     EXPECT_TRUE(Contains(ended.out, "grpc-status: ")) << method << ended;
     EXPECT_FALSE(Contains(ended.out, "grpc-status: 0")) << method << ended;
@@ -658,14 +708,16 @@ TEST_F(System, PlainTextIsForDevelopmentOnThisMachine) {
       EXPECT_EQ(entry["authentication"].text(), "development") << entry["what"].text();
     }
   }
-  (void)Ask(std::string("careledger rate propose --change-id uplift --contract-id homecare --effective-date 2016-11-14 "
-                        "--uplift-percent 2.5 --provider-id R002") +
-            kAuthority);
+  (void)Ask(
+      std::string(
+          "careledger rate propose --change-id uplift --contract-id homecare --effective-date 2016-11-14 "
+          "--uplift-percent 2.5 --provider-id R002") +
+      kAuthority);
   const Json preview = Ask("careledger rate preview --change-id uplift");
   const long long position = Position();
   ExpectExit(6,
-             "careledger rate approve --change-id uplift --preview-position " + preview["as_of"]["known_position"].text() +
-                 " --preview-digest " + preview["digest"].text(),
+             "careledger rate approve --change-id uplift --preview-position " +
+                 preview["as_of"]["known_position"].text() + " --preview-digest " + preview["digest"].text(),
              "SECOND_PERSON_REQUIRED");
   EXPECT_EQ(Position(), position);
 
@@ -678,8 +730,8 @@ TEST_F(System, PlainTextIsForDevelopmentOnThisMachine) {
   options.more = {};
   server = StartServer(options);
   const Json known = Ask("careledger rate preview --change-id uplift", "finance-1");
-  (void)Ask("careledger rate approve --change-id uplift --preview-position " + known["as_of"]["known_position"].text() +
-                " --preview-digest " + known["digest"].text(),
+  (void)Ask("careledger rate approve --change-id uplift --preview-position " +
+                known["as_of"]["known_position"].text() + " --preview-digest " + known["digest"].text(),
             "finance-1");
   EXPECT_EQ(server.Stop().code, 0);
 }

@@ -42,7 +42,8 @@ class Certificates {
     Make(folder_, "testshire");
     // Same authority, another council; and another authority altogether.
     fs::create_directory(folder_ + "/elsewhere");
-    for (const char* file : {"/ca.crt", "/ca.key"}) fs::copy_file(folder_ + file, folder_ + "/elsewhere" + file);
+    for (const char* file : {"/ca.crt", "/ca.key"})
+      fs::copy_file(folder_ + file, folder_ + "/elsewhere" + file);
     Make(folder_ + "/elsewhere", "othershire");
     Make(folder_ + "/foreign", "testshire");
   }
@@ -54,8 +55,8 @@ class Certificates {
 
  private:
   static void Make(const std::string& folder, const std::string& council) {
-    Process process({CARELEDGER_SOURCE_DIR "/ops/certs", folder, council, "R001", "R002", "R003", "R004"}, {}, "/dev/null",
-                    "/dev/null");
+    Process process({CARELEDGER_SOURCE_DIR "/ops/certs", folder, council, "R001", "R002", "R003", "R004"}, {},
+                    "/dev/null", "/dev/null");
     if (process.Wait(seconds(60)).code != 0) throw std::runtime_error("ops/certs failed");
   }
   std::string folder_;
@@ -74,14 +75,15 @@ std::ostream& operator<<(std::ostream& out, const Ended& ended) {
   return out << "exit " << ended.code << "\n--- stdout\n" << ended.out << "--- stderr\n" << ended.err;
 }
 
-Process::Process(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment,
-                 std::string out, std::string err)
+Process::Process(const std::vector<std::string>& arguments,
+                 const std::map<std::string, std::string>& environment, std::string out, std::string err)
     : out_(std::move(out)), err_(std::move(err)) {
   std::vector<std::string> variables = {
       "LSAN_OPTIONS=print_suppressions=0:suppressions=" CARELEDGER_SOURCE_DIR "/tests/system/leaks.supp"};
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string text(*variable);
-    if (!text.starts_with("CARELEDGER_") && !environment.contains(text.substr(0, text.find('=')))) variables.push_back(text);
+    if (!text.starts_with("CARELEDGER_") && !environment.contains(text.substr(0, text.find('='))))
+      variables.push_back(text);
   }
   for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
   std::vector<char*> words, settings;
@@ -137,7 +139,8 @@ void Process::Kill() {
 
 Ended Process::Wait(seconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
-  while (Running() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(milliseconds(2));
+  while (Running() && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(milliseconds(2));
   if (Running()) {
     Kill();
     code_ = 124;
@@ -236,11 +239,15 @@ void World::Write(const std::string& file, const std::string& text) const {
   std::ofstream(folder_ + "/" + file, std::ios::binary) << text;
 }
 
-std::vector<std::string> World::ServerArguments(const ServerOptions& options, const std::string& port_file) const {
+std::vector<std::string> World::ServerArguments(const ServerOptions& options,
+                                                const std::string& port_file) const {
   std::vector<std::string> arguments = {CARELEDGER_BIN_DIR "/careledger-server",
-                                        "--data", folder_ + "/" + options.data,
-                                        "--listen", options.listen,
-                                        "--port-file", port_file};
+                                        "--data",
+                                        folder_ + "/" + options.data,
+                                        "--listen",
+                                        options.listen,
+                                        "--port-file",
+                                        port_file};
   const auto add = [&](const char* flag, const std::string& value) {
     if (!value.empty()) arguments.insert(arguments.end(), {flag, value});
   };
@@ -281,9 +288,10 @@ Ended World::RunServer(const ServerOptions& options) {
 
 std::map<std::string, std::string> World::Environment(const std::string& as) const {
   const char* path = std::getenv("PATH");
-  std::map<std::string, std::string> environment = {{"PATH", CARELEDGER_BIN_DIR ":" + std::string(path != nullptr ? path : "")},
-                                                    {"CERTS", certificates()},
-                                                    {"CARELEDGER_SERVER", server_}};
+  std::map<std::string, std::string> environment = {
+      {"PATH", CARELEDGER_BIN_DIR ":" + std::string(path != nullptr ? path : "")},
+      {"CERTS", certificates()},
+      {"CARELEDGER_SERVER", server_}};
   if (security_ == Security::kPlaintext) {
     environment["CARELEDGER_PLAINTEXT"] = "true";
   } else {
@@ -296,7 +304,8 @@ std::map<std::string, std::string> World::Environment(const std::string& as) con
 Process World::Start(const std::string& command, const std::string& as, seconds limit) {
   const std::string name = folder_ + "/command-" + std::to_string(++processes_);
   // `timeout` ends everything that the line started.
-  return Process({"timeout", "--kill-after=5", std::to_string(limit.count()), "bash", "-c", "cd '" + folder_ + "'\n" + command},
+  return Process({"timeout", "--kill-after=5", std::to_string(limit.count()), "bash", "-c",
+                  "cd '" + folder_ + "'\n" + command},
                  Environment(as), name + ".out", name + ".err");
 }
 
@@ -306,14 +315,18 @@ Ended World::Run(const std::string& command, const std::string& as, seconds limi
 
 Json World::Ask(const std::string& command, const std::string& as) {
   const Ended ended = Run(command + " --output json", as);
-  if (ended.code != 0) throw std::runtime_error(command + ": exit " + std::to_string(ended.code) + ": " + ended.err);
+  if (ended.code != 0)
+    throw std::runtime_error(command + ": exit " + std::to_string(ended.code) + ": " + ended.err);
   return Json::Parse(ended.out);
 }
 
 void World::CreateContract() {
-  (void)Ask("careledger commissioner register --commissioner-id council --name 'The Council' --request-id commissioner");
-  (void)Ask("careledger contract create --contract-id homecare --commissioner-id council --start-date 2014-01-01 "
-            "--title 'Home care' --request-id contract");
+  (void)Ask(
+      "careledger commissioner register --commissioner-id council --name 'The Council' --request-id "
+      "commissioner");
+  (void)Ask(
+      "careledger contract create --contract-id homecare --commissioner-id council --start-date 2014-01-01 "
+      "--title 'Home care' --request-id contract");
 }
 
 void World::Generate(const std::string& flags) {
@@ -330,13 +343,15 @@ void World::ExpectInvoicesOfTotals() {
   ASSERT_FALSE(totals["providers"].items().empty());
   for (const Json& expected : totals["providers"].items()) {
     const std::string provider = expected["provider_id"].text();
-    const Json invoice = Ask("careledger invoice show --totals-only --from-date 2016-11-07 --to-date 2017-01-02 --provider-id " +
-                                 provider,
-                             "finance-1");
+    const Json invoice = Ask(
+        "careledger invoice show --totals-only --from-date 2016-11-07 --to-date 2017-01-02 --provider-id " +
+            provider,
+        "finance-1");
     EXPECT_EQ(invoice["total_pence"].number(), expected["final"]["pence"].number()) << provider;
     EXPECT_EQ(invoice["lines"].number(), expected["final"]["lines"].number()) << provider;
     EXPECT_EQ(invoice["visits"].number(), expected["final"]["delivered"].number()) << provider;
-    EXPECT_EQ(invoice["payable_minutes"].number(), expected["final"]["delivered_carer_minutes"].number()) << provider;
+    EXPECT_EQ(invoice["payable_minutes"].number(), expected["final"]["delivered_carer_minutes"].number())
+        << provider;
     EXPECT_EQ(invoice["held_visits"].number(), expected["held"].number()) << provider;
     EXPECT_EQ(invoice["unallocated_visits"].number(), expected["unallocated"].number()) << provider;
   }

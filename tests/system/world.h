@@ -1,5 +1,5 @@
-// A world of real processes: servers and commands on loopback, with mutual TLS, in a folder that goes away. Whatever a test
-// does, its processes end: commands after a limit, servers with the test.
+// A world of real processes: servers and commands on loopback, with mutual TLS, in a folder that goes away.
+// Whatever a test does, its processes end: commands after a limit, servers with the test.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -39,7 +39,8 @@ class Process {
   bool Running();
   void Signal(int signal) const;
   void Kill();
-  // Its exit code (128 and the signal, as shells have it) and what it wrote. Ended with kill -9 after `limit`: code 124.
+  // Its exit code (128 and the signal, as shells have it) and what it wrote. Ended with kill -9 after
+  // `limit`: code 124.
   Ended Wait(seconds limit);
 
  private:
@@ -72,14 +73,14 @@ class Json {
 enum class Security { kMutualTls, kPlaintext };
 
 struct ServerOptions {
-  std::string data = "data";                 // In the test's folder.
+  std::string data = "data";  // In the test's folder.
   std::string council = "testshire";
   std::string simulated_clock = "2016-10-01";  // Empty: the machine's.
   std::string from_export;
   Security security = Security::kMutualTls;
-  std::string certificates;                  // Folder; empty: those made for all tests.
+  std::string certificates;  // Folder; empty: those made for all tests.
   std::string listen = "127.0.0.1:0";
-  std::vector<std::string> more;             // Further flags.
+  std::vector<std::string> more;  // Further flags.
 };
 
 class Server {
