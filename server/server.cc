@@ -1,6 +1,8 @@
 #include "server/server.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <CLI/CLI.hpp>
+
 #include <csignal>
 #include <cstdio>
 
@@ -60,6 +62,8 @@ int RunServer(const std::vector<std::string>& arguments) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  // A request that cannot be parsed is the caller's to hear of, not the server's output.
+  google::protobuf::SetLogHandler(nullptr);
 
   Options options;
   CLI::App app("Serves a ledger of home care over gRPC.", "careledger-server");

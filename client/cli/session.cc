@@ -163,7 +163,11 @@ std::string ErrorLine(const absl::Status& status) {
     field = detail->field();
   }
   std::string message(status.message());
-  if (!field.empty() && !message.starts_with(field + ":")) message = absl::StrCat(field, ": ", message);
+  // The field is told once: most messages begin with it, or with a file and then the field.
+  const std::string named = field + ":";
+  if (!field.empty() && !message.starts_with(named) && message.find(" " + named) == std::string::npos) {
+    message = absl::StrCat(named, " ", message);
+  }
   return say::Harmless(absl::StrCat("careledger: ", message, " (", reason, ")"));
 }
 

@@ -60,6 +60,21 @@ using ExternalId = Id<struct ExternalTag>;   // That system's own name for a vis
 using FileRef = Id<struct FileTag>;          // A file of imported rows, as its sender names it.
 using Code = Id<struct CodeTag>;             // A value of an open, documented list (a reason, a service).
 
+// Bytes that are no text, such as a hash: shown in hexadecimal wherever people read them.
+struct Bytes {
+  std::string value;
+  std::string ToString() const {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string out;
+    for (const char c : value) {
+      const auto byte = static_cast<unsigned char>(c);
+      out.append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
+    }
+    return out;
+  }
+  bool operator==(const Bytes&) const = default;
+};
+
 // 1-based, gapless index of a record in the whole log. 0 means "before the first record".
 enum class Position : std::uint64_t {};
 constexpr std::uint64_t Number(Position p) { return static_cast<std::uint64_t>(p); }

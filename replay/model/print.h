@@ -27,6 +27,8 @@ std::string ToText(const T& value) {
     std::string out;
     for (const auto& element : value) out.append(out.empty() ? "" : "; ").append(ToText(element));
     return out;
+  } else if constexpr (std::is_same_v<T, Bytes>) {
+    return value.ToString();
   } else if constexpr (wire::TextLike<T>::value) {
     return std::string(wire::TextLike<T>::View(value));
   } else if constexpr (Described<T>) {

@@ -105,7 +105,7 @@ struct RowRefusal {
 struct ImportPageRecorded {
   FileRef file_reference;
   Code kind;  // providers, rates, packages, visits
-  std::string file_digest;  // SHA-256 of the whole file.
+  Bytes file_digest;        // SHA-256 of the whole file.
   std::uint64_t page = 0;   // From 0.
   std::uint64_t rows = 0;
   std::uint64_t created = 0;

@@ -127,6 +127,11 @@ struct TextLike<std::string> : std::true_type {
   static std::string_view View(const std::string& v) { return v; }
   static std::string Make(std::string_view v) { return std::string(v); }
 };
+template <>
+struct TextLike<Bytes> : std::true_type {
+  static std::string_view View(const Bytes& v) { return v.value; }
+  static Bytes Make(std::string_view v) { return {std::string(v)}; }
+};
 template <class Tag>
 struct TextLike<Id<Tag>> : std::true_type {
   static std::string_view View(const Id<Tag>& v) { return v.str(); }

@@ -75,6 +75,10 @@ std::string VisitStream(const ProviderId& provider, Date service_date) {
 std::variant<VisitDecision, Rejection> DecideVisit(const World& world, const VisitRecorded& visit,
                                                    const KnownVisit* known, const Facts& facts) {
   if (Refusal no = BadVisit(visit, facts)) return *no;
+  if (facts.source_owner != nullptr && *facts.source_owner != visit.provider_id) {
+    return Reject(Reason::kNotYours, "source", "source ", visit.source, " reports for another provider than ",
+                  visit.provider_id);
+  }
   if (known != nullptr && known->latest.provider_id != visit.provider_id) {
     return Reject(Reason::kNotYours, "external_id", "visit ", visit.external_id, " of source ", visit.source,
                   " was reported by another provider than ", visit.provider_id);

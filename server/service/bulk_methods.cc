@@ -72,22 +72,29 @@ bool MayImport(const store::Caller& caller, const std::string& kind) {
   return caller.role == log::Role::kContractManager;
 }
 
+Outcome Invalid(std::string field, std::string detail) {
+  return OutcomeOf(decide::Rejection{decide::Reason::kInvalidField, std::move(field), std::move(detail)});
+}
+
+// The same words whether or not there is such a provider.
+Outcome NotYours(const store::Caller& caller) {
+  return OutcomeOf(
+      decide::Rejection{decide::Reason::kNotYours, "provider_id", "is not " + caller.provider_id.str()});
+}
+
 void RecordVisits(Engine& engine, const store::Caller& caller, const std::shared_ptr<const Message>& message,
                   const Reply& reply) {
   const auto& request = static_cast<const v1::RecordVisitsRequest&>(*message);
   const auto provider = model::ProviderId::Parse(request.provider_id());
   const auto source = model::SourceId::Parse(request.source());
-  if (!provider) return reply({absl::InvalidArgumentError("provider_id: is not an id"), std::nullopt}, nullptr);
-  if (!source) return reply({absl::InvalidArgumentError("source: is not an id"), std::nullopt}, nullptr);
+  if (!provider) return reply(Invalid("provider_id", intake::NotAnId(request.provider_id())), nullptr);
+  if (!source) return reply(Invalid("source", intake::NotAnId(request.source())), nullptr);
   if (request.visits_size() == 0 || request.visits_size() > kMaxVisits) {
-    return reply({absl::InvalidArgumentError("visits: 1 to " + std::to_string(kMaxVisits) + " in a page, not " +
-                                             std::to_string(request.visits_size())),
-                  std::nullopt},
+    return reply(Invalid("visits", "1 to " + std::to_string(kMaxVisits) + " in a page, not " +
+                                       std::to_string(request.visits_size())),
                  nullptr);
   }
-  if (!auth::MaySee(caller, provider->str())) {
-    return reply({absl::PermissionDeniedError("provider_id: is not " + caller.provider_id.str()), std::nullopt}, nullptr);
-  }
+  if (!auth::MaySee(caller, provider->str())) return reply(NotYours(caller), nullptr);
   auto intent = ReadIntent(request, DigestOfMessage(request));
   if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
   store::Page page;
@@ -122,43 +129,43 @@ void RecordVisits(Engine& engine, const store::Caller& caller, const std::shared
 void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_ptr<const Message>& message,
                 const Reply& reply) {
   const auto& request = static_cast<const v1::ImportRowsRequest&>(*message);
-  const auto fail = [&](absl::Status status) { reply({std::move(status), std::nullopt}, nullptr); };
+  const auto fail = [&](const Outcome& outcome) { reply(outcome, nullptr); };
   const auto file = model::FileRef::Parse(request.file_reference());
-  if (!file) return fail(absl::InvalidArgumentError("file_reference: is not an id"));
+  if (!file) return fail(Invalid("file_reference", intake::NotAnId(request.file_reference())));
   if (request.file_digest().size() != log::kDigestSize) {
-    return fail(absl::InvalidArgumentError("file_digest: is the SHA-256 of the file, 32 bytes"));
+    return fail(Invalid("file_digest", "is the SHA-256 of the file, 32 bytes"));
   }
-  if (request.rows().size() > kMaxRowBytes) return fail(absl::InvalidArgumentError("rows: a page is at most 4 MiB"));
+  if (request.rows().size() > kMaxRowBytes) return fail(Invalid("rows", "a page is at most 4 MiB"));
   if (!MayImport(caller, request.kind())) {
-    return fail(absl::PermissionDeniedError("kind: " + caller.actor + " may not import " + request.kind()));
+    return fail(
+        OutcomeOf(decide::Rejection{decide::Reason::kNotYours, "kind",
+                                    caller.actor + " may not import " + intake::Quoted(request.kind())}));
   }
   intake::ImportContext context{.kind = request.kind(), .contract_id = {}, .provider_id = {}, .source = {}};
   if (request.kind() == "visits") {
     const auto provider = model::ProviderId::Parse(request.provider_id());
     const auto source = model::SourceId::Parse(request.source());
-    if (!provider) return fail(absl::InvalidArgumentError("provider_id: is required for visits"));
-    if (!source) return fail(absl::InvalidArgumentError("source: is required for visits"));
-    if (!auth::MaySee(caller, provider->str())) {
-      return fail(absl::PermissionDeniedError("provider_id: is not " + caller.provider_id.str()));
-    }
+    if (!provider) return fail(Invalid("provider_id", intake::NotAnId(request.provider_id())));
+    if (!source) return fail(Invalid("source", intake::NotAnId(request.source())));
+    if (!auth::MaySee(caller, provider->str())) return fail(NotYours(caller));
     context.provider_id = *provider;
     context.source = *source;
   }
   if (!request.contract_id().empty()) {
     const auto contract = model::ContractId::Parse(request.contract_id());
-    if (!contract) return fail(absl::InvalidArgumentError("contract_id: is not an id"));
+    if (!contract) return fail(Invalid("contract_id", intake::NotAnId(request.contract_id())));
     context.contract_id = *contract;
   }
   auto intent = ReadIntent(request, DigestOfMessage(request));
-  if (!intent.ok()) return fail(intent.status());
+  if (!intent.ok()) return fail({intent.status(), std::nullopt});
   auto rows = intake::ReadRows(context, request.header(), request.rows(), request.first_row());
-  if (!rows.ok()) return fail(rows.status());
+  if (!rows.ok()) return fail({rows.status(), std::nullopt});
   store::Page page;
   page.rows = *std::move(rows);
   page.file = model::ImportPageRecorded{};
   page.file->file_reference = *file;
   page.file->kind = model::Code(request.kind());
-  page.file->file_digest = request.file_digest();
+  page.file->file_digest = {request.file_digest()};
   page.file->page = request.page();
   page.file->provider_id = context.provider_id;
   const std::uint64_t count = page.rows.size();
@@ -216,11 +223,13 @@ void TransferPackages(Engine& engine, const store::Caller& caller, const std::sh
 void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveChange& command,
              const store::Intent& intent, const Reply& reply, int tries) {
   std::optional<model::Preview> seen;
-  if (auto named = PreviewAt(engine, command.change_id, model::Position{command.preview_position}); named.ok()) {
+  if (auto named =
+          PreviewAt(engine, command.change_id, model::Position{command.preview_position}, caller.deadline);
+      named.ok()) {
     seen = *std::move(named);
   }
   const model::Position at = std::max(engine.log().head().position, engine.sequencer().last_money_position());
-  auto preview = PreviewAt(engine, command.change_id, at);
+  auto preview = PreviewAt(engine, command.change_id, at, caller.deadline);
   // A change that does not exist is the decision's to refuse.
   if (!preview.ok() && !absl::IsNotFound(preview.status())) return reply({preview.status(), std::nullopt}, nullptr);
   Submit(engine,
@@ -233,9 +242,10 @@ void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveC
               [&engine, caller, command, intent, reply, tries](store::Answer answer) {
                 if (auto* refused = std::get_if<store::Refused>(&answer)) {
                   if (absl::IsUnavailable(refused->status) && tries > 0) {
-                    return Questions(engine).Run(reply, [&engine, caller, command, intent, reply, tries] {
-                      Approve(engine, caller, command, intent, reply, tries - 1);
-                    });
+                    return Questions(engine).Run(caller.deadline, reply,
+                                                 [&engine, caller, command, intent, reply, tries] {
+                                                   Approve(engine, caller, command, intent, reply, tries - 1);
+                                                 });
                   }
                   return reply(OutcomeOf(*refused), nullptr);
                 }
@@ -264,7 +274,7 @@ void AddBulkMethods(Engine& engine, Methods& methods) {
         const auto& command = std::get<decide::ApproveChange>(read);
         const auto intent = ReadIntent(*request, DigestOf(command));
         if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
-        Questions(engine).Run(reply, [&engine, caller, command, intent, reply] {
+        Questions(engine).Run(caller.deadline, reply, [&engine, caller, command, intent, reply] {
           Approve(engine, caller, command, *intent, reply, 5);
         });
       });

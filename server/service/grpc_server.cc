@@ -1,5 +1,6 @@
 #include "server/service/grpc_server.h"
 
+#include <arpa/inet.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -52,6 +53,20 @@ ByteBuffer ToBuffer(const Message& message) {
   return ByteBuffer(&slice, 1);
 }
 
+// What every call shares.
+struct Shared {
+  GrpcOptions options;
+  bool development = false;  // Plain text: nobody proves who they are.
+  std::atomic<int> streams{0};
+  std::atomic<bool> draining{false};
+};
+
+// The caller's deadline on our clock, at most `most` from now.
+store::Deadline DeadlineOf(const CallbackServerContext& context, std::chrono::milliseconds most) {
+  const auto left = context.deadline() - std::chrono::system_clock::now();
+  return std::chrono::steady_clock::now() + std::min<std::chrono::system_clock::duration>(left, most);
+}
+
 Identity IdentityOf(const CallbackServerContext& context, bool development) {
   Identity identity;
   const auto auth = context.auth_context();
@@ -70,14 +85,12 @@ Identity IdentityOf(const CallbackServerContext& context, bool development) {
 }
 
 // One streaming call: its handler runs on a thread of its own and waits for each message to be taken.
-class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer> {
+class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer>, private Writer {
  public:
   StreamCall(const Pipeline& pipeline, const Method& method, Identity identity, std::string request,
-             std::atomic<int>& running)
-      : running_(running), thread_([this, &pipeline, &method, identity, request] {
-          const Outcome outcome = pipeline.Stream(identity, method, request,
-                                                  [this](const Message& message) { return Write(ToBuffer(message)); });
-          Finish(ToGrpc(outcome));
+             Shared& shared)
+      : shared_(shared), thread_([this, &pipeline, &method, identity, request] {
+          Finish(ToGrpc(pipeline.Stream(identity, method, request, *this)));
         }) {}
 
   void OnWriteDone(bool ok) override {
@@ -95,28 +108,33 @@ class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer> {
     // Called by gRPC after Finish: the thread is about to end, if it has not.
     std::thread([this] {
       thread_.join();
-      --running_;
+      --shared_.streams;
       delete this;
     }).detach();
   }
 
  private:
-  bool Write(ByteBuffer buffer) {
+  bool Write(const Message& message) override {
     std::unique_lock lock(mutex_);
     if (gone_) return false;
-    buffer_ = std::move(buffer);
+    buffer_ = ToBuffer(message);
     writing_ = true;
     StartWrite(&buffer_);
     changed_.wait(lock, [&] { return !writing_; });
     return !gone_;
   }
+  bool gone() const override {
+    std::lock_guard lock(mutex_);
+    return gone_;
+  }
+  bool draining() const override { return shared_.draining; }
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   ByteBuffer buffer_;
   bool writing_ = false;
   bool gone_ = false;
-  std::atomic<int>& running_;
+  Shared& shared_;
   std::thread thread_;
 };
 
@@ -129,8 +147,8 @@ class FailedStream final : public grpc::ServerWriteReactor<ByteBuffer> {
 // A service made from its descriptor: what generated code would register, with bytes for messages.
 class DescribedService final : public grpc::Service {
  public:
-  DescribedService(const google::protobuf::ServiceDescriptor* descriptor, const Pipeline& pipeline, bool development,
-                   int max_streams, std::atomic<int>& streams) {
+  DescribedService(const google::protobuf::ServiceDescriptor* descriptor, const Pipeline& pipeline,
+                   Shared& shared) {
     for (int i = 0; i < descriptor->method_count(); ++i) {
       const std::string path = PathOf(descriptor->method(i));
       const Method* method = pipeline.Find(path);
@@ -144,26 +162,28 @@ class DescribedService final : public grpc::Service {
       if (stream) {
         MarkMethodRawCallback(
             index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                       [&pipeline, method, development, max_streams, &streams](
-                           CallbackServerContext* context,
-                           const ByteBuffer* request) -> grpc::ServerWriteReactor<ByteBuffer>* {
-                         if (++streams > max_streams) {
-                           --streams;
+                       [&pipeline, method, &shared](CallbackServerContext* context, const ByteBuffer* request)
+                           -> grpc::ServerWriteReactor<ByteBuffer>* {
+                         if (++shared.streams > shared.options.max_streams) {
+                           --shared.streams;
                            return new FailedStream(
                                {grpc::StatusCode::RESOURCE_EXHAUSTED, "too many streams; try again in a moment"});
                          }
-                         return new StreamCall(pipeline, *method, IdentityOf(*context, development),
-                                               ToString(*request), streams);
+                         return new StreamCall(pipeline, *method, IdentityOf(*context, shared.development),
+                                               ToString(*request), shared);
                        }));
       } else {
         MarkMethodRawCallback(
             index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-                       [&pipeline, method, development](CallbackServerContext* context, const ByteBuffer* request,
-                                                        ByteBuffer* response) {
+                       [&pipeline, method, &shared](CallbackServerContext* context, const ByteBuffer* request,
+                                                    ByteBuffer* response) {
                          grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-                         pipeline.Unary(IdentityOf(*context, development), *method, ToString(*request),
+                         Identity identity = IdentityOf(*context, shared.development);
+                         identity.deadline = DeadlineOf(*context, shared.options.max_wait);
+                         pipeline.Unary(identity, *method, ToString(*request),
                                         [reactor, response](const Outcome& outcome, const Message* message) {
-                                          if (outcome.status.ok() && message != nullptr) *response = ToBuffer(*message);
+                                          if (outcome.status.ok() && message != nullptr)
+                                            *response = ToBuffer(*message);
                                           reactor->Finish(ToGrpc(outcome));
                                         });
                          return reactor;
@@ -184,8 +204,13 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   return text.str();
 }
 
+// Of "host:port", whether the host is this machine in so many words: a name that only looks like a number is
+// resolved, and may be anywhere.
 bool IsLoopback(const std::string& address) {
-  return address.starts_with("127.") || address.starts_with("localhost:") || address.starts_with("[::1]:");
+  const std::string host = address.substr(0, address.rfind(':'));
+  in_addr number{};
+  if (inet_pton(AF_INET, host.c_str(), &number) == 1) return ntohl(number.s_addr) >> 24 == 127;
+  return host == "localhost" || host == "[::1]";
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const GrpcOptions& options) {
@@ -213,7 +238,7 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const GrpcO
 }  // namespace
 
 struct GrpcServer::Impl {
-  std::atomic<int> streams{0};
+  Shared shared;
   std::vector<std::unique_ptr<DescribedService>> services;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
@@ -227,6 +252,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pi
   auto credentials = Credentials(options);
   if (!credentials.ok()) return credentials.status();
   auto impl = std::make_unique<Impl>();
+  impl->shared.options = options;
+  impl->shared.development = options.development_plaintext && options.ca_file.empty();
   grpc::EnableDefaultHealthCheckService(true);
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -238,9 +265,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pi
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddListeningPort(options.address, *credentials, &impl->port);
   for (const auto* descriptor : Services()) {
-    impl->services.push_back(std::make_unique<DescribedService>(
-        descriptor, pipeline, options.development_plaintext && options.ca_file.empty(), options.max_streams,
-        impl->streams));
+    impl->services.push_back(std::make_unique<DescribedService>(descriptor, pipeline, impl->shared));
     builder.RegisterService(impl->services.back().get());
   }
   impl->server = builder.BuildAndStart();
@@ -255,10 +280,11 @@ int GrpcServer::port() const { return impl_->port; }
 
 void GrpcServer::Shutdown(int grace_ms) {
   if (impl_->server == nullptr) return;
+  impl_->shared.draining = true;
   impl_->server->GetHealthCheckService()->Shutdown();
   impl_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(grace_ms));
   impl_->server->Wait();
-  while (impl_->streams > 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  while (impl_->shared.streams > 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   impl_->server.reset();
 }
 

@@ -2,6 +2,7 @@
 // server that knows gRPC.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,8 @@ struct GrpcOptions {
   std::size_t max_message_bytes = 8u << 20;
   std::size_t max_memory_bytes = 512u << 20;  // For all calls together.
   int max_streams = 64;                       // Streaming calls at a time.
+  // How long a call that answers once may wait for its turn: also when it names no deadline, or a later one.
+  std::chrono::milliseconds max_wait{60'000};
 };
 
 class GrpcServer {
@@ -31,7 +34,8 @@ class GrpcServer {
   ~GrpcServer();
 
   int port() const;
-  // Refuses new calls, lets those under way finish within `grace_ms`, then ends them.
+  // Refuses new calls, ends those that follow the log, lets others under way finish within `grace_ms`, then
+  // ends them.
   void Shutdown(int grace_ms);
 
  private:

@@ -3,10 +3,16 @@
 #include <chrono>
 #include <thread>
 
+#include "careledger/event/v1/change_events.pb.h"
+#include "careledger/event/v1/contract_events.pb.h"
+#include "careledger/event/v1/ledger_events.pb.h"
+#include "careledger/event/v1/package_events.pb.h"
+#include "careledger/event/v1/visit_events.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
 #include "replay/log/codec.h"
 #include "replay/log/export.h"
 #include "replay/projections/subjects.h"
+#include "server/intake/values.h"
 #include "server/service/command_methods.h"
 #include "server/service/questions.h"
 
@@ -21,10 +27,21 @@ const google::protobuf::MethodDescriptor* Find(const char* method) {
   return v1::MoveClockRequest::descriptor()->file()->FindServiceByName("LedgerService")->FindMethodByName(method);
 }
 
+// The message of careledger.event.v1 that `type` names; null when there is none. A message of each file is
+// named here, so that its file is linked into every program that has these methods.
+const google::protobuf::Descriptor* EventDescriptor(std::string_view type) {
+  for (const auto* file :
+       {event::v1::LedgerOpened::descriptor()->file(), event::v1::ContractCreated::descriptor()->file(),
+        event::v1::ChangeApproved::descriptor()->file(), event::v1::PackageEnded::descriptor()->file(),
+        event::v1::VisitRecorded::descriptor()->file()}) {
+    if (const auto* found = file->FindMessageTypeByName(std::string(type))) return found;
+  }
+  return nullptr;
+}
+
 // The payload as JSON, by the descriptors of careledger.event.v1.
 std::string EventJson(const log::RecordView& record) {
-  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-      "careledger.event.v1." + std::string(record.type));
+  const auto* descriptor = EventDescriptor(record.type);
   if (descriptor == nullptr) return "";
   std::unique_ptr<Message> message(
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
@@ -89,7 +106,7 @@ absl::StatusOr<model::Position> FirstPosition(const Engine& engine, const v1::Re
   return model::Position{Number(*last) + 1};
 }
 
-Outcome ReadEvents(const Engine& engine, const Message& message, const Writer& writer) {
+Outcome ReadEvents(const Engine& engine, const Message& message, Writer& writer) {
   const auto& request = static_cast<const v1::ReadEventsRequest&>(message);
   const auto first = FirstPosition(engine, request);
   if (!first.ok()) return {first.status(), std::nullopt};
@@ -111,23 +128,23 @@ Outcome ReadEvents(const Engine& engine, const Message& message, const Writer& w
     });
     if (!damaged.ok()) return {damaged, std::nullopt};
     if (!read.ok()) return {read, std::nullopt};
-    if (response.events_size() > 0 && !writer(response)) return {absl::CancelledError("the caller has gone"), {}};
+    if (response.events_size() > 0 && !writer.Write(response)) break;
+    if (writer.gone()) return {absl::CancelledError("the caller has gone"), {}};
     if (next <= Number(engine.log().head().position)) continue;
     if (!request.follow()) break;
+    if (writer.draining())
+      return {absl::UnavailableError("the server is stopping; go on from position " + std::to_string(next)),
+              {}};
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    // An empty message now and then shows whether the caller is still there.
-    static thread_local int quiet = 0;
-    quiet = response.events_size() > 0 ? 0 : quiet + 1;
-    if (quiet % 50 == 49 && !writer(v1::ReadEventsResponse())) return {absl::CancelledError("the caller has gone"), {}};
   }
   return {};
 }
 
-Outcome ExportLog(const Engine& engine, const Message&, const Writer& writer) {
+Outcome ExportLog(const Engine& engine, const Message&, Writer& writer) {
   v1::ExportLogResponse chunk;
   bool gone = false;
   const auto flush = [&] {
-    if (!chunk.data().empty() && !gone) gone = !writer(chunk);
+    if (!chunk.data().empty() && !gone) gone = !writer.Write(chunk);
     chunk.clear_data();
   };
   const auto head = log::WriteExport(engine.log(), std::nullopt, [&](std::string_view bytes) {
@@ -140,12 +157,12 @@ Outcome ExportLog(const Engine& engine, const Message&, const Writer& writer) {
   return {};
 }
 
-Outcome Rebuild(Engine& engine, const Message&, const Writer& writer) {
+Outcome Rebuild(Engine& engine, const Message&, Writer& writer) {
   const auto digests = engine.Rebuild([&](std::uint64_t done, std::uint64_t total) {
     v1::RebuildReadModelsResponse progress;
     progress.set_done(done);
     progress.set_total(total);
-    return writer(progress);
+    return writer.Write(progress);
   });
   if (!digests.ok()) return {digests.status(), std::nullopt};
   v1::RebuildReadModelsResponse last;
@@ -154,13 +171,13 @@ Outcome Rebuild(Engine& engine, const Message&, const Writer& writer) {
   std::string all;
   for (const store::Digest& digest : *digests) all += digest.name + " " + digest.sha256 + "\n";
   last.set_digest(log::Hex(log::Sha256(all)));
-  writer(last);
+  writer.Write(last);
   return {};
 }
 
-absl::Status MoveClock(Engine& engine, const v1::MoveClockRequest& request, v1::MoveClockResponse& response) {
-  const auto refuse = [&](decide::Reason reason, const std::string& detail) {
-    return store::StatusOf({reason, "to", detail});
+Outcome MoveClock(Engine& engine, const v1::MoveClockRequest& request, v1::MoveClockResponse& response) {
+  const auto refuse = [](decide::Reason reason, std::string detail) {
+    return OutcomeOf(decide::Rejection{reason, "to", std::move(detail)});
   };
   SimulatedClock* clock = engine.simulated_clock();
   if (clock == nullptr) {
@@ -168,13 +185,15 @@ absl::Status MoveClock(Engine& engine, const v1::MoveClockRequest& request, v1::
   }
   std::optional<model::Instant> to = model::ParseInstant(request.to());
   if (const auto date = model::Date::Parse(request.to())) to = model::PlannedInstant(*date, 0);
-  if (!to) return absl::InvalidArgumentError("to: '" + request.to() + "' is neither a date nor an instant");
+  if (!to)
+    return refuse(decide::Reason::kInvalidField,
+                  intake::Quoted(request.to()) + " is neither a date nor an instant");
   if (!clock->MoveTo({to->seconds * 1'000'000})) {
     return refuse(decide::Reason::kClockBackwards,
                   request.to() + " lies before the clock, " + engine.Now().ToString());
   }
   response.set_now(engine.Now().ToString());
-  return absl::OkStatus();
+  return {};
 }
 
 }  // namespace
@@ -192,13 +211,13 @@ void AddLedgerMethods(Engine& engine, Methods& methods) {
     method.unary = std::move(handler);
     methods[PathOf(method.descriptor)] = std::move(method);
   };
-  stream("ReadEvents", [&engine](const store::Caller&, const Message& request, const Writer& writer) {
+  stream("ReadEvents", [&engine](const store::Caller&, const Message& request, Writer& writer) {
     return ReadEvents(engine, request, writer);
   });
-  stream("ExportLog", [&engine](const store::Caller&, const Message& request, const Writer& writer) {
+  stream("ExportLog", [&engine](const store::Caller&, const Message& request, Writer& writer) {
     return ExportLog(engine, request, writer);
   });
-  stream("RebuildReadModels", [&engine](const store::Caller&, const Message& request, const Writer& writer) {
+  stream("RebuildReadModels", [&engine](const store::Caller&, const Message& request, Writer& writer) {
     return Rebuild(engine, request, writer);
   });
   unary("GetHead", [&engine](const store::Caller&, std::shared_ptr<const Message>, Reply reply) {
@@ -216,15 +235,16 @@ void AddLedgerMethods(Engine& engine, Methods& methods) {
   });
   unary("MoveClock", [&engine](const store::Caller&, std::shared_ptr<const Message> message, Reply reply) {
     v1::MoveClockResponse response;
-    const auto status = MoveClock(engine, static_cast<const v1::MoveClockRequest&>(*message), response);
-    reply({status, std::nullopt}, &response);
+    const Outcome outcome = MoveClock(engine, static_cast<const v1::MoveClockRequest&>(*message), response);
+    reply(outcome, &response);
   });
-  unary("GetDigests", [&engine](const store::Caller&, std::shared_ptr<const Message> message, Reply reply) {
-    Questions(engine).Run(reply, [&engine, message, reply] {
+  unary("GetDigests", [&engine](const store::Caller& caller, std::shared_ptr<const Message> message,
+                                Reply reply) {
+    Questions(engine).Run(caller.deadline, reply, [&engine, message, reply, deadline = caller.deadline] {
       const auto& request = static_cast<const v1::GetDigestsRequest&>(*message);
       v1::HistoryPoint at;
       at.set_min_position(request.min_position());
-      const auto asked = Ask(engine, at);
+      const auto asked = Ask(engine, at, deadline);
       if (!asked.ok()) return reply({asked.status(), std::nullopt}, nullptr);
       const auto digests = asked->models->Digests();
       if (!digests.ok()) return reply({digests.status(), std::nullopt}, nullptr);

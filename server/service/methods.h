@@ -27,10 +27,19 @@ struct Outcome {
 using Reply = std::function<void(const Outcome&, const Message* response)>;
 using UnaryHandler = std::function<void(const store::Caller&, std::shared_ptr<const Message> request, Reply)>;
 
-// Writes the next message of a stream; false when the caller has gone: stop.
-using Writer = std::function<bool(const Message& response)>;
+// Where the messages of a stream go.
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  // Writes the next message; false when the caller has gone: stop.
+  virtual bool Write(const Message& response) = 0;
+  // The caller has gone or its deadline has passed: nobody would read what follows.
+  virtual bool gone() const = 0;
+  // The server is stopping: what would go on for ever ends now, anything else may finish.
+  virtual bool draining() const = 0;
+};
 // Runs on a thread of its own until it returns.
-using StreamHandler = std::function<Outcome(const store::Caller&, const Message& request, const Writer&)>;
+using StreamHandler = std::function<Outcome(const store::Caller&, const Message& request, Writer&)>;
 
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;

@@ -8,9 +8,11 @@
 
 namespace careledger::service {
 
+// What a transport knows of a call.
 struct Identity {
   std::string uri;          // Of the certificate; empty when none was shown.
   bool development = false;  // Plain text on loopback, explicitly allowed.
+  store::Deadline deadline = store::Deadline::max();  // After which the answer is of no use.
 };
 
 class Pipeline {
@@ -27,7 +29,8 @@ class Pipeline {
   // Parses and handles a unary call. `reply` is called once, perhaps before this returns.
   void Unary(const Identity& identity, const Method& method, std::string_view request, Reply reply) const;
   // Parses and handles a streaming call on the calling thread.
-  Outcome Stream(const Identity& identity, const Method& method, std::string_view request, const Writer& writer) const;
+  Outcome Stream(const Identity& identity, const Method& method, std::string_view request,
+                 Writer& writer) const;
 
  private:
   Methods methods_;

@@ -37,10 +37,12 @@ template <class Request, class Response, class Fn>
 void Add(Engine& engine, Methods& methods, Fn answer) {
   Method method;
   method.descriptor = MethodOf<Request>();
-  method.unary = [&engine, answer](const store::Caller& caller, std::shared_ptr<const Message> message, Reply reply) {
-    Questions(engine).Run(reply, [answer, caller, message, reply] {
+  method.unary = [&engine, answer](const store::Caller& caller, std::shared_ptr<const Message> message,
+                                   Reply reply) {
+    Questions(engine).Run(caller.deadline, reply, [answer, caller, message, reply] {
       Request request = static_cast<const Request&>(*message);
-      if (const auto status = Scope(caller, request); !status.ok()) return reply({status, std::nullopt}, nullptr);
+      if (const auto status = Scope(caller, request); !status.ok())
+        return reply({status, std::nullopt}, nullptr);
       Response response;
       const absl::Status status = answer(caller, request, response);
       reply({status, std::nullopt}, &response);
@@ -52,13 +54,14 @@ void Add(Engine& engine, Methods& methods, Fn answer) {
 // A question about one history point.
 template <class Request, class Response, class Fn>
 void AddAt(Engine& engine, Methods& methods, Fn answer) {
-  Add<Request, Response>(engine, methods,
-                         [&engine, answer](const store::Caller& caller, const Request& request, Response& response) {
-                           auto asked = Ask(engine, request.at());
-                           if (!asked.ok()) return asked.status();
-                           const absl::Status status = answer(caller, *asked, request, response);
-                           return asked->view->status().ok() ? status : asked->view->status();
-                         });
+  Add<Request, Response>(
+      engine, methods,
+      [&engine, answer](const store::Caller& caller, const Request& request, Response& response) {
+        auto asked = Ask(engine, request.at(), caller.deadline);
+        if (!asked.ok()) return asked.status();
+        const absl::Status status = answer(caller, *asked, request, response);
+        return asked->view->status().ok() ? status : asked->view->status();
+      });
 }
 
 template <class Request, class Response>
@@ -155,10 +158,11 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
 
   Add<v1::CompareInvoicesRequest, v1::CompareInvoicesResponse>(
       engine, methods,
-      [&engine](const store::Caller&, const v1::CompareInvoicesRequest& request, v1::CompareInvoicesResponse& out) {
-        auto earlier = Ask(engine, request.earlier());
+      [&engine](const store::Caller& caller, const v1::CompareInvoicesRequest& request,
+                v1::CompareInvoicesResponse& out) {
+        auto earlier = Ask(engine, request.earlier(), caller.deadline);
         if (!earlier.ok()) return earlier.status();
-        auto later = Ask(engine, request.later());
+        auto later = Ask(engine, request.later(), caller.deadline);
         if (!later.ok()) return later.status();
         const auto record_at = [&](model::Position position) { return RecordAt(engine, position); };
         const auto status = Answer(*earlier->view, *later->view, record_at, engine.mark(), request, &out);
@@ -167,10 +171,11 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
       });
   Add<v1::CompareKpiRequest, v1::CompareKpiResponse>(
       engine, methods,
-      [&engine](const store::Caller&, const v1::CompareKpiRequest& request, v1::CompareKpiResponse& out) {
-        auto earlier = Ask(engine, request.earlier());
+      [&engine](const store::Caller& caller, const v1::CompareKpiRequest& request,
+                v1::CompareKpiResponse& out) {
+        auto earlier = Ask(engine, request.earlier(), caller.deadline);
         if (!earlier.ok()) return earlier.status();
-        auto later = Ask(engine, request.later());
+        auto later = Ask(engine, request.later(), caller.deadline);
         if (!later.ok()) return later.status();
         const auto status = Answer(*earlier->view, earlier->view->cells(), *later->view, later->view->cells(),
                                    engine.log(), engine.mark(), request, &out);

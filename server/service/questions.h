@@ -14,8 +14,9 @@ class QuestionPool {
  public:
   explicit QuestionPool(int threads);
   ~QuestionPool();
-  // Runs `work` soon; RESOURCE_EXHAUSTED to `reply` when too much is waiting.
-  void Run(const Reply& reply, std::function<void()> work);
+  // Runs `work` soon; RESOURCE_EXHAUSTED to `reply` when too much is waiting, DEADLINE_EXCEEDED when
+  // `deadline` passes before its turn: then it is not run.
+  void Run(store::Deadline deadline, const Reply& reply, std::function<void()> work);
 
  private:
   struct Impl;
@@ -28,9 +29,11 @@ struct Asked {
   std::shared_ptr<store::ReadModels> models;
   std::unique_ptr<store::ReadView> view;
 };
-absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at);
+// UNAVAILABLE when they have not come so far by `deadline`, or within ten seconds.
+absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at, store::Deadline deadline);
 
 // What a change would do, as known at `position` (waited for). NOT_FOUND for a change unknown then.
-absl::StatusOr<model::Preview> PreviewAt(Engine& engine, const model::ChangeId& change, model::Position position);
+absl::StatusOr<model::Preview> PreviewAt(Engine& engine, const model::ChangeId& change,
+                                         model::Position position, store::Deadline deadline);
 
 }  // namespace careledger::service

@@ -32,6 +32,18 @@ absl::StatusOr<std::optional<VisitEntry>> ReadModels::FindVisit(const VisitName&
   return entry;
 }
 
+absl::StatusOr<std::optional<ProviderId>> ReadModels::OwnerOf(const SourceId& source) const {
+  const std::string prefix = Key('x').Text(source.str()).str();
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
+  it->Seek(prefix);
+  if (!it->status().ok()) return FromRocks(it->status());
+  if (!it->Valid() || !it->key().starts_with(prefix)) return std::nullopt;
+  VisitEntry entry;
+  if (!DecodeEntry(View(it->value()), entry))
+    return absl::DataLossError("index of visits of source " + source.str());
+  return entry.provider_id;
+}
+
 absl::StatusOr<std::optional<RequestEntry>> ReadModels::FindRequest(const std::string& actor,
                                                                     const std::string& id) const {
   std::string value;

@@ -161,6 +161,11 @@ decide::Facts Sequencer::FactsOf(const Submission& submission) const {
 }
 
 Answer Sequencer::Process(Submission& submission) {
+  if (submission.caller.expired()) {
+    return Refused{absl::DeadlineExceededError(
+                       "the deadline passed before the command was decided: nothing is recorded"),
+                   std::nullopt};
+  }
   now_ = std::max(now_, clock_.Now());
   written_ = 0;
   auto repeated = Repeated(submission);
@@ -353,6 +358,9 @@ absl::StatusOr<std::optional<Rejection>> Sequencer::DecideRow(const Submission& 
   VisitRecorded& visit = std::get<VisitRecorded>(row.content);
   auto known = Known({visit.source, visit.external_id}, visit.sequence);
   if (!known.ok()) return known.status();
+  auto owner = OwnerOf(visit.source);
+  if (!owner.ok()) return owner.status();
+  facts.source_owner = *owner;
   auto verdict = decide::DecideVisit(world_, visit, known->has_value() ? &**known : nullptr, facts);
   if (auto* rejection = std::get_if<Rejection>(&verdict)) return std::optional<Rejection>(std::move(*rejection));
   switch (std::get<decide::VisitDecision>(verdict).result) {
@@ -399,6 +407,7 @@ absl::Status Sequencer::AppendVisit(const Submission& submission, VisitRecorded&
     changed.filed = {visit.service_date, visit.sequence};
     changed.latest = position;
   }
+  owners_.emplace(visit.source, visit.provider_id);
   std::string stream = decide::VisitStream(visit.provider_id, visit.service_date);
   const Date date = visit.service_date;
   const Event event = VisitEvent(std::move(visit));
@@ -449,6 +458,15 @@ absl::StatusOr<std::uint64_t> Sequencer::LengthOf(const std::string& stream) {
 absl::StatusOr<std::optional<VisitEntry>> Sequencer::EntryOf(const VisitName& name) {
   if (const VisitEntry* entry = recent_.visits.Find(VisitKey(name))) return std::optional(*entry);
   return models_->FindVisit(name);
+}
+
+absl::StatusOr<const ProviderId*> Sequencer::OwnerOf(const SourceId& source) {
+  if (const auto known = owners_.find(source); known != owners_.end()) return &known->second;
+  // What was decided since the start is in `owners_`; what came before, in the read models.
+  auto stored = models_->OwnerOf(source);
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return nullptr;
+  return &owners_.emplace(source, **std::move(stored)).first->second;
 }
 
 absl::StatusOr<VisitRecorded> Sequencer::VisitAt(Position position) {

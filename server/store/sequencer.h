@@ -36,7 +36,8 @@ class Sequencer {
             Clock& clock, const SequencerOptions& options);
   ~Sequencer();
 
-  // RESOURCE_EXHAUSTED when full, UNAVAILABLE when draining: then `done` is not called.
+  // RESOURCE_EXHAUSTED when full, UNAVAILABLE when draining: then `done` is not called. DEADLINE_EXCEEDED to
+  // `done`, and nothing decided, when the caller's deadline passes in the queue.
   absl::Status Submit(Submission submission);
   // Decides and answers what is queued, then stops. Later submissions are UNAVAILABLE.
   void Drain();
@@ -97,6 +98,8 @@ class Sequencer {
   absl::StatusOr<std::optional<decide::KnownVisit>> Known(const projections::VisitName& name, std::uint64_t sequence);
   absl::StatusOr<std::uint64_t> LengthOf(const std::string& stream);
   absl::StatusOr<std::optional<VisitEntry>> EntryOf(const projections::VisitName& name);
+  // The provider that a source reports for: that of its first visit. Null when it has reported nothing.
+  absl::StatusOr<const model::ProviderId*> OwnerOf(const model::SourceId& source);
   absl::StatusOr<model::VisitRecorded> VisitAt(model::Position position);
   absl::StatusOr<Receipt> ReceiptAt(model::Position position);
   // Where a decision that records nothing says the ledger already has it.
@@ -131,6 +134,8 @@ class Sequencer {
   model::RecordTime now_;
   std::uint32_t written_ = 0;  // Records of the submission under way.
   Recent recent_;
+  std::unordered_map<model::SourceId, model::ProviderId>
+      owners_;  // Of the sources seen since the start: few.
   std::atomic<std::uint64_t> last_money_{0};
 
   std::mutex mutex_;

@@ -1,6 +1,7 @@
 // What is handed to the sequencer, and what it answers.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,13 +16,17 @@
 
 namespace careledger::store {
 
-// Who asks: as authenticated, never as claimed.
+using Deadline = std::chrono::steady_clock::time_point;
+
+// Who asks, as authenticated, never as claimed; and how long they wait.
 struct Caller {
   std::string actor;  // "careledger://council/role/id"
   std::string id;     // The person or system: two-person rules compare these.
   log::Role role = log::Role::kSystem;
   log::AuthClass auth = log::AuthClass::kSystem;
   model::ProviderId provider_id;  // Of a provider or feed: the only one it may see or write for.
+  Deadline deadline = Deadline::max();  // What is still waiting then is neither decided nor computed.
+  bool expired() const { return deadline < std::chrono::steady_clock::now(); }
 };
 
 struct Intent {

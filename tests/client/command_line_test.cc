@@ -50,6 +50,21 @@ std::string Plain(std::string sample) {
   return sample;
 }
 
+TEST(Errors, TellTheFieldOnce) {
+  const auto line = [](const std::string& message) {
+    absl::Status status = absl::PermissionDeniedError(message);
+    v1::ErrorDetail detail;
+    detail.set_reason(v1::REJECTION_REASON_NOT_YOURS);
+    detail.set_field("provider_id");
+    client::AttachDetail(status, detail);
+    return ErrorLine(status);
+  };
+  EXPECT_EQ(line("is not R1"), "careledger: provider_id: is not R1 (NOT_YOURS)");
+  EXPECT_EQ(line("provider_id: is not R1"), "careledger: provider_id: is not R1 (NOT_YOURS)");
+  EXPECT_EQ(line("week.csv from line 2: provider_id: is not R1"),
+            "careledger: week.csv from line 2: provider_id: is not R1 (NOT_YOURS)");
+}
+
 TEST(Methods, AreAllThatTheProtoFolderHas) {
   std::set<std::string> files, known;
   for (const auto& entry :

@@ -81,6 +81,20 @@ TEST(DecideVisit, RefusesInOrderOfPrecedence) {
   ExpectRefused(visit, &known, Reason::kVisitVoided);
 }
 
+TEST(DecideVisit, KeepsASourceToTheProviderOfItsFirstVisit) {
+  Scenario town = Town();
+  town.facts().source_owner = &kAsh;
+  const auto outcome = DecideVisit(town.ledger().world, Delivered(), nullptr, town.facts());
+  const auto* no = std::get_if<Rejection>(&outcome);
+  ASSERT_NE(no, nullptr);
+  EXPECT_EQ(no->reason, Reason::kNotYours);
+  EXPECT_EQ(no->field, "source");
+  EXPECT_EQ(no->detail.find(kAsh.str()), std::string::npos) << "tells who the other is: " << no->detail;
+  town.facts().source_owner = &kFir;
+  EXPECT_TRUE(std::holds_alternative<VisitDecision>(
+      DecideVisit(town.ledger().world, Delivered(), nullptr, town.facts())));
+}
+
 TEST(DecideVisit, RefusesWhatCannotBeAVisit) {
   for (const VisitRecorded& bad : {
            With([](auto& v) { v.service_date = Day("2010-05-31"); }),

@@ -75,6 +75,8 @@ void ExpectTable() {
     EXPECT_EQ(other->name(), field.name);
     using Member = std::remove_cvref_t<decltype(std::declval<T>().*field.member)>;
     EXPECT_EQ(ProtoType(*other), ProtoType<Member>()) << field.name;
+    EXPECT_EQ(other->type() == FieldDescriptor::TYPE_BYTES, (std::is_same_v<Member, Bytes>))
+        << field.name << ": bytes are not text";
     EXPECT_FALSE(other->is_packed()) << field.name << ": the codec writes element by element";
     using Element = typename std::conditional_t<IsVector<Member>::value || IsOptional<Member>::value, Member,
                                                 std::optional<Member>>::value_type;

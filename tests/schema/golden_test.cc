@@ -26,6 +26,8 @@ class Filler {
     } else if constexpr (IsVector<T>::value) {
       Fill(value.emplace_back());
       Fill(value.emplace_back());
+    } else if constexpr (std::is_same_v<T, Bytes>) {
+      value = {"text " + std::to_string(++count_)};
     } else if constexpr (std::is_same_v<T, std::string>) {
       value = "text " + std::to_string(++count_);
     } else if constexpr (wire::TextLike<T>::value) {

@@ -255,8 +255,8 @@ TEST_F(EngineTest, APageOfAFileIsReportedAgainInFull) {
   const auto page = [] {
     VisitRecorded nobody = Morning(ProviderId("p-nobody"), "v-2", "h-1", Day("2016-09-30"), "ann");
     Submission submission = PageOf("f-1", {Morning(kAsh, "v-1", "h-1", Day("2016-09-30"), "ann"), nobody});
-    std::get<Page>(submission.body).file =
-        ImportPageRecorded{.file_reference = FileRef("week-39.csv"), .kind = Code("visits"), .file_digest = "d"};
+    std::get<Page>(submission.body).file = ImportPageRecorded{
+        .file_reference = FileRef("week-39.csv"), .kind = Code("visits"), .file_digest = {"d"}};
     return submission;
   };
   const Result first = ResultOf(town().Ask(page()));

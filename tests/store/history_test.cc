@@ -285,7 +285,6 @@ class Historian {
     const std::int32_t minute = Below(4) == 0 ? 18 * 60 : 8 * 60 + 15 * Below(2);
     const Instant planned = PlannedInstant(date, minute);
     VisitRecorded visit{.provider_id = Provider(Below(4)),
-                        .source = SourceId(Below(5) == 0 ? "app" : "ecm"),
                         .external_id = ExternalId("v-" + std::to_string(++visits_)),
                         .sequence = 1,
                         .person_id = PersonOf(n),
@@ -300,6 +299,8 @@ class Historian {
       if (const Placement* p = package->PlacementOn(date)) visit.provider_id = p->provider_id;
       visit.service = package->life().request.service;
     }
+    // A source reports for one provider.
+    visit.source = SourceId((Below(5) == 0 ? "app-" : "ecm-") + visit.provider_id.str());
     const int carers = Below(4) == 0 ? 2 : 1;
     for (int i = 0; i < carers; ++i) {
       const std::int64_t in = planned.seconds + 60 * (Below(50) - 20) + Below(60);

@@ -179,7 +179,7 @@ inline VisitRecorded Morning(const ProviderId& provider, const std::string& id, 
                              const std::string& carer, std::uint64_t sequence = 1) {
   const Instant start = PlannedInstant(date, 480);
   return {.provider_id = provider,
-          .source = SourceId("ecm"),
+          .source = SourceId("ecm-" + provider.str()),
           .external_id = ExternalId(id),
           .sequence = sequence,
           .person_id = PersonId(person),
