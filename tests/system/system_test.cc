@@ -1,5 +1,6 @@
 // The real binaries against one another: what the server acknowledges, answers, refuses and keeps.
 #include <algorithm>
+#include <cstdio>
 #include <random>
 #include <set>
 #include <thread>
@@ -17,6 +18,17 @@ constexpr const char* kWeeks = " --from-date 2016-11-07 --to-date 2016-11-21";
 
 bool Contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
+}
+
+// For printf: every byte as \ooo.
+std::string Octal(const std::string& bytes) {
+  std::string out;
+  for (const char c : bytes) {
+    char digits[8];
+    std::snprintf(digits, sizeof digits, "\\%03o", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    out += digits;
+  }
+  return out;
 }
 
 std::string Digests(const Json& answer) {
@@ -164,8 +176,18 @@ TEST_F(System, FeedsRecordForThemselvesAlone) {
   ASSERT_EQ(stolen.code, 9) << stolen;
   const Json answer = Json::Parse(stolen.out);
   EXPECT_EQ(answer["created"].number() + answer["updated"].number(), 0);
-  for (const Json& row : answer["refused"].items())
+  for (const Json& row : answer["refused"].items()) {
     EXPECT_EQ(row["reason"].text(), "REJECTION_REASON_NOT_YOURS");
+  }
+  // Nor take a name there that the other has not used yet.
+  const Ended fresh =
+      Run("sed 's/^[0-9]*,/x&/' care/visits-R002-2016-11-07.csv >fresh.csv\n"
+          "careledger import visits fresh.csv --provider-id R001 --source ecm-R002 --output json",
+          "feed-R001");
+  ASSERT_EQ(fresh.code, 9) << fresh;
+  const Json none = Json::Parse(fresh.out);
+  EXPECT_EQ(none["created"].number() + none["updated"].number(), 0);
+  EXPECT_EQ(none["refused"].items().at(0)["field"].text(), "source");
   ExpectInvoicesOfTotals();
 }
 
@@ -198,6 +220,41 @@ TEST_F(System, CallersWithoutProofOfWhoTheyAreAreRefused) {
   EXPECT_EQ(known.code, 0) << known;
   EXPECT_TRUE(Contains(Read("answer"), "testshire")) << "the request itself is wrong: " << Read("headers");
   EXPECT_EQ(Position(), position);
+}
+
+// Without our client: bytes of HTTP/2, as any monitor or tool would send them.
+TEST_F(System, HealthAndReflectionAnswerOverMutualTls) {
+  Server server = StartServer();
+  const auto call = [&](const std::string& method, const std::string& message, const std::string& identity) {
+    const std::string framed = std::string("\0\0\0\0", 4) + static_cast<char>(message.size()) + message;
+    return Run(
+        "printf '" + Octal(framed) + "' | curl --silent --http2 --max-time 10 --cacert $CERTS/ca.crt " +
+            identity +
+            " --header 'te: trailers' --header 'content-type: application/grpc' --data-binary @- --output - "
+            "https://$CARELEDGER_SERVER/" +
+            method,
+        "");
+  };
+  const std::string known = "--cert $CERTS/auditor-1.crt --key $CERTS/auditor-1.key";
+  const Ended health = call("grpc.health.v1.Health/Check", "", known);
+  ASSERT_EQ(health.code, 0) << health;
+  EXPECT_EQ(health.out, std::string("\0\0\0\0\2\x08\x01", 7)) << "SERVING, in the health service's own words";
+  const std::string reflection = "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+  const Ended services = call(reflection, std::string(":\0", 2), known);  // list_services = ""
+  for (const char* service : {"careledger.v1.LedgerService", "careledger.v1.PackageService",
+                              "careledger.v1.DirectoryService", "grpc.health.v1.Health"}) {
+    EXPECT_TRUE(Contains(services.out, service)) << service << "\n" << services;
+  }
+  // file_containing_symbol: whoever asks is told the fields of a request.
+  const Ended file = call(reflection,
+                          "\"\x23"
+                          "careledger.v1.RequestPackageRequest",
+                          known);
+  EXPECT_TRUE(Contains(file.out, "client_group")) << file;
+  for (const std::string& method : {std::string("grpc.health.v1.Health/Check"), reflection}) {
+    EXPECT_NE(call(method, "", "").code, 0) << method << " answers who shows no certificate";
+  }
+  EXPECT_EQ(server.Stop().code, 0);
 }
 
 TEST_F(System, OneServerHoldsOneLedger) {
@@ -303,22 +360,20 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
     return static_cast<long long>(random() % static_cast<std::uint64_t>(n));
   };
   int answered = 0, asked = 0;
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 50; ++i) {
     // Most lie inside a page of visits; a quarter among the corrections.
     const long long position = i % 4 == 3 ? loaded + below(last - loaded + 1) : 1 + below(loaded);
-    const std::string known = " --known-at '#" + std::to_string(position) + "'";
-    const std::string on = " --on 2016-11-" + std::to_string(10 + below(20));
-    for (const char* provider : {"R001", "R002", "R003"}) {
-      const std::string flags = std::string("--provider-id ") + provider + kWeeks + known;
-      answered += expect_alike("invoice show", "invoice", flags) ? 1 : 0;
-      ++asked;
+    std::string point = " --known-at '#" + std::to_string(position) + "'";
+    // Every third as it was on a day in the past.
+    if (i % 3 == 0) point += " --on 2016-11-" + std::to_string(10 + below(20));
+    const std::string provider = "R00" + std::to_string(1 + below(3));
+    answered += expect_alike("invoice show", "invoice", "--provider-id " + provider + kWeeks + point) ? 1 : 0;
+    ++asked;
+    expect_alike("kpi show", "kpi", kWeeks + point);
+    if (i % 5 == 0) {
+      const std::string package = std::to_string(1 + below(9));
+      expect_alike("trail show", "trail", "--kind package --id K0000" + package + point);
     }
-    expect_alike("invoice show", "invoice",
-                 "--totals-only --provider-id R002" + std::string(kWeeks) + known + on);
-    expect_alike("kpi show", "kpi", kWeeks + known);
-    expect_alike("kpi show", "kpi", kWeeks + known + on);
-    const std::string package = std::to_string(1 + below(9));
-    expect_alike("trail show", "trail", "--kind package --id K0000" + package + known);
   }
   EXPECT_GT(answered, asked * 3 / 4) << "too many questions before anything was known";
   for (const char* subject :
