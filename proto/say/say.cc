@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "careledger/v1/options.pb.h"
 #include "proto/say/csv.h"
 #include "proto/say/table.h"
 
@@ -31,6 +32,12 @@ bool IsList(const FieldDescriptor& field) {
 }
 bool IsPoint(const FieldDescriptor& field) {
   return IsMessage(field) && field.message_type()->full_name() == "careledger.v1.AnswerPoint";
+}
+// What people are spared in tables.
+bool IsDetail(const Path& path) {
+  return path.back()->type() == FieldDescriptor::TYPE_BYTES ||
+         std::any_of(path.begin(), path.end(),
+                     [](const FieldDescriptor* field) { return field->options().GetExtension(v1::detail); });
 }
 bool IsPence(const FieldDescriptor& field) {
   const std::string& name = field.name();
@@ -238,7 +245,7 @@ Shown Choose(const Section& section, const std::vector<const Message*>& rows) {
   Shown shown;
   std::vector<Heading> headings;
   for (const Path& path : section.columns) {
-    if (path.back()->type() == FieldDescriptor::TYPE_BYTES) continue;
+    if (IsDetail(path)) continue;
     bool filled = false;
     bool right = true;
     for (const Message* row : rows) {
@@ -264,7 +271,7 @@ std::vector<std::string> Cells(const Message& row, const std::vector<Path>& colu
 // True when a row says something in a column that is left out.
 bool Outgrown(const Section& section, const Shown& shown, const std::vector<const Message*>& rows) {
   return std::any_of(section.columns.begin(), section.columns.end(), [&](const Path& path) {
-    return path.back()->type() != FieldDescriptor::TYPE_BYTES &&
+    return !IsDetail(path) &&
            std::find(shown.columns.begin(), shown.columns.end(), path) == shown.columns.end() &&
            std::any_of(rows.begin(), rows.end(),
                        [&](const Message* row) { return !Cell(*row, path, true).empty(); });
@@ -337,7 +344,7 @@ void Sayer::State::SayTable(const Message& answer) {
   Table singles({{}, {}});
   bool any = false;
   for (const Path& path : shape.singles) {
-    std::string cell = path.back()->type() == FieldDescriptor::TYPE_BYTES ? "" : Cell(answer, path, true);
+    std::string cell = IsDetail(path) ? "" : Cell(answer, path, true);
     if (cell.empty()) continue;
     singles.Add({Words(path), std::move(cell)});
     any = true;

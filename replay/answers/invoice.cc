@@ -20,6 +20,34 @@ std::string PeriodText(const Period& period) {
   return period.start.ToString() + " to " + (period.end - 1).ToString();
 }
 
+v1::Rounding RoundingOf(Rounding rounding) {
+  // Where a policy names none, it is half up.
+  return rounding == Rounding::kUnspecified ? v1::ROUNDING_HALF_UP : static_cast<v1::Rounding>(rounding);
+}
+
+void FillArithmetic(const InvoiceLine& line, v1::LineArithmetic* out) {
+  const PaymentPolicySet& policy = *line.policy;
+  out->set_adjusted(line.adjustment != nullptr);
+  out->set_check_in(
+      ToString(line.adjustment != nullptr ? line.adjustment->check_in : *line.attendance->check_in));
+  out->set_check_out(
+      ToString(line.adjustment != nullptr ? line.adjustment->check_out : *line.attendance->check_out));
+  if (policy.tolerance_minutes) out->set_tolerance_minutes(*policy.tolerance_minutes);
+  if (policy.cap_over_minutes) out->set_cap_over_minutes(*policy.cap_over_minutes);
+  if (policy.floor_under_minutes) out->set_floor_under_minutes(*policy.floor_under_minutes);
+  if (policy.round_to_minutes) {
+    out->set_round_to_minutes(*policy.round_to_minutes);
+    out->set_minute_rounding(RoundingOf(policy.minute_rounding));
+  }
+  for (const RatePart& part : line.parts) {
+    v1::RatePart* priced = out->add_parts();
+    priced->set_minutes(static_cast<std::uint32_t>(part.minutes));
+    priced->set_rate(part.rate.ToString());
+    priced->set_rate_position(Number(part.cause));
+  }
+  out->set_price_rounding(RoundingOf(policy.price_rounding));
+}
+
 void FillLine(const InvoiceLine& line, v1::InvoiceLine* out) {
   const VisitRecorded& v = line.visit.visit->record;
   out->set_service_date(v.service_date.ToString());
@@ -42,6 +70,7 @@ void FillLine(const InvoiceLine& line, v1::InvoiceLine* out) {
   out->set_package_position(Number(line.visit.placement->cause));
   out->set_policy_position(Number(line.policy_cause));
   out->set_explanation(Explain(line));
+  FillArithmetic(line, out->mutable_arithmetic());
 }
 
 }  // namespace

@@ -51,6 +51,8 @@ v1::GetInvoiceResponse Invoice() {
     line.set_payable_minutes(static_cast<std::uint32_t>(minutes));
     line.set_rate("16.22");
     line.set_amount_pence(minutes == 30 ? -811 : 123'456'789);
+    // A detail, which a table leaves out.
+    line.mutable_arithmetic()->set_check_in("2016-11-07T08:00:00+00:00");
   }
   return invoice;
 }
@@ -85,6 +87,8 @@ TEST(Say, PrintsThePagedListAsCsvUnlessAnotherIsNamed) {
   const std::string lines = Said(Invoice(), Output::kCsv);
   EXPECT_TRUE(lines.starts_with("service_date,package_id,")) << lines;
   EXPECT_NE(lines.find(",-811,"), std::string::npos) << "pence stay whole pence: " << lines;
+  EXPECT_NE(lines.find(",arithmetic.check_in,"), std::string::npos) << "details are for programs: " << lines;
+  EXPECT_NE(lines.find(",2016-11-07T08:00:00+00:00,"), std::string::npos) << lines;
   EXPECT_NE(lines.find(",as_of.statement,as_of.known_position,as_of.on,as_of.mark\n"), std::string::npos);
   EXPECT_NE(lines.find(",\"position on 30 November 2016, as known on 12 December 2016\",81234,2016-11-30,"
                        "simulated clock\n"),
