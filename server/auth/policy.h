@@ -15,7 +15,7 @@ struct Permission {
   std::string_view roles;
 };
 
-// In the order of the services' files. Every method has a row; tests/service enumerates them.
+// In the order of the services' files. Every method has a row; tests/api enumerates them.
 std::span<const Permission> Permissions();
 
 // A method without a row is nobody's. Development mode passes for every role but not for two-person commands, which the

@@ -1,0 +1,303 @@
+// Every method, event type and value of a closed list that the descriptors declare, in one story of a town:
+// what the story leaves out fails here.
+#include <google/protobuf/dynamic_message.h>
+
+#include <algorithm>
+#include <set>
+
+#include "careledger/event/v1/change_events.pb.h"
+#include "careledger/event/v1/contract_events.pb.h"
+#include "careledger/event/v1/ledger_events.pb.h"
+#include "careledger/event/v1/package_events.pb.h"
+#include "careledger/event/v1/terms.pb.h"
+#include "careledger/event/v1/visit_events.pb.h"
+#include "careledger/v1/ledger_service.pb.h"
+#include "replay/log/codec.h"
+#include "replay/log/record.h"
+#include "tests/api/api.h"
+
+namespace careledger::api {
+namespace {
+
+using google::protobuf::EnumDescriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
+
+const std::string kAuthority =
+    " authority { reference: 'Cabinet 412' decision_maker: 'Cabinet' date: '2016-06-17' }";
+const std::string kPeriod = " from_date: '2017-01-02' to_date: '2017-02-01'";
+
+Step Policy(const std::string& date, const std::string& steps) {
+  return {"manager-1", "ContractService.SetPaymentPolicy",
+          "contract_id: 'new' effective_date: '" + date + "' " + steps + kAuthority};
+}
+Step Requested(const std::string& package, const std::string& date) {
+  return {"broker-1",
+          "PackageService.RequestPackage",
+          "package_id: '" + package +
+              "' person_id: 'h-1' service: 'home-care' client_group: 'older-people' "
+              "funder: 'council' waiting_in: 'community' reason: 'new' contract_id: 'new' lot_id: 'L1' "
+              "plan: 'Mon-Sun 08:00 30' effective_date: '" +
+              date + "'",
+          {{package, "receipt.position"}}};
+}
+Step Awarded(const std::string& package, const std::string& to, const std::string& date) {
+  return {"broker-1", "PackageService.AwardPackage",
+          "package_id: '" + package + "' effective_date: '" + date + "' " + to};
+}
+Step Then(const std::string& verb, const std::string& rest, const std::string& keep = "") {
+  Step step = {"broker-1", "PackageService." + verb, "package_id: 'k-1' " + rest};
+  if (!keep.empty()) step.keep = {{keep, "receipt.position"}};
+  return step;
+}
+Step Visits(const std::string& visits) {
+  return {"feed-ash", "VisitService.RecordVisits", "provider_id: 'ash' source: 'ecm' " + visits};
+}
+std::string Visit(const std::string& day, const std::string& status, const std::string& rest) {
+  return "visits { external_id: 'v-" + day +
+         "' sequence: 1 person_id: 'h-1' service: 'home-care' planned_start: '2017-01-" + day +
+         "T08:00' planned_minutes: 30 status: VISIT_STATUS_" + status + " " + rest + " } ";
+}
+std::string Attended(const std::string& day, const std::string& evidence) {
+  return "attendances { carer_id: 'ann' check_in: '2017-01-" + day + "T08:02' check_out: '2017-01-" + day +
+         "T08:33' evidence: EVIDENCE_" + evidence + " }";
+}
+std::vector<Step> Change(const std::string& id) {
+  return {{"finance-1",
+           "ChangeService.PreviewChange",
+           "change_id: '" + id + "'",
+           {{"digest", "digest"}, {"seen", "as_of.known_position"}}},
+          {"finance-2", "ChangeService.ApproveChange",
+           "change_id: '" + id + "' preview_position: $seen preview_digest: '$digest'"}};
+}
+
+// Everything that can be asked for, once, as people would.
+std::vector<Step> Story() {
+  std::vector<Step> story = Town();
+  const auto add = [&](const std::vector<Step>& steps) {
+    story.insert(story.end(), steps.begin(), steps.end());
+  };
+  add({{"manager-1", "LedgerService.AdoptCalendar", "calendar: 'england' bank_holidays: '2016-12-26'"},
+       {"manager-1", "ContractService.SetRates",
+        "contract_id: 'new' effective_date: '2016-11-07' "
+        "lines { service: 'home-care' provider_id: 'ash' lot_id: 'L1' day_type: DAY_TYPE_WEEKDAY rate: "
+        "'16.50' } "
+        "lines { service: 'home-care' day_type: DAY_TYPE_SATURDAY rate: '17' } "
+        "lines { service: 'home-care' day_type: DAY_TYPE_SUNDAY rate: '17.5' } "
+        "lines { service: 'home-care' day_type: DAY_TYPE_BANK_HOLIDAY rate: '32.4401' } "
+        "lines { service: 'night' day_type: DAY_TYPE_WEEKEND rate: '12' } "
+        "lines { service: 'night' day_type: DAY_TYPE_ANY rate: '11' }" +
+            kAuthority},
+       Policy("2016-11-07", "price_rounding: ROUNDING_HALF_UP"),
+       Policy("2018-01-01",
+              "price_rounding: ROUNDING_DOWN rate_step: '0.04' tolerance_minutes: 5 cap_over_minutes: 15 "
+              "floor_under_minutes: 15 round_to_minutes: 15 minute_rounding: ROUNDING_UP"),
+       Policy("2019-01-01", "price_rounding: ROUNDING_UP round_to_minutes: 5 minute_rounding: ROUNDING_DOWN"),
+       Policy("2020-01-01", "round_to_minutes: 5 minute_rounding: ROUNDING_HALF_UP"),
+       {"manager-1", "ContractService.SetKpiPolicy",
+        "contract_id: 'new' effective_date: '2016-11-07' punctuality_minutes: 30 report_within_days: 7 "
+        "short_below_percent: 80" +
+            kAuthority}});
+
+  add({Requested("k-1", "2016-12-01"),
+       Awarded("k-1", "contract_id: 'new' lot_id: 'L1' provider_id: 'ash'", "2016-12-05"),
+       Then("StartPackage", "effective_date: '2016-12-05'"),
+       Then("ChangePlan",
+            "plan: 'Mon-Sun 08:00 30; Mon 18:00 45 x2' effective_date: '2017-02-01' reason: 'review'"),
+       Then("SuspendPackage", "effective_date: '2017-02-06' reason: 'hospital'"),
+       Then("ResumePackage", "effective_date: '2017-02-13'"),
+       Then("SuspendPackage", "effective_date: '2017-02-20' reason: 'mistaken'", "mistaken"),
+       Then("VoidPackageRecord", "position: $mistaken reason: 'error'"),
+       Then("TransferPackage",
+            "to_contract_id: 'new' to_lot_id: 'L2' to_provider_id: 'beech' effective_date: '2017-03-01' "
+            "time: '14:00' reason: 'choice'"),
+       Then("HandBackPackage", "effective_date: '2017-04-01' notice_date: '2017-03-20' reason: 'capacity'"),
+       Then("EndPackage", "effective_date: '2017-05-01' reason: 'moved'"),
+       // Under the contract before, and moved with it.
+       Requested("k-2", "2016-01-01"),
+       Awarded("k-2", "contract_id: 'old' provider_id: 'beech'", "2016-01-04"),
+       {"manager-1", "PackageService.TransferPackages",
+        "transfer_id: 'go-live' from_contract_id: 'old' to_contract_id: 'new' effective_date: '2016-11-07' "
+        "reason: 'new-contract'" +
+            kAuthority},
+       {"broker-1", "PartyService.RecordDeath", "person_id: 'h-9' date: '2017-01-20'"}});
+
+  add({Visits(
+           Visit("09", "DELIVERED", Attended("09", "CALL_MONITORING")) +
+           Visit("10", "DELIVERED", Attended("10", "APP")) +
+           Visit("11", "DELIVERED", Attended("11", "TIMESHEET")) +
+           Visit("12", "DELIVERED", Attended("12", "WEEKLY_TOTAL")) + Visit("13", "MISSED", "") +
+           Visit("14", "CANCELLED_IN_TIME", "notice_by: NOTICE_BY_PERSON notice_time: '2017-01-12T08:00'") +
+           Visit("15", "CANCELLED_LATE", "notice_by: NOTICE_BY_PROVIDER notice_time: '2017-01-15T07:00'") +
+           Visit("16", "NO_ACCESS", "notice_by: NOTICE_BY_COUNCIL") + Visit("17", "REFUSED", "") +
+           Visit("18", "IN_HOSPITAL", "notice_by: NOTICE_BY_HOSPITAL") +
+           Visit("19", "DELIVERED", Attended("19", "APP"))),
+       {"finance-1", "VisitService.AdjustVisit",
+        "source: 'ecm' external_id: 'v-09' carer_id: 'ann' check_in: '2017-01-09T08:00' "
+        "check_out: '2017-01-09T08:45' reason: 'telephoned'"},
+       {"finance-1", "VisitService.VoidVisit", "source: 'ecm' external_id: 'v-19' reason: 'duplicate'"},
+       {"manager-1",
+        "VisitService.ImportRows",
+        "kind: 'providers' file_reference: 'more' first_row: 2 file_digest: "
+        "'12345678901234567890123456789012' "
+        "header: 'provider_id,name,form' rows: 'gum,Gum,sole\\n'",
+        {{"before", "receipt.position"}}}});
+
+  add({{"finance-1", "ChangeService.ProposeRateChange",
+        "change_id: 'uplift' contract_id: 'new' effective_date: '2017-01-09' uplift_percent: '2.5' "
+        "service: 'home-care'" +
+            kAuthority}});
+  add(Change("uplift"));
+  add({{"finance-1", "ChangeService.ProposeRateReversal",
+        "change_id: 'undo' reverted_id: 'uplift'" + kAuthority}});
+  add(Change("undo"));
+  add({{"finance-1", "ChangeService.ProposeRateChange",
+        "change_id: 'second' contract_id: 'new' effective_date: '2017-04-01' lines { service: 'home-care' "
+        "rate: '18' }" +
+            kAuthority},
+       {"finance-1", "ChangeService.WithdrawChange", "change_id: 'second' reason: 'mistaken'"}});
+
+  add({{"auditor-1", "LedgerService.GetHead", ""},
+       {"auditor-1", "LedgerService.GetDigests", ""},
+       {"auditor-1", "LedgerService.ReadEvents", ""},
+       {"auditor-1", "LedgerService.ExportLog", ""},
+       {"admin", "LedgerService.RebuildReadModels", ""},
+       {"auditor-1", "InvoiceService.GetInvoice", "provider_id: 'ash'" + kPeriod},
+       {"auditor-1", "InvoiceService.CompareInvoices",
+        "provider_id: 'ash' earlier { known_at: '#$before' } later { on: '2017-06-01' }" + kPeriod},
+       {"auditor-1", "KpiService.GetKpi", "contract_id: 'new'" + kPeriod},
+       {"auditor-1", "KpiService.CompareKpi", "earlier { known_at: '#$before' }" + kPeriod},
+       {"auditor-1", "TrailService.GetTrail", "kind: 'package' id: 'k-1'"},
+       {"auditor-1", "DirectoryService.ListContracts", ""},
+       {"auditor-1", "DirectoryService.ListLots", "contract_id: 'new'"},
+       {"auditor-1", "DirectoryService.ListProviders", ""},
+       {"auditor-1", "DirectoryService.ListPackages", ""},
+       {"auditor-1", "DirectoryService.ListRates", "contract_id: 'new'"},
+       {"auditor-1", "DirectoryService.ListVisits", "provider_id: 'ash'" + kPeriod},
+       {"auditor-1", "DirectoryService.ListImports", ""},
+       {"auditor-1", "DirectoryService.ListChanges", ""}});
+  return story;
+}
+
+class TheStory : public testing::Test {
+ protected:
+  TheStory() { api_.Do(Story()); }
+  // The records of the ledger, as ReadEvents gives them.
+  std::vector<v1::RecordedEvent> Events() {
+    std::vector<v1::RecordedEvent> events;
+    for (const auto& message : api_.Ask({"auditor-1", "LedgerService.ReadEvents", ""}).messages) {
+      for (const auto& event : static_cast<const v1::ReadEventsResponse&>(*message).events())
+        events.push_back(event);
+    }
+    return events;
+  }
+  Api api_;
+};
+
+// Files of careledger.event.v1 that hold events, and the one that they share.
+std::vector<const FileDescriptor*> EventFiles() {
+  return {event::v1::LedgerOpened::descriptor()->file(),   event::v1::ContractCreated::descriptor()->file(),
+          event::v1::ChangeApproved::descriptor()->file(), event::v1::PackageEnded::descriptor()->file(),
+          event::v1::VisitRecorded::descriptor()->file(),  event::v1::PlanSlot::descriptor()->file()};
+}
+
+// Every value of a closed list in `message`, at any depth: "careledger.event.v1.DAY_TYPE_ANY".
+void CollectValues(const Message& message, std::set<std::string>& values) {
+  std::vector<const FieldDescriptor*> set;
+  const auto& r = *message.GetReflection();
+  r.ListFields(message, &set);
+  for (const FieldDescriptor* field : set) {
+    const int size = field->is_repeated() ? r.FieldSize(message, field) : 1;
+    for (int i = 0; i < size; ++i) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+        values.insert(
+            (field->is_repeated() ? r.GetRepeatedEnum(message, field, i) : r.GetEnum(message, field))
+                ->full_name());
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        CollectValues(
+            field->is_repeated() ? r.GetRepeatedMessage(message, field, i) : r.GetMessage(message, field),
+            values);
+      }
+    }
+  }
+}
+
+TEST_F(TheStory, CallsEveryMethod) {
+  std::set<std::string> declared, registered;
+  for (const auto* method : AllMethods()) {
+    declared.insert(NameOf(method));
+    const service::Method* found = api_.pipeline().Find(service::PathOf(method));
+    ASSERT_NE(found, nullptr) << NameOf(method) << " has no handler";
+    EXPECT_EQ(method->server_streaming(), found->stream != nullptr) << NameOf(method);
+    EXPECT_NE(found->stream != nullptr, found->unary != nullptr) << NameOf(method);
+  }
+  for (const auto& [path, method] : api_.pipeline().methods()) registered.insert(method.name());
+  EXPECT_EQ(registered, declared);
+  EXPECT_EQ((std::set<std::string>(api_.succeeded().begin(), api_.succeeded().end())), declared);
+}
+
+TEST_F(TheStory, WritesEveryEventType) {
+  std::set<std::string> written;
+  for (const auto& event : Events()) written.insert(event.event_type());
+  EXPECT_EQ(written, (std::set<std::string>(log::EventTypes().begin(), log::EventTypes().end())));
+}
+
+TEST_F(TheStory, StoresAndTellsEveryValueOfAClosedList) {
+  std::set<std::string> declared, told;
+  for (const FileDescriptor* file : EventFiles()) {
+    for (int i = 0; i < file->enum_type_count(); ++i) {
+      const EnumDescriptor* list = file->enum_type(i);
+      for (int v = 0; v < list->value_count(); ++v) {
+        if (list->value(v)->number() != 0) declared.insert(list->value(v)->full_name());
+      }
+    }
+  }
+  google::protobuf::DynamicMessageFactory factory;
+  for (const auto& event : Events()) {
+    const auto record = log::View(event.record());
+    ASSERT_TRUE(record.ok()) << record.status();
+    const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+        "careledger.event.v1." + event.event_type());
+    ASSERT_NE(type, nullptr) << event.event_type();
+    const std::unique_ptr<Message> message(factory.GetPrototype(type)->New());
+    ASSERT_TRUE(message->ParseFromString(std::string(record->payload)));
+    CollectValues(*message, told);
+    // What ReadEvents says of it in JSON has the same values.
+    std::set<std::string> values;
+    CollectValues(*message, values);
+    for (const std::string& value : values) {
+      const std::string name = "\"" + value.substr(value.rfind('.') + 1) + "\"";
+      EXPECT_NE(event.event().find(name), std::string::npos) << event.event();
+    }
+  }
+  EXPECT_EQ(told, declared);
+}
+
+// Lists name the values of closed lists too, in their own words.
+TEST_F(TheStory, ListsTellWhatWasSet) {
+  const auto column = [&](const std::string& method, const std::string& request, const std::string& list,
+                          const std::string& name) {
+    const Answer answer = api_.Ask({"auditor-1", method, request});
+    EXPECT_TRUE(answer.status.ok()) << answer.status;
+    const Message& message = *answer.messages.at(0);
+    const auto* rows = message.GetDescriptor()->FindFieldByName(list);
+    std::set<std::string> values;
+    for (int i = 0; i < message.GetReflection()->FieldSize(message, rows); ++i) {
+      values.insert(answer.Value(list + "[" + std::to_string(i) + "]." + name));
+    }
+    return values;
+  };
+  using Words = std::set<std::string>;
+  EXPECT_EQ(column("DirectoryService.ListProviders", "", "providers", "form"),
+            (Words{"sole", "lead", "consortium"}));
+  EXPECT_EQ(column("DirectoryService.ListRates", "contract_id: 'new'", "rates", "day_type"),
+            (Words{"any", "weekday", "saturday", "sunday", "weekend", "bank-holiday"}));
+  EXPECT_EQ(column("DirectoryService.ListVisits", "provider_id: 'ash'" + kPeriod, "visits", "status"),
+            (Words{"delivered", "missed", "cancelled-in-time", "cancelled-late", "no-access", "refused",
+                   "in-hospital"}));
+  EXPECT_EQ(column("DirectoryService.ListChanges", "", "changes", "state"),
+            (Words{"approved", "reverted", "withdrawn"}));
+}
+
+}  // namespace
+}  // namespace careledger::api

@@ -1,0 +1,276 @@
+// Every reason of RejectionReason, and a call through the whole server that is refused with it. The list is
+// the descriptor's: a new reason fails here until something reaches it.
+#include <map>
+#include <set>
+
+#include "careledger/v1/errors.pb.h"
+#include "tests/api/api.h"
+
+namespace careledger::api {
+namespace {
+
+using absl::StatusCode;
+
+const std::string kAuthority =
+    " authority { reference: 'Cabinet 412' decision_maker: 'Cabinet' date: '2016-06-17' } ";
+
+// Care asked for in December 2016, for a person of the same number as the package: "k-7" of "h-7".
+Step Requested(const std::string& n, const std::string& lot = "L1", const std::string& date = "2016-12-01") {
+  return {"broker-1", "PackageService.RequestPackage",
+          "package_id: 'k-" + n + "' person_id: 'h-" + n +
+              "' service: 'home-care' client_group: 'older-people' funder: 'council' waiting_in: 'community' "
+              "reason: 'new' plan: 'Mon-Sun 08:00 30' effective_date: '" +
+              date + "'" + (lot.empty() ? "" : " contract_id: 'new' lot_id: '" + lot + "'")};
+}
+Step Awarded(const std::string& n, const std::string& to, const std::string& date = "2016-12-05") {
+  return {"broker-1",
+          "PackageService.AwardPackage",
+          "package_id: 'k-" + n + "' effective_date: '" + date + "' " + to,
+          {{"award" + n, "receipt.position"}}};
+}
+const std::string kToAsh = "contract_id: 'new' lot_id: 'L1' provider_id: 'ash'";
+// "Start", "End", "Suspend", "Resume".
+Step Then(const std::string& verb, const std::string& n, const std::string& date) {
+  const std::string reason = verb == "Suspend" || verb == "End" ? " reason: 'hospital'" : "";
+  return {"broker-1",
+          "PackageService." + verb + "Package",
+          "package_id: 'k-" + n + "' effective_date: '" + date + "'" + reason,
+          {{verb + n, "receipt.position"}}};
+}
+// Requested, awarded to ash and started.
+std::vector<Step> Care(const std::string& n, std::vector<Step> then = {}) {
+  std::vector<Step> steps = {Requested(n), Awarded(n, kToAsh), Then("Start", n, "2016-12-06")};
+  steps.insert(steps.end(), then.begin(), then.end());
+  return steps;
+}
+Step Voided(const std::string& n, const std::string& position) {
+  return {"broker-1", "PackageService.VoidPackageRecord",
+          "package_id: 'k-" + n + "' reason: 'error' position: " + position};
+}
+
+// Each provider's feed has a source of its own.
+Step Visit(const std::string& provider, const std::string& id, const std::string& rest = "",
+           const std::string& start = "2017-05-20T08:00", int minutes = 30) {
+  return {"feed-" + provider, "VisitService.RecordVisits",
+          "provider_id: '" + provider + "' source: 'ecm-" + provider + "' visits { external_id: '" + id +
+              "' sequence: 1 person_id: 'h-1' service: 'home-care' planned_start: '" + start +
+              "' planned_minutes: " + std::to_string(minutes) +
+              " status: VISIT_STATUS_DELIVERED attendances { carer_id: 'ann' check_in: '2017-05-20T08:00' "
+              "check_out: '2017-05-20T08:30' evidence: EVIDENCE_APP } " +
+              rest + " }"};
+}
+Step Adjusted(const std::string& id, const std::string& carer) {
+  return {"manager-1", "VisitService.AdjustVisit",
+          "source: 'ecm-ash' external_id: '" + id + "' carer_id: '" + carer +
+              "' check_in: '2017-05-20T08:00' check_out: '2017-05-20T08:30' reason: 'forgot'"};
+}
+Step LotRow(const std::string& row) {
+  return {"manager-1", "VisitService.ImportRows",
+          "kind: 'lots' contract_id: 'new' file_reference: 'lots' first_row: 2 "
+          "file_digest: '12345678901234567890123456789012' header: 'lot_id,number,name' rows: '" +
+              row + "\\n'"};
+}
+
+Step Award(const std::string& lot, const std::string& provider, const std::string& date = "2016-11-07") {
+  return {"manager-1", "ContractService.AwardLot",
+          "contract_id: 'new' lot_id: '" + lot + "' provider_id: '" + provider + "' effective_date: '" +
+              date + "'" + kAuthority};
+}
+Step Rates(const std::string& method, const std::string& line, const std::string& change = "") {
+  return {"manager-1", method,
+          (change.empty() ? "" : "change_id: '" + change + "' ") +
+              "contract_id: 'new' effective_date: '2017-04-01' lines { " + line + " }" + kAuthority};
+}
+Step Proposed(const std::string& change, const std::string& rate) {
+  return Rates("ChangeService.ProposeRateChange", "service: 'home-care' rate: '" + rate + "'", change);
+}
+Step Previewed(const std::string& change) {
+  return {"manager-2",
+          "ChangeService.PreviewChange",
+          "change_id: '" + change + "'",
+          {{"digest", "digest"}, {"seen", "as_of.known_position"}}};
+}
+Step Approved(const std::string& as, const std::string& change, const std::string& digest = "$digest") {
+  return {as, "ChangeService.ApproveChange",
+          "change_id: '" + change + "' preview_position: $seen preview_digest: '" + digest + "'"};
+}
+Step Withdrawn(const std::string& change) {
+  return {"manager-1", "ChangeService.WithdrawChange", "change_id: '" + change + "' reason: 'mistaken'"};
+}
+Step MovedAll(const std::string& id) {
+  return {"manager-1", "PackageService.TransferPackages",
+          "transfer_id: '" + id +
+              "' from_contract_id: 'old' to_contract_id: 'new' effective_date: '2017-01-09' "
+              "reason: 'new-contract'" +
+              kAuthority};
+}
+const std::string kUnderOld = "contract_id: 'old' provider_id: 'ash'";
+
+// What comes before, in a town of the same for all; the call; and the reason that it, or its only row, is
+// refused with.
+struct Case {
+  std::string reason;
+  std::vector<Step> given;
+  Step when;
+};
+
+const std::vector<Case>& Cases() {
+  static const std::vector<Case> cases = {
+      {"INVALID_FIELD", {}, {"manager-1", "PartyService.RegisterCommissioner", "commissioner_id: 'x'"}},
+      {"RAGGED_ROW", {}, LotRow("L9,9")},
+      {"NOT_UTF8", {}, LotRow("L9,9,\\377")},
+      {"REQUEST_ID_REUSED",
+       {{"manager-1", "PartyService.RegisterCommissioner",
+         "intent { request_id: 'twice' } commissioner_id: 'c-1' name: 'One'"}},
+       {"manager-1", "PartyService.RegisterCommissioner",
+        "intent { request_id: 'twice' } commissioner_id: 'c-1' name: 'Two'"}},
+      {"STALE_REVISION",
+       {},
+       {"manager-1", "ContractService.DefineLot",
+        "intent { request_id: 'stale' expected_revision: 0 } contract_id: 'new' lot_id: 'L9' number: 9 name: "
+        "'Nine'"}},
+      {"NOT_YOURS",
+       {Visit("ash", "v-ash")},
+       {"feed-beech", "VisitService.RecordVisits",
+        "provider_id: 'beech' source: 'ecm-ash' visits { external_id: 'v-6' sequence: 1 person_id: 'h-1' "
+        "service: "
+        "'home-care' planned_start: '2017-05-20T08:00' planned_minutes: 30 status: VISIT_STATUS_MISSED }"}},
+
+      {"COMMISSIONER_UNKNOWN",
+       {},
+       {"manager-1", "ContractService.CreateContract",
+        "contract_id: 'third' commissioner_id: 'x' title: 'Third' start_date: '2017-01-01'"}},
+      {"CONTRACT_UNKNOWN",
+       {},
+       {"manager-1", "ContractService.DefineLot", "contract_id: 'third' lot_id: 'L1' number: 1 name: 'One'"}},
+      {"LOT_UNKNOWN", {}, Award("L9", "cedar")},
+      {"PROVIDER_UNKNOWN", {}, Award("L4", "nobody")},
+      {"MEMBER_UNKNOWN", {}, Visit("fir", "v-fir", "deliverer_id: 'ash'")},
+      {"PACKAGE_UNKNOWN", {}, Then("End", "0", "2017-01-01")},
+      {"CHANGE_UNKNOWN", {}, Withdrawn("x-0")},
+      {"VISIT_UNKNOWN", {}, Adjusted("v-0", "ann")},
+      {"RECORD_UNKNOWN", Care("18"), Voided("18", "1")},
+      {"CARER_UNKNOWN", {Visit("ash", "v-carer")}, Adjusted("v-carer", "bob")},
+
+      {"ALREADY_EXISTS", {Requested("25")}, Requested("25", "L2")},
+
+      {"OUTSIDE_TERM", {}, Award("L4", "cedar", "2016-01-01")},
+      {"LOT_ALREADY_AWARDED", {}, Award("L1", "cedar")},
+      {"LOT_CAP_REACHED", {}, Award("L4", "beech")},
+      {"LOT_REQUIRED", {Requested("33")}, Awarded("33", "contract_id: 'new' provider_id: 'ash'")},
+      {"PROVIDER_NOT_AWARDED",
+       {Requested("34")},
+       Awarded("34", "contract_id: 'new' lot_id: 'L1' provider_id: 'elm'")},
+      {"POLICY_CONTRADICTORY",
+       {},
+       {"manager-1", "ContractService.SetLotCap",
+        "contract_id: 'new' lots: 1 effective_date: '2016-11-07'" + kAuthority}},
+      {"RATE_ALREADY_SET", {}, Rates("ContractService.SetRates", "service: 'home-care' rate: '17.00'")},
+      {"RATE_NOT_SET",
+       {},
+       Rates("ChangeService.ProposeRateChange", "service: 'sitting' rate: '17.00'", "x-37")},
+      {"RATE_UNCHANGED", {}, Proposed("x-38", "16.22")},
+
+      {"PACKAGE_NOT_AWARDED", {Requested("40")}, Then("Start", "40", "2016-12-06")},
+      {"PACKAGE_ALREADY_AWARDED", Care("41"),
+       Awarded("41", "contract_id: 'new' lot_id: 'L2' provider_id: 'beech'", "2017-01-01")},
+      {"PACKAGE_ENDED", Care("42", {Then("End", "42", "2017-01-01")}), Then("Suspend", "42", "2017-01-01")},
+      {"PERSON_DIED",
+       Care("43", {{"broker-1", "PartyService.RecordDeath", "person_id: 'h-43' date: '2017-01-01'"}}),
+       Then("Suspend", "43", "2017-01-02")},
+      {"BEFORE_START", Care("44"), Then("End", "44", "2016-11-30")},
+      {"ALREADY_SUSPENDED", Care("45", {Then("Suspend", "45", "2017-01-01")}),
+       Then("Suspend", "45", "2017-01-02")},
+      {"NOT_SUSPENDED", Care("46"), Then("Resume", "46", "2017-01-01")},
+      {"ALREADY_STARTED", Care("47"), Then("Start", "47", "2016-12-07")},
+      {"RECORD_RELIED_ON", Care("48"), Voided("48", "$award48")},
+      {"RECORD_ALREADY_VOIDED",
+       Care("49", {Voided("49", "$Start49")}),
+       {"broker-1", "PackageService.VoidPackageRecord",
+        "package_id: 'k-49' reason: 'again' position: $Start49"}},
+      {"LOT_NOT_KNOWN",
+       {Requested("50", "", "2016-01-01"), Awarded("50", kUnderOld, "2016-01-05")},
+       MovedAll("t-50")},
+      {"LOT_NOT_AWARDED",
+       {Then("End", "50", "2017-01-08"), Requested("51", "L4", "2016-01-01"),
+        Awarded("51", kUnderOld, "2016-01-05")},
+       MovedAll("t-51")},
+
+      {"SECOND_PERSON_REQUIRED",
+       {Proposed("x-60", "17.00"), Previewed("x-60")},
+       Approved("manager-1", "x-60")},
+      {"CHANGE_NOT_OPEN",
+       {Proposed("x-61", "17.00"), Withdrawn("x-61"), Previewed("x-61")},
+       Approved("manager-2", "x-61")},
+      {"PREVIEW_STALE",
+       {Proposed("x-62", "17.00"), Previewed("x-62")},
+       Approved("manager-2", "x-62", "another")},
+      {"CHANGE_NOT_APPLIED",
+       {Proposed("x-63", "17.00")},
+       {"manager-1", "ChangeService.ProposeRateReversal",
+        "change_id: 'y-63' reverted_id: 'x-63'" + kAuthority}},
+
+      {"VISIT_IN_FUTURE", {}, Visit("ash", "v-70", "", "2017-06-02T08:00")},
+      {"SEQUENCE_REUSED", {Visit("ash", "v-71")}, Visit("ash", "v-71", "", "2017-05-20T08:00", 45)},
+      {"VISIT_VOIDED",
+       {Visit("ash", "v-72"),
+        {"manager-1", "VisitService.VoidVisit", "source: 'ecm-ash' external_id: 'v-72' reason: 'duplicate'"}},
+       Adjusted("v-72", "ann")},
+
+      {"CLOCK_BACKWARDS", {}, {"admin", "LedgerService.MoveClock", "to: '2017-05-31'"}},
+  };
+  return cases;
+}
+
+// The status that errors.proto documents for a refused call.
+StatusCode CodeOf(const std::string& reason) {
+  static const std::map<std::string, StatusCode> kCodes = {
+      {"INVALID_FIELD", StatusCode::kInvalidArgument}, {"RAGGED_ROW", StatusCode::kInvalidArgument},
+      {"NOT_UTF8", StatusCode::kInvalidArgument},      {"REQUEST_ID_REUSED", StatusCode::kAlreadyExists},
+      {"STALE_REVISION", StatusCode::kAborted},        {"NOT_YOURS", StatusCode::kPermissionDenied}};
+  const auto found = kCodes.find(reason);
+  return found == kCodes.end() ? StatusCode::kFailedPrecondition : found->second;
+}
+
+// Asks, and gives the reasons of the answer; a call that failed has the status and the words of its reason.
+std::vector<std::string> ReasonsOf(Api& api, const Step& when) {
+  const Answer answer = api.Ask(when);
+  std::vector<std::string> reasons;
+  for (const std::string& name : answer.Refusals()) reasons.push_back(name.substr(name.find("REASON_") + 7));
+  if (answer.rejection && reasons.size() == 1) {
+    EXPECT_EQ(answer.status.code(), CodeOf(reasons.front())) << answer.status;
+    EXPECT_NE(answer.rejection->detail, "");
+    EXPECT_NE(std::string(answer.status.message()).find(answer.rejection->detail), std::string::npos);
+  } else {
+    EXPECT_TRUE(answer.status.ok()) << answer.status;
+  }
+  return reasons;
+}
+
+TEST(Reasons, EveryOneReachesACaller) {
+  std::set<std::string> reached;
+  Api town;
+  town.Do(Town());
+  for (const Case& c : Cases()) {
+    SCOPED_TRACE(c.reason);
+    town.Do(c.given);
+    const std::vector<std::string> reasons = ReasonsOf(town, c.when);
+    EXPECT_EQ(reasons, std::vector<std::string>{c.reason});
+    reached.insert(reasons.begin(), reasons.end());
+  }
+  Api real(Api::ClockKind::kMachine);
+  const std::vector<std::string> reasons =
+      ReasonsOf(real, {"admin", "LedgerService.MoveClock", "to: '2040-01-01'"});
+  EXPECT_EQ(reasons, std::vector<std::string>{"CLOCK_NOT_SIMULATED"});
+  reached.insert(reasons.begin(), reasons.end());
+
+  std::set<std::string> all;
+  const auto* list = google::protobuf::GetEnumDescriptor<v1::RejectionReason>();
+  for (int i = 0; i < list->value_count(); ++i) {
+    if (list->value(i)->number() != 0) all.insert(list->value(i)->name().substr(17));
+  }
+  EXPECT_EQ(reached, all);
+}
+
+}  // namespace
+}  // namespace careledger::api
