@@ -1,179 +1,171 @@
-// The house rules that a reader relies on, kept by a program: what depends on what, what the core may not mention, how long
-// a file may grow.
+// The tree keeps its house rules, and each rule notices when it does not.
+#include "tests/tidy/rules.h"
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <regex>
-#include <set>
-#include <sstream>
-
-namespace careledger {
+namespace careledger::tidy {
 namespace {
 
-namespace fs = std::filesystem;
+const Tree& TheTree() {
+  static const Tree tree = ReadTree(CARELEDGER_SOURCE_DIR);
+  return tree;
+}
 
-struct Source {
-  std::string path;  // From the root: "replay/model/money.h".
-  std::vector<std::string> lines;
-  std::string folder() const { return path.substr(0, path.rfind('/') + 1); }
-  bool Under(std::string_view prefix) const { return path.starts_with(prefix); }
+struct NamedRule {
+  const char* name;
+  Rule rule;
 };
+void PrintTo(const NamedRule& rule, std::ostream* out) { *out << rule.name; }
 
-std::string Root() { return CARELEDGER_SOURCE_DIR; }
+class Tidy : public testing::TestWithParam<NamedRule> {};
 
-const std::vector<Source>& Sources() {
-  static const std::vector<Source> sources = [] {
-    std::vector<Source> out;
-    for (const char* top : {"proto", "replay", "server", "client", "tests"}) {
-      for (const auto& entry : fs::recursive_directory_iterator(Root() + "/" + top)) {
-        const std::string extension = entry.path().extension();
-        if (extension != ".cc" && extension != ".h") continue;
-        Source source{fs::relative(entry.path(), Root()).string(), {}};
-        std::ifstream file(entry.path());
-        for (std::string line; std::getline(file, line);) source.lines.push_back(line);
-        out.push_back(std::move(source));
-      }
-    }
-    std::sort(out.begin(), out.end(), [](const Source& a, const Source& b) { return a.path < b.path; });
-    return out;
-  }();
-  return sources;
+TEST_P(Tidy, IsKept) { EXPECT_EQ(GetParam().rule(TheTree()), Complaints()); }
+
+INSTANTIATE_TEST_SUITE_P(Rules, Tidy,
+                         testing::Values(NamedRule{"TopLevelIsFixed", TopLevelIsFixed},
+                                         NamedRule{"FoldersDependOneWay", FoldersDependOneWay},
+                                         NamedRule{"CoreUsesTheStandardLibrary", CoreUsesTheStandardLibrary},
+                                         NamedRule{"CoreIsPureAndExact", CoreIsPureAndExact},
+                                         NamedRule{"GrpcIsKnownToFewFiles", GrpcIsKnownToFewFiles},
+                                         NamedRule{"ProgramsNameNobody", ProgramsNameNobody},
+                                         NamedRule{"FilesHoldOneIdea", FilesHoldOneIdea},
+                                         NamedRule{"HeadersSayWhatTheyMean", HeadersSayWhatTheyMean},
+                                         NamedRule{"NothingIsLeftForLater", NothingIsLeftForLater},
+                                         NamedRule{"NothingIsTiedToAMachine", NothingIsTiedToAMachine}),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+TEST(TidyTree, IsReadWhole) {
+  std::size_t sources = 0, documents = 0;
+  for (const File& file : TheTree().files) {
+    sources += file.IsSource() ? 1U : 0U;
+    documents += file.path.ends_with(".md") ? 1U : 0U;
+    EXPECT_FALSE(file.Under("build/")) << file.path;
+  }
+  EXPECT_GT(sources, 200U);
+  EXPECT_GT(documents, 8U);
 }
 
-// "replay/model/money.h" or "<vector>" of an #include line; empty for any other.
-std::string Included(const std::string& line) {
-  static const std::regex kInclude(R"(^#include ([<"])([^>"]+)[>"])");
-  std::smatch match;
-  if (!std::regex_search(line, match, kInclude)) return "";
-  return match[1] == "<" ? "<" + match[2].str() + ">" : match[2].str();
+// One line where it must not be, and what is said of it.
+struct Planted {
+  const char* name;
+  Rule rule;
+  File file;
+  std::string complaint;
+};
+void PrintTo(const Planted& planted, std::ostream* out) { *out << planted.name; }
+
+class TidyNotices : public testing::TestWithParam<Planted> {};
+
+TEST_P(TidyNotices, WhatIsPlanted) {
+  const Planted& planted = GetParam();
+  // Given the tree as it is, which the rule lets pass, and one file more,
+  Tree tree = TheTree();
+  tree.files.push_back(planted.file);
+  // then it complains of that file alone.
+  EXPECT_EQ(planted.rule(tree), Complaints{planted.complaint});
 }
 
-// The line without its comment, good enough for words that a program must not use.
-std::string Code(const std::string& line) { return line.substr(0, line.find("//")); }
+// Spelled so that these lines do not break the rule themselves.
+const std::string kLater = std::string("// TO") + "DO: later";
+const std::string kMachine = std::string("see /ho") + "me/me/notes";
+const std::string kHost = std::string("\"resolved\": \"https://regi") + "stry.npmjs.org/x.tgz\"";
 
-TEST(Tidy, TheTopLevelIsFixed) {
-  const std::set<std::string> allowed = {"CMakeLists.txt", "README.md", "client", "ops", "proto", "replay", "server",
-                                         "tests",          "build"};
-  for (const auto& entry : fs::directory_iterator(Root())) {
-    const std::string name = entry.path().filename();
-    EXPECT_TRUE(name.front() == '.' || allowed.contains(name)) << name;
-  }
+File Header(const std::string& path, const std::string& line) {
+  return {path, {"// Says.", "#pragma once", line}};
 }
 
-TEST(Tidy, FoldersDependOneWay) {
-  const std::vector<std::pair<std::string, std::vector<std::string>>> forbidden = {
-      {"proto/", {"replay/", "server/", "client/", "<grpc"}},
-      {"replay/", {"server/", "client/", "<grpc", "grpcpp"}},
-      {"server/", {"client/"}},
-      {"client/", {"replay/", "server/"}},
-      {"client/generate/", {"proto/", "careledger/", "absl/"}},
-  };
-  for (const Source& source : Sources()) {
-    for (const auto& [folder, banned] : forbidden) {
-      if (!source.Under(folder)) continue;
-      for (const std::string& line : source.lines) {
-        for (const std::string& prefix : banned) {
-          EXPECT_FALSE(Included(line).starts_with(prefix)) << source.path << ": " << line;
-        }
-      }
-    }
-  }
-}
+INSTANTIATE_TEST_SUITE_P(
+    Rules, TidyNotices,
+    testing::Values(
+        Planted{"ProtoOnReplay", FoldersDependOneWay,
+                Header("proto/say/x.h", "#include \"replay/model/ids.h\""),
+                "proto/say/x.h:3: proto/ may not depend on replay/model/ids.h"},
+        Planted{"ReplayOnServer", FoldersDependOneWay,
+                Header("replay/log/x.h", "#include \"server/clock.h\""),
+                "replay/log/x.h:3: replay/ may not depend on server/clock.h"},
+        Planted{"ReplayOnGrpc", FoldersDependOneWay, Header("replay/log/x.h", "#include <grpcpp/grpcpp.h>"),
+                "replay/log/x.h:3: replay/ may not depend on <grpcpp/grpcpp.h>"},
+        Planted{"ServerOnClient", FoldersDependOneWay, Header("server/x.h", "#include \"client/client.h\""),
+                "server/x.h:3: server/ may not depend on client/client.h"},
+        Planted{"ClientOnReplay", FoldersDependOneWay, Header("client/x.h", "#include \"replay/source.h\""),
+                "client/x.h:3: client/ may not depend on replay/source.h"},
+        Planted{"GeneratorOnTheApi", FoldersDependOneWay,
+                Header("client/generate/x.h", "#include \"careledger/v1/types.pb.h\""),
+                "client/generate/x.h:3: client/generate/ may not depend on careledger/v1/types.pb.h"},
+        Planted{"ProgramOnTests", FoldersDependOneWay,
+                Header("server/x.h", "#include \"tests/store/running.h\""),
+                "server/x.h:3: server/ may not depend on tests/store/running.h"},
+        Planted{"CoreOnLibrary", CoreUsesTheStandardLibrary,
+                Header("replay/model/x.h", "#include \"absl/status/status.h\""),
+                "replay/model/x.h:3: the core may not use absl/status/status.h"},
+        Planted{"ModelOnDecide", CoreUsesTheStandardLibrary,
+                Header("replay/pricing/x.h", "#include \"server/decide/decide.h\""),
+                "replay/pricing/x.h:3: the core may not use server/decide/decide.h"},
+        Planted{"DoubleInModel", CoreIsPureAndExact, Header("replay/model/x.h", "double pounds = 0;"),
+                "replay/model/x.h:3: the core may not say double"},
+        Planted{"FloatInPricing", CoreIsPureAndExact, Header("replay/pricing/x.h", "using Pounds = float;"),
+                "replay/pricing/x.h:3: the core may not say float"},
+        Planted{"DoubleInProjections", CoreIsPureAndExact,
+                Header("replay/projections/x.h", "auto x = static_cast<double>(y);"),
+                "replay/projections/x.h:3: the core may not say double"},
+        Planted{"ClockInDecide", CoreIsPureAndExact,
+                Header("server/decide/x.h", "auto now = std::chrono::system_clock::now();"),
+                "server/decide/x.h:3: the core may not say system_clock"},
+        Planted{"RandomInDecide", CoreIsPureAndExact,
+                Header("server/decide/x.h", "std::random_device device;"),
+                "server/decide/x.h:3: the core may not say random_device"},
+        Planted{"AnotherGrpcFile", GrpcIsKnownToFewFiles,
+                Header("server/service/x.h", "#include <grpcpp/server.h>"),
+                "server/service/x.h:3: <grpcpp/server.h>"},
+        Planted{"CouncilInProgram", ProgramsNameNobody,
+                Header("server/x.h", "if (council == \"Leicestershire\") {}"),
+                "server/x.h:3: names leicestershire"},
+        Planted{"ProviderInProgram", ProgramsNameNobody,
+                Header("client/x.h", "const char* kName = \"TLC Homecare\";"),
+                "client/x.h:3: names tlc homecare"},
+        Planted{"LotInProgram", ProgramsNameNobody,
+                Header("replay/x.h", "const char* kLot = \"Castle Donington & Whitwick\";"),
+                "replay/x.h:3: names castle donington & whitwick"},
+        Planted{"LongFile",
+                FilesHoldOneIdea,
+                {"server/x.cc", std::vector<std::string>(601, "int x;")},
+                "server/x.cc:601: is two ideas"},
+        Planted{"LongMain",
+                FilesHoldOneIdea,
+                {"server/x/main.cc", std::vector<std::string>(61, "int x;")},
+                "server/x/main.cc:61: is two ideas"},
+        Planted{"Tab", FilesHoldOneIdea, Header("server/x.h", "\tint x;"), "server/x.h:3: a tab"},
+        Planted{"SpaceAtTheEnd", FilesHoldOneIdea, Header("server/x.h", "int x; "),
+                "server/x.h:3: a space at the end"},
+        Planted{"SilentHeader",
+                HeadersSayWhatTheyMean,
+                {"server/x.h", {"#pragma once", "int x;"}},
+                "server/x.h:1: does not say what it is for"},
+        Planted{"UnguardedHeader",
+                HeadersSayWhatTheyMean,
+                {"server/x.h", {"// Says.", "int x;"}},
+                "server/x.h:1: has no #pragma once"},
+        Planted{"NoteForLater",
+                NothingIsLeftForLater,
+                {"ops/x", {kLater}},
+                std::string("ops/x:1: says TO") + "DO"},
+        Planted{"PathOfAMachine",
+                NothingIsTiedToAMachine,
+                {"ops/x.md", {kMachine}},
+                std::string("ops/x.md:1: says  /ho") + "me/"},
+        Planted{"HostOfARegistry",
+                NothingIsTiedToAMachine,
+                {"tests/x/package-lock.json", {kHost}},
+                std::string("tests/x/package-lock.json:1: says regi") + "stry.n"}),
+    [](const auto& test) { return std::string(test.param.name); });
 
-TEST(Tidy, TheCoreUsesTheStandardLibraryOnly) {
-  for (const Source& source : Sources()) {
-    const bool core = source.Under("replay/model/") || source.Under("replay/pricing/") ||
-                      source.Under("replay/projections/") || source.Under("server/decide/");
-    if (!core) continue;
-    for (const std::string& line : source.lines) {
-      const std::string included = Included(line);
-      if (included.empty()) continue;
-      const bool standard = included.starts_with("<") && included.find_first_of("/.") == std::string::npos;
-      const bool ours = included.starts_with("replay/model/") || included.starts_with("replay/pricing/") ||
-                        included.starts_with("replay/projections/") ||
-                        (source.Under("server/decide/") && included.starts_with("server/decide/"));
-      EXPECT_TRUE(standard || ours) << source.path << ": " << line;
-    }
-  }
-}
-
-TEST(Tidy, TheCoreIsPureAndExact) {
-  const std::regex banned(R"(\b(double|float|system_clock|steady_clock|getenv|rand|srand|random_device|unordered_map|unordered_set|cout|cerr|printf|throw)\b)");
-  for (const Source& source : Sources()) {
-    const bool core = source.Under("replay/model/") || source.Under("replay/pricing/") ||
-                      source.Under("replay/projections/") || source.Under("server/decide/");
-    if (!core) continue;
-    for (const std::string& line : source.lines) {
-      std::smatch match;
-      const std::string code = Code(line);
-      if (!std::regex_search(code, match, banned)) continue;
-      EXPECT_TRUE(false) << source.path << ": " << line;
-    }
-  }
-}
-
-TEST(Tidy, GrpcIsKnownToFewFiles) {
-  std::set<std::string> files;
-  for (const Source& source : Sources()) {
-    for (const std::string& line : source.lines) {
-      if (Included(line).starts_with("<grpc") && !source.Under("tests/")) files.insert(source.path);
-    }
-  }
-  EXPECT_EQ(files, (std::set<std::string>{"client/client.cc", "server/service/grpc_server.cc"}));
-}
-
-TEST(Tidy, NoCouncilOrProviderIsNamedInPrograms) {
-  // The names are those of the councils' own files.
-  std::set<std::string> names = {"eicestershire", "utland", "eeds City", "ambridgeshire"};
-  std::ifstream incoming(Root() + "/client/councils/leicestershire-2016/incoming.csv");
-  std::string header;
-  std::getline(incoming, header);
-  for (std::string line; std::getline(incoming, line);) {
-    std::stringstream cells(line);
-    std::string cell;
-    for (int i = 0; std::getline(cells, cell, ','); ++i) {
-      if ((i == 1 || i == 6) && cell.size() > 5) names.insert(cell);
-    }
-  }
-  for (const Source& source : Sources()) {
-    if (source.Under("tests/")) continue;
-    for (const std::string& line : source.lines) {
-      for (const std::string& name : names) {
-        EXPECT_EQ(Code(line).find(name), std::string::npos) << source.path << ": " << line;
-      }
-    }
-  }
-}
-
-TEST(Tidy, FilesHoldOneIdea) {
-  for (const Source& source : Sources()) {
-    // A test may be twice as long as what it tests.
-    const std::size_t limit = source.Under("tests/") ? 900U : 600U;
-    EXPECT_LE(source.lines.size(), limit) << source.path << " is two ideas";
-    for (std::size_t i = 0; i < source.lines.size(); ++i) {
-      EXPECT_EQ(source.lines[i].find("\t"), std::string::npos) << source.path << ":" << i + 1;
-      EXPECT_TRUE(source.lines[i].empty() || source.lines[i].back() != ' ') << source.path << ":" << i + 1;
-    }
-  }
-}
-
-TEST(Tidy, HeadersSayWhatTheyMean) {
-  for (const Source& source : Sources()) {
-    if (!source.path.ends_with(".h") || source.lines.empty()) continue;
-    EXPECT_TRUE(source.lines.front().starts_with("// ")) << source.path;
-    EXPECT_NE(std::find(source.lines.begin(), source.lines.end(), "#pragma once"), source.lines.end()) << source.path;
-  }
-}
-
-TEST(Tidy, NothingIsLeftForLater) {
-  const std::regex later(R"(\b(TODO|FIXME|XXX|HACK)\b)");
-  for (const Source& source : Sources()) {
-    if (source.Under("tests/tidy/")) continue;
-    for (const std::string& line : source.lines) EXPECT_FALSE(std::regex_search(line, later)) << source.path << ": " << line;
-  }
+TEST(TidyTree, NoticesWhatIsNotOfTheTopLevel) {
+  Tree tree = TheTree();
+  tree.top.insert("docs");
+  tree.top.erase("proto");
+  EXPECT_EQ(TopLevelIsFixed(tree),
+            (Complaints{"docs: is not of the top level", "proto: is missing from the top level"}));
 }
 
 }  // namespace
-}  // namespace careledger
+}  // namespace careledger::tidy
