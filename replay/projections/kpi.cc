@@ -108,6 +108,14 @@ std::vector<Date> Boundaries(const PackageLife& life, const Period& period) {
   return days;
 }
 
+// Whether the slot that the visit names is one that AddPlanned counts: not while care is suspended, nor after death.
+bool AnswersPlan(const View& view, const Assessed& a, Date date) {
+  if (a.placement == nullptr || a.slot == nullptr || a.package->SuspensionOn(date) != nullptr) return false;
+  const Person* person = view.person(a.package->person());
+  const std::optional<Date> died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
+  return !died || date <= *died;
+}
+
 // How many of the days [from, to) fall on each weekday.
 std::array<std::int64_t, 7> Weekdays(Date from, Date to) {
   std::array<std::int64_t, 7> counts;
@@ -147,7 +155,7 @@ KpiCell CellOf(const View& view, const ProviderId& provider, Date date) {
       ++counts.unallocated;
       continue;
     }
-    const bool planned = a.placement != nullptr && a.slot != nullptr && a.package->SuspensionOn(date) == nullptr;
+    const bool planned = AnswersPlan(view, a, date);
     if (planned && answered.emplace(a.package, a.visit->record.planned_start).second) ++counts.answered;
     if (a.state == VisitState::kHeld) {
       ++counts.held;

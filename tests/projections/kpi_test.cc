@@ -103,6 +103,19 @@ TEST(Kpi, NothingIsPlannedWhileSuspendedAfterTheEndOrAfterDeath) {
   EXPECT_EQ(Week(home, "2016-11-20").total.packages, 0U);
 }
 
+TEST(Kpi, AVisitReportedAfterDeathAnswersNothing) {
+  Home home = Home::Usual();
+  home.now = {Time("2016-11-20T09:00").seconds * 1'000'000};
+  home.Add(DeathRecorded{kAnn, Day("2016-11-08")});
+  home.Add(Seen("v-1", "2016-11-07T08:00", {{"c-1", "2016-11-07T08:00", "2016-11-07T08:30"}}));
+  home.Add(Seen("too-late", "2016-11-09T08:00", {{"c-1", "2016-11-09T08:00", "2016-11-09T08:30"}}));
+  const Kpi kpi = Week(home, "2016-11-20");
+  EXPECT_EQ(kpi.total.plan.visits, 2U);
+  EXPECT_EQ(kpi.total.visits.answered, 1U);
+  EXPECT_EQ(kpi.total.visits.held, 1U);
+  EXPECT_EQ(kpi.total.unreported, 1U) << "the slot of the day of death: no record names it";
+}
+
 TEST(Kpi, OnTheDayOfAHandoverSlotsGoToWhoHoldsThem) {
   Home home = Home::Usual();
   home.Add("2016-11-07", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 30; Mon-Sun 18:00 30")});
