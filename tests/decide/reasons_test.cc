@@ -67,7 +67,7 @@ std::vector<Reason> AllReasons() {
   return all;
 }
 
-// Given by the server around decide, never by decide itself.
+// Given by the server around decide, never by decide itself; tests/api/reasons_test.cc reaches them.
 const std::set<Reason> kByTheShell = {
     Reason::kRaggedRow,     Reason::kNotUtf8,           Reason::kRequestIdReused,
     Reason::kStaleRevision, Reason::kClockNotSimulated, Reason::kClockBackwards,
