@@ -140,6 +140,34 @@ class Readmes : public World {
     EXPECT_EQ(ended.code, 0) << ended;
     EXPECT_NE(Read("serving"), "") << ended;
   }
+
+  // "careledger demo fenmoor-2021  # ... starts on 2021-05-04": told to a server of that council, which
+  // begins then.
+  void ExpectTells(const std::string& command) {
+    const std::string name = command.substr(16, command.find(' ', 16) - 16);
+    const std::string council = name.substr(0, name.find('-'));
+    const std::string starts = "starts on ";
+    const std::size_t at = command.find(starts);
+    ASSERT_NE(at, std::string::npos) << command;
+    const Ended ended =
+        Run("set -e\n"
+            "ops/certs told " +
+                council + " $(cut -d, -f1 client/councils/" + name +
+                "/providers.csv | tail -n +2)\n"
+                "careledger-server --data told-data --council " +
+                council + " --simulated-clock " + command.substr(at + starts.size(), 10) +
+                " --listen 127.0.0.1:0 --ca told/ca.crt --cert told/server.crt --key told/server.key "
+                "--port-file told-port "
+                "2>told-errors & server=$!\n"
+                "for _ in $(seq 600); do [ -s told-port ] && break; sleep 0.1; done\n"
+                "export CARELEDGER_SERVER=localhost:$(cat told-port) CARELEDGER_CERTS=$PWD/told\n"
+                "set +e\n" +
+                command +
+                "\nstatus=$?\n"
+                "kill -TERM $server; wait $server; exit $status",
+            "", seconds(150));
+    EXPECT_EQ(ended.code, 0) << ended;
+  }
 };
 
 TEST_F(Readmes, ShowCommandsThatWorkAsPrinted) {
@@ -151,6 +179,8 @@ TEST_F(Readmes, ShowCommandsThatWorkAsPrinted) {
       ++commands;
       if (command.starts_with("ops/demo") || command.starts_with("ops/test")) {
         ExpectScript(command);
+      } else if (command.starts_with("careledger demo ")) {
+        ExpectTells(command);
       } else if (command.starts_with("careledger-server ")) {
         ExpectServes(command);
       } else {
