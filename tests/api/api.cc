@@ -181,6 +181,7 @@ Answer Api::Ask(const Step& step) {
   if (const auto* field = request->GetDescriptor()->FindFieldByName("intent")) {
     auto& intent = static_cast<v1::Intent&>(*request->GetReflection()->MutableMessage(request.get(), field));
     if (intent.request_id().empty()) intent.set_request_id("request-" + std::to_string(++requests_));
+    asked_[intent.request_id()] = step.method;
   }
   Answer answer;
   const auto keep = [&answer](const Message& message) {

@@ -65,6 +65,8 @@ class Api {
   const service::Pipeline& pipeline() const { return *pipeline_; }
   // "Service.Method" of every call that succeeded.
   const std::vector<std::string>& succeeded() const { return succeeded_; }
+  // "Service.Method" of the call under each request id.
+  const std::map<std::string, std::string>& asked() const { return asked_; }
 
  private:
   std::string Filled(const std::string& request) const;
@@ -74,6 +76,7 @@ class Api {
   std::unique_ptr<service::Pipeline> pipeline_;
   std::map<std::string, std::string> kept_;
   std::vector<std::string> succeeded_;
+  std::map<std::string, std::string> asked_;
   int requests_ = 0;
 };
 

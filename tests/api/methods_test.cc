@@ -3,7 +3,9 @@
 #include <google/protobuf/dynamic_message.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "careledger/event/v1/change_events.pb.h"
 #include "careledger/event/v1/contract_events.pb.h"
@@ -236,10 +238,28 @@ TEST_F(TheStory, CallsEveryMethod) {
   EXPECT_EQ((std::set<std::string>(api_.succeeded().begin(), api_.succeeded().end())), declared);
 }
 
+// Which call writes which event, as a table for people; a type that no call writes is missing from it.
 TEST_F(TheStory, WritesEveryEventType) {
-  std::set<std::string> written;
-  for (const auto& event : Events()) written.insert(event.event_type());
-  EXPECT_EQ(written, (std::set<std::string>(log::EventTypes().begin(), log::EventTypes().end())));
+  std::map<std::string, std::set<std::string>> writers;
+  for (const auto& event : Events()) {
+    const auto asked = api_.asked().find(event.request_id());
+    writers[event.event_type()].insert(asked == api_.asked().end() ? "the ledger itself" : asked->second);
+  }
+  std::string table;
+  for (const std::string_view type : log::EventTypes()) {
+    std::string line(type);
+    line.resize(26, ' ');
+    std::string by;
+    for (const std::string& method : writers[std::string(type)]) by += (by.empty() ? "" : ", ") + method;
+    EXPECT_NE(by, "") << type << " is written by nothing";
+    table += line + by + "\n";
+  }
+  EXPECT_EQ(writers.size(), log::EventTypes().size());
+  const std::string path = std::string(CARELEDGER_SOURCE_DIR) + "/tests/api/events.golden";
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << table;
+  std::ostringstream golden;
+  golden << std::ifstream(path).rdbuf();
+  EXPECT_EQ(golden.str(), table);
 }
 
 TEST_F(TheStory, StoresAndTellsEveryValueOfAClosedList) {
