@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::int64_t kDay = 86'400;
 
-// Days since 1970-01-01 of a proleptic Gregorian date (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+// Days since 1970-01-01 of a proleptic Gregorian date (H. Hinnant, "chrono-Compatible Low-Level Date
+// Algorithms").
 constexpr std::int32_t DaysFromCivil(int y, int m, int d) {
   y -= m <= 2;
   const int era = (y >= 0 ? y : y - 399) / 400;
@@ -51,6 +52,21 @@ constexpr std::int64_t ClockChange(int year, int month) {
   return (last - since_sunday) * kDay + 3600;
 }
 
+// Both changes of a year, [start, end) of its summer time; computed once, since every visit asks.
+struct Summer {
+  std::int64_t start;
+  std::int64_t end;
+};
+constexpr int kFirstYear = 1970;
+constexpr int kYears = 300;
+constexpr std::array<Summer, kYears> kSummers = [] {
+  std::array<Summer, kYears> summers{};
+  for (int i = 0; i < kYears; ++i) {
+    summers[static_cast<std::size_t>(i)] = {ClockChange(kFirstYear + i, 3), ClockChange(kFirstYear + i, 10)};
+  }
+  return summers;
+}();
+
 std::int32_t DayOf(std::int64_t seconds) {
   return static_cast<std::int32_t>(seconds >= 0 ? seconds / kDay : (seconds - kDay + 1) / kDay);
 }
@@ -73,8 +89,9 @@ bool TakeChar(std::string_view& text, char c) {
   return true;
 }
 
-constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                 "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
+                                                 "May",       "June",     "July",     "August",
+                                                 "September", "October",  "November", "December"};
 
 }  // namespace
 
@@ -118,12 +135,17 @@ std::string Date::ToMonthString() const { return ToString().substr(0, 7); }
 
 std::string Date::ToLongString() const {
   const Civil c = CivilFromDays(days_);
-  return std::to_string(c.day) + " " + kMonths[static_cast<std::size_t>(c.month - 1)] + " " + std::to_string(c.year);
+  return std::to_string(c.day) + " " + kMonths[static_cast<std::size_t>(c.month - 1)] + " " +
+         std::to_string(c.year);
 }
 
 int LondonOffsetMinutes(Instant instant) {
-  const int year = CivilFromDays(DayOf(instant.seconds)).year;
-  return instant.seconds >= ClockChange(year, 3) && instant.seconds < ClockChange(year, 10) ? 60 : 0;
+  // Neither change is near the end of a year, so the mean length of one finds it well enough.
+  constexpr std::int64_t kMeanYear = 31'556'952;
+  const std::int64_t year = instant.seconds / kMeanYear;
+  if (instant.seconds < 0 || year >= kYears) return 0;
+  const Summer& summer = kSummers[static_cast<std::size_t>(year)];
+  return instant.seconds >= summer.start && instant.seconds < summer.end ? 60 : 0;
 }
 
 LocalTime ToLondon(Instant instant) {

@@ -1,12 +1,14 @@
-// The bytes of a described struct: protobuf's wire format, written from the field table in ascending field order with
-// default values left out, so that equal values have equal bytes and any protobuf reader can read them.
+// The bytes of a described struct: protobuf's wire format, written from the field table in ascending field
+// order with default values left out, so that equal values have equal bytes and any protobuf reader can read
+// them.
 //
-// How types map: unsigned and enums and bool: varint. Signed numbers, dates (days since 1970-01-01), instants (seconds),
-// pence and rates (£0.0001): zigzag varint (sint64 / sint32). Strings and ids: length-delimited. Structs: nested message.
-// A std::optional that is set is always written; a vector is written element by element.
+// How types map: unsigned and enums and bool: varint. Signed numbers, dates (days since 1970-01-01), instants
+// (seconds), pence and rates (£0.0001): zigzag varint (sint64 / sint32). Strings and ids: length-delimited.
+// Structs: nested message. A std::optional that is set is always written; a vector is written element by
+// element.
 //
-// Decode is strict: an unknown field, a wrong wire type, a value out of range or a cut is an error, because a payload
-// is either of a version we know or must not be folded. Both directions are pure and thread-safe.
+// Decode is strict: an unknown field, a wrong wire type, a value out of range or a cut is an error, because a
+// payload is either of a version we know or must not be folded. Both directions are pure and thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -66,7 +68,9 @@ struct Scalar<bool> {
 template <class T>
 struct Scalar<T, std::enable_if_t<std::is_unsigned_v<T> && !std::is_same_v<T, bool>>> {
   static std::uint64_t To(T v) { return v; }
-  static bool From(std::uint64_t raw, T& v) { return v = static_cast<T>(raw), raw <= std::numeric_limits<T>::max(); }
+  static bool From(std::uint64_t raw, T& v) {
+    return v = static_cast<T>(raw), raw <= std::numeric_limits<T>::max();
+  }
 };
 template <class T>
 struct Scalar<T, std::enable_if_t<std::is_signed_v<T> && std::is_integral_v<T>>> {
@@ -206,39 +210,49 @@ bool DecodeField(Type type, std::uint64_t raw, std::string_view bytes, T& value)
   }
 }
 
-// Overwrites `value`. False (and `value` unspecified) when `in` is not an encoding of a T; fields must be in order.
-template <Described T>
-bool Decode(std::string_view in, T& value) {
-  value = T{};
-  // What is left out is zero on the wire, whatever the struct begins with.
-  ForEachField<T>([&](const auto& field) { value.*field.member = {}; });
-  std::uint32_t last = 0;
-  while (!in.empty()) {
-    std::uint64_t tag = 0;
-    std::uint64_t raw = 0;
-    std::string_view bytes;
-    if (!TakeVarint(in, tag) || tag >> 3 == 0 || tag >> 3 > 0x1fffffff) return false;
-    const auto number = static_cast<std::uint32_t>(tag >> 3);
-    const auto type = static_cast<Type>(tag & 7);
-    if (number < last || (type != Type::kVarint && type != Type::kBytes)) return false;
-    if (!TakeVarint(in, raw)) return false;
-    if (type == Type::kBytes) {
-      if (raw > in.size()) return false;
-      bytes = in.substr(0, raw);
-      in.remove_prefix(raw);
-    }
-    bool known = false;
-    bool ok = false;
-    ForEachField<T>([&](const auto& field) {
-      if (field.number != number || known) return;
-      known = true;
-      using Member = std::remove_cvref_t<decltype(value.*field.member)>;
-      ok = (number > last || IsVector<Member>::value) && DecodeField(type, raw, bytes, value.*field.member);
-    });
-    if (!known || !ok) return false;
-    last = number;
+// One field of a message, as it stands on the wire.
+struct Taken {
+  std::uint32_t number = 0;  // 0: nothing is left.
+  Type type = Type::kVarint;
+  std::uint64_t raw = 0;
+  std::string_view bytes;
+};
+
+// Takes the next field from the front of `in`; false when it is cut short or of a type that is not ours.
+inline bool TakeField(std::string_view& in, Taken& taken) {
+  if (in.empty()) return taken.number = 0, true;
+  std::uint64_t tag = 0;
+  if (!TakeVarint(in, tag) || tag >> 3 == 0 || tag >> 3 > 0x1fffffff) return false;
+  taken.number = static_cast<std::uint32_t>(tag >> 3);
+  taken.type = static_cast<Type>(tag & 7);
+  if (taken.type != Type::kVarint && taken.type != Type::kBytes) return false;
+  if (!TakeVarint(in, taken.raw)) return false;
+  if (taken.type == Type::kBytes) {
+    if (taken.raw > in.size()) return false;
+    taken.bytes = in.substr(0, taken.raw);
+    in.remove_prefix(taken.raw);
   }
   return true;
+}
+
+// Overwrites `value`. False (and `value` unspecified) when `in` is not an encoding of a T; fields must be in
+// order, so one walk along the table meets them all.
+template <Described T>
+bool Decode(std::string_view in, T& value) {
+  Taken next;
+  bool ok = TakeField(in, next);
+  ForEachField<T>([&](const auto& field) {
+    auto& member = value.*field.member;
+    using Member = std::remove_cvref_t<decltype(member)>;
+    // What is left out is zero on the wire, whatever the struct begins with.
+    member = Member{};
+    bool again = true;
+    while (ok && again && next.number == field.number) {
+      ok = DecodeField(next.type, next.raw, next.bytes, member) && TakeField(in, next);
+      again = IsVector<Member>::value;
+    }
+  });
+  return ok && next.number == 0;
 }
 
 }  // namespace careledger::model::wire

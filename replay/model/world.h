@@ -5,6 +5,8 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "replay/model/contract.h"
@@ -17,19 +19,31 @@ namespace careledger::model {
 template <class Id, class T>
 class Book {
  public:
+  Book() = default;
+  Book(const Book& other) : items_(other.items_) { Index(); }
+  Book& operator=(const Book& other) {
+    items_ = other.items_;
+    Index();
+    return *this;
+  }
+  Book(Book&&) = default;
+  Book& operator=(Book&&) = default;
+
   // Null when there is no such thing.
   const T* Find(const Id& id) const {
-    const auto found = items_.find(id);
-    return found == items_.end() ? nullptr : found->second.get();
+    const auto found = index_.find(id.str());
+    return found == index_.end() ? nullptr : found->second->get();
   }
   std::shared_ptr<const T> Share(const Id& id) const {
-    const auto found = items_.find(id);
-    return found == items_.end() ? nullptr : found->second;
+    const auto found = index_.find(id.str());
+    return found == index_.end() ? nullptr : *found->second;
   }
   // The item to change, made when absent; copied first when a reader holds it.
   T& Edit(const Id& id) {
-    std::shared_ptr<T>& item = items_[id];
-    if (item == nullptr) {
+    const auto [at, added] = items_.try_emplace(id);
+    std::shared_ptr<T>& item = at->second;
+    if (added) {
+      index_.emplace(at->first.str(), &item);
       item = std::make_shared<T>();
     } else if (item.use_count() > 1) {
       item = std::make_shared<T>(*item);
@@ -39,7 +53,16 @@ class Book {
   const std::map<Id, std::shared_ptr<T>>& items() const { return items_; }
 
  private:
-  std::map<Id, std::shared_ptr<T>> items_;
+  void Index() {
+    index_.clear();
+    index_.reserve(items_.size());
+    for (auto& [id, item] : items_) index_.emplace(id.str(), &item);
+  }
+
+  std::map<Id, std::shared_ptr<T>> items_;  // In order, for lists.
+  // The same by hash, since every visit looks its person and package up. Points into items_, whose nodes
+  // stay.
+  std::unordered_map<std::string_view, std::shared_ptr<T>*> index_;
 };
 
 struct Import {

@@ -1,7 +1,9 @@
 #include "replay/projections/assess.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace careledger::projections {
@@ -14,8 +16,8 @@ Moment MomentOf(Instant instant) {
   return {local.date, static_cast<std::uint32_t>(local.minute)};
 }
 
-// The placement of `provider` that pays for a visit planned at that time: the one in force, or one that a transfer closed
-// only after the fact.
+// The placement of `provider` that pays for a visit planned at that time: the one in force, or one that a
+// transfer closed only after the fact.
 const Placement* PlacementFor(const Package& package, const ProviderId& provider, Instant planned) {
   const Moment moment = MomentOf(planned);
   for (const Placement& p : package.life().placements) {
@@ -58,11 +60,15 @@ void FindSlot(Assessed& a) {
 Assessed Allocate(const View& view, const Visit& visit) {
   Assessed a{.visit = &visit};
   const VisitRecorded& v = visit.record;
-  const Person* person = view.person(v.person_id);
+  a.person = view.person(v.person_id);
   const Package* out_of_force = nullptr;
-  std::vector<Assessed> matches;
-  if (person != nullptr) {
-    for (const PackageId& id : person->packages) {
+  // Several orders may be in force: the one with a slot at that time, if only one has it, is meant.
+  std::size_t matches = 0;
+  std::size_t with_slot = 0;
+  Assessed slotted;
+  Assessed last;
+  if (a.person != nullptr) {
+    for (const PackageId& id : a.person->packages) {
       const Package* package = view.package(id);
       if (package == nullptr || package->life().request.service != v.service) continue;
       if (!PlacedWithBy(*package, v.provider_id, v.service_date)) continue;
@@ -71,33 +77,34 @@ Assessed Allocate(const View& view, const Visit& visit) {
         out_of_force = package;
         continue;
       }
-      Assessed match = a;
-      match.package = package;
-      match.placement = placement;
-      FindSlot(match);
-      matches.push_back(match);
+      last = a;
+      last.package = package;
+      last.placement = placement;
+      FindSlot(last);
+      ++matches;
+      if (last.slot != nullptr) {
+        slotted = last;
+        ++with_slot;
+      }
     }
   }
-  if (matches.size() > 1) {
-    // Several orders in force: the one with a slot at that time, if only one has it, is meant.
-    std::erase_if(matches, [](const Assessed& match) { return match.slot == nullptr; });
-    if (matches.size() != 1) {
-      Refuse(a, VisitState::kUnallocated, Hold::kAmbiguous);
-      return a;
-    }
+  if (matches > 1 && with_slot != 1) {
+    Refuse(a, VisitState::kUnallocated, Hold::kAmbiguous);
+    return a;
   }
-  if (!matches.empty()) a = matches.front();
-  if (a.package == nullptr) {
+  if (matches == 0) {
     if (out_of_force == nullptr) {
       Refuse(a, VisitState::kUnallocated, Hold::kNoPackage);
       return a;
     }
     a.package = out_of_force;
     Refuse(a, VisitState::kHeld, WhyNotInForce(*out_of_force, v.service_date));
+    FindSlot(a);
+    return a;
   }
-  FindSlot(a);
-  if (a.state == VisitState::kPayable && v.status == VisitStatus::kDelivered) {
-    const std::optional<Date> died = person->DiedKnownAt(view.point().known);
+  a = matches == 1 ? last : slotted;
+  if (v.status == VisitStatus::kDelivered) {
+    const std::optional<Date> died = a.person->DiedKnownAt(view.point().known);
     if (died && *died < v.service_date) {
       Refuse(a, VisitState::kHeld, Hold::kAfterDeath);
     } else if (a.package->SuspensionOn(v.service_date) != nullptr) {
@@ -111,6 +118,7 @@ Assessed Allocate(const View& view, const Visit& visit) {
 struct Stay {
   const Visit* visit;
   const std::string* carer;
+  std::size_t carer_hash;
   Instant in;
   Instant out;
 };
@@ -118,35 +126,29 @@ struct Stay {
 void AddStays(const Visit& visit, std::vector<Stay>& out) {
   if (!visit.counts() || visit.record.status != VisitStatus::kDelivered) return;
   for (const Attendance& attendance : visit.record.attendances) {
-    if (!attendance.check_in || !attendance.check_out || !(*attendance.check_in < *attendance.check_out)) continue;
-    out.push_back({&visit, &attendance.carer_id.str(), *attendance.check_in, *attendance.check_out});
+    if (!attendance.check_in || !attendance.check_out || !(*attendance.check_in < *attendance.check_out))
+      continue;
+    out.push_back({&visit, &attendance.carer_id.str(),
+                   std::hash<std::string_view>{}(attendance.carer_id.str()), *attendance.check_in,
+                   *attendance.check_out});
   }
 }
 
-bool Before(const Visit& a, const Visit& b) {
-  const Instant x = BeginOf(a);
-  const Instant y = BeginOf(b);
-  if (x != y) return x < y;
-  return std::tie(a.record.source, a.record.external_id, a.record.provider_id) <
-         std::tie(b.record.source, b.record.external_id, b.record.provider_id);
-}
-
 bool Overlap(const Stay& a, const Stay& b) { return a.in < b.out && b.in < a.out; }
+bool SameCarer(const Stay& a, const Stay& b) { return a.carer_hash == b.carer_hash && *a.carer == *b.carer; }
 
-// Marks visits of `day` whose carer was at an earlier-ordered visit at the same time. `stays` covers the neighbouring
-// days too.
+// Marks visits of `day` whose carer was at an earlier-ordered visit at the same time. `stays` covers the
+// neighbouring days too.
 void HoldCarersElsewhere(std::vector<Assessed>& day, std::vector<Stay> stays) {
+  // By carer, as good as: those of another carer with the same hash are passed over.
   std::sort(stays.begin(), stays.end(), [](const Stay& a, const Stay& b) {
-    if (const int order = a.carer->compare(*b.carer); order != 0) return order < 0;
-    return a.in < b.in;
+    return a.carer_hash != b.carer_hash ? a.carer_hash < b.carer_hash : a.in < b.in;
   });
   std::vector<const Visit*> held;
   for (std::size_t i = 0; i < stays.size(); ++i) {
-    for (std::size_t j = i + 1; j < stays.size() && *stays[j].carer == *stays[i].carer; ++j) {
-      if (stays[j].visit == stays[i].visit || !Overlap(stays[i], stays[j])) {
-        if (!(stays[j].in < stays[i].out)) break;
-        continue;
-      }
+    for (std::size_t j = i + 1;
+         j < stays.size() && stays[j].carer_hash == stays[i].carer_hash && stays[j].in < stays[i].out; ++j) {
+      if (stays[j].visit == stays[i].visit || !SameCarer(stays[i], stays[j])) continue;
       held.push_back(Before(*stays[i].visit, *stays[j].visit) ? stays[j].visit : stays[i].visit);
     }
   }
@@ -177,7 +179,7 @@ void HoldSameVisits(std::vector<Assessed>& day) {
     if (a.package != nullptr && a.state == VisitState::kPayable) order.push_back(&a);
   }
   std::stable_sort(order.begin(), order.end(), [](const Assessed* a, const Assessed* b) {
-    if (a->package != b->package) return a->package->id() < b->package->id();
+    if (a->package != b->package) return std::less<>{}(a->package, b->package);
     return a->visit->record.planned_start < b->visit->record.planned_start;
   });
   for (std::size_t i = 0; i < order.size();) {
@@ -206,64 +208,84 @@ struct PersonStay {
   Assessed* ours;  // Null for a visit of another day or provider.
 };
 
+// Whether carers of two visits were with the person at once.
+bool AnyOverlap(const std::vector<PersonStay>& stays) {
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    for (std::size_t j = i + 1; j < stays.size(); ++j) {
+      if (stays[i].stay.visit != stays[j].stay.visit && Overlap(stays[i].stay, stays[j].stay)) return true;
+    }
+  }
+  return false;
+}
+
+// Whether another provider's placement may have visits that meet one of `date`.
+bool Near(const Placement& p, Date date) {
+  return p.from.date <= date + 1 && (!p.until || date <= p.until->date + 1 || p.payable_until);
+}
+
 // Stays of the person at visits of other providers with an order in force around the date.
 void AddOtherProviders(const View& view, const Assessed& a, Date date, std::vector<PersonStay>& out) {
-  const Person* person = view.person(a.visit->record.person_id);
-  std::vector<ProviderId> seen = {a.visit->record.provider_id};
-  for (const PackageId& id : person->packages) {
+  std::vector<const ProviderId*> seen = {&a.visit->record.provider_id};
+  std::vector<Stay> stays;
+  for (const PackageId& id : a.person->packages) {
     const Package* package = view.package(id);
     if (package == nullptr) continue;
     for (const Placement& p : package->life().placements) {
-      if (date + 1 < p.from.date || (p.until && p.until->date + 1 < date && !p.payable_until)) continue;
-      if (std::find(seen.begin(), seen.end(), p.provider_id) != seen.end()) continue;
-      seen.push_back(p.provider_id);
+      if (!Near(p, date)) continue;
+      if (std::any_of(seen.begin(), seen.end(), [&](const ProviderId* s) { return *s == p.provider_id; }))
+        continue;
+      seen.push_back(&p.provider_id);
       for (Date d = date - 1; d <= date + 1; ++d) {
-        for (const Visit& visit : view.visits(p.provider_id, d)) {
-          if (!visit.counts() || visit.record.person_id != a.visit->record.person_id) continue;
+        view.VisitsOf(p.provider_id, d, a.visit->record.person_id, [&](const Visit& visit) {
+          if (!visit.counts()) return;
           const Assessed other = Allocate(view, visit);
-          if (other.state != VisitState::kPayable) continue;
-          std::vector<Stay> stays;
+          if (other.state != VisitState::kPayable) return;
+          stays.clear();
           AddStays(visit, stays);
           for (const Stay& s : stays) out.push_back({s, PlannedCarers(other), nullptr});
-        }
+        });
       }
     }
   }
 }
 
-// Holds a visit when, at some time in it, more carers are with the person than any of the visits then under way plans.
-void HoldOverlaps(const View& view, const ProviderId& provider, Date date, std::vector<Assessed>& day) {
+// Holds a visit when, at some time in it, more carers are with the person than any of the visits then under
+// way plans. `beside`: the provider's visits of other days.
+void HoldOverlaps(const View& view, Date date, std::span<const Visit* const> beside,
+                  std::vector<Assessed>& day) {
   std::vector<Assessed*> order;
   for (Assessed& a : day) {
-    if (a.state == VisitState::kPayable && a.visit->record.status == VisitStatus::kDelivered) order.push_back(&a);
+    if (a.state == VisitState::kPayable && a.visit->record.status == VisitStatus::kDelivered)
+      order.push_back(&a);
   }
-  std::stable_sort(order.begin(), order.end(), [](const Assessed* a, const Assessed* b) {
-    return a->visit->record.person_id < b->visit->record.person_id;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Assessed* a, const Assessed* b) { return std::less<>{}(a->person, b->person); });
   // Visits of the days beside, that reach into this one.
-  std::vector<Stay> beside;
-  for (Date d : {date - 1, date + 1}) {
-    for (const Visit& visit : view.visits(provider, d)) {
-      if (BeginOf(visit) < PlannedInstant(date + 1, 0)) AddStays(visit, beside);
-    }
-  }
   const Instant from = PlannedInstant(date, 0);
-  std::erase_if(beside, [&](const Stay& s) { return !(from < s.out); });
+  const Instant to = PlannedInstant(date + 1, 0);
+  std::vector<Stay> reaching;
+  for (const Visit* visit : beside) {
+    if (visit->record.service_date != date && BeginOf(*visit) < to) AddStays(*visit, reaching);
+  }
+  std::erase_if(reaching, [&](const Stay& s) { return !(from < s.out); });
 
+  std::vector<PersonStay> stays;
+  std::vector<Stay> own;
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i;
-    std::vector<PersonStay> stays;
-    for (; end < order.size() && order[end]->visit->record.person_id == order[i]->visit->record.person_id; ++end) {
-      std::vector<Stay> own;
+    stays.clear();
+    for (; end < order.size() && order[end]->person == order[i]->person; ++end) {
+      own.clear();
       AddStays(*order[end]->visit, own);
       for (const Stay& s : own) stays.push_back({s, PlannedCarers(*order[end]), order[end]});
     }
-    for (const Stay& s : beside) {
+    for (const Stay& s : reaching) {
       if (s.visit->record.person_id == order[i]->visit->record.person_id) stays.push_back({s, 1, nullptr});
     }
     AddOtherProviders(view, *order[i], date, stays);
     i = end;
     if (stays.size() < 2) continue;
+    if (!AnyOverlap(stays)) continue;
     std::sort(stays.begin(), stays.end(), [](const PersonStay& a, const PersonStay& b) {
       if (a.stay.visit == b.stay.visit) return *a.stay.carer < *b.stay.carer;
       return Before(*a.stay.visit, *b.stay.visit);
@@ -276,7 +298,8 @@ void HoldOverlaps(const View& view, const ProviderId& provider, Date date, std::
         if (earlier == later || !Overlap(stays[earlier].stay, stays[later].stay)) continue;
         const bool same = stays[earlier].stay.visit == stays[later].stay.visit;
         if (!same && earlier > later) continue;
-        if (!same && stays[earlier].ours != nullptr && stays[earlier].ours->state == VisitState::kHeld) continue;
+        if (!same && stays[earlier].ours != nullptr && stays[earlier].ours->state == VisitState::kHeld)
+          continue;
         ++together;
         other_visit = other_visit || !same;
         allowed = std::max(allowed, stays[earlier].planned);
@@ -331,24 +354,103 @@ std::string_view ToString(Hold hold) {
   return "";
 }
 
-std::vector<Assessed> AssessDay(const View& view, const ProviderId& provider, Date date) {
-  const std::vector<Visit>& visits = view.visits(provider, date);
+namespace {
+
+// Assesses `ours`, every counting visit of some people on `date`, in canonical order. `beside`: the
+// provider's other counting visits that may exclude them: of the same people or carers, on this day and the
+// days beside.
+std::vector<Assessed> Assess(const View& view, Date date, std::span<const Visit* const> ours,
+                             std::span<const Visit* const> beside) {
   std::vector<Assessed> day;
-  day.reserve(visits.size());
+  day.reserve(ours.size());
   std::vector<Stay> stays;
-  for (const Visit& visit : visits) {
-    if (!visit.counts()) continue;
-    day.push_back(Allocate(view, visit));
-    AddStays(visit, stays);
+  stays.reserve(ours.size() + beside.size());
+  for (const Visit* visit : ours) {
+    day.push_back(Allocate(view, *visit));
+    AddStays(*visit, stays);
   }
   if (day.empty()) return day;
   HoldSameVisits(day);
-  for (Date d : {date - 1, date + 1}) {
-    for (const Visit& visit : view.visits(provider, d)) AddStays(visit, stays);
-  }
+  for (const Visit* visit : beside) AddStays(*visit, stays);
   HoldCarersElsewhere(day, std::move(stays));
-  HoldOverlaps(view, provider, date, day);
+  HoldOverlaps(view, date, beside, day);
   return day;
+}
+
+void AddCounting(const std::vector<Visit>& visits, std::vector<const Visit*>& out) {
+  for (const Visit& visit : visits) {
+    if (visit.counts()) out.push_back(&visit);
+  }
+}
+
+}  // namespace
+
+std::vector<Assessed> AssessDay(const View& view, const ProviderId& provider, Date date) {
+  std::vector<const Visit*> ours;
+  std::vector<const Visit*> beside;
+  AddCounting(view.visits(provider, date), ours);
+  if (ours.empty()) return {};
+  AddCounting(view.visits(provider, date - 1), beside);
+  AddCounting(view.visits(provider, date + 1), beside);
+  return Assess(view, date, ours, beside);
+}
+
+std::vector<Assessed> AssessPerson(const View& view, const ProviderId& provider, Date date,
+                                   const PersonId& person) {
+  std::vector<const Visit*> ours;
+  view.VisitsOf(provider, date, person, [&](const Visit& visit) {
+    if (visit.counts()) ours.push_back(&visit);
+  });
+  if (ours.empty()) return {};
+  std::sort(ours.begin(), ours.end(), [](const Visit* a, const Visit* b) { return Before(*a, *b); });
+  std::vector<const Visit*> beside;
+  for (Date d = date - 1; d <= date + 1; ++d) {
+    const auto add = [&](const Visit& other) {
+      if (other.counts() && (d != date || other.record.person_id != person)) beside.push_back(&other);
+    };
+    view.VisitsOf(provider, d, person, add);
+    for (const Visit* visit : ours) {
+      for (const Attendance& a : visit->record.attendances) view.VisitsBy(provider, d, a.carer_id, add);
+    }
+  }
+  std::sort(beside.begin(), beside.end());
+  beside.erase(std::unique(beside.begin(), beside.end()), beside.end());
+  return Assess(view, date, ours, beside);
+}
+
+Assessed AssessAlone(const View& view, const Visit& visit) { return Allocate(view, visit); }
+
+bool Meet(const Visit& a, const Visit& b) {
+  const VisitRecorded& x = a.record;
+  const VisitRecorded& y = b.record;
+  if (x.service_date == y.service_date && x.planned_start == y.planned_start && x.person_id == y.person_id &&
+      x.provider_id == y.provider_id) {
+    return true;
+  }
+  if (x.status != VisitStatus::kDelivered || y.status != VisitStatus::kDelivered) return false;
+  for (const Attendance& i : x.attendances) {
+    if (!i.check_in || !i.check_out || !(*i.check_in < *i.check_out)) continue;
+    for (const Attendance& j : y.attendances) {
+      if (!j.check_in || !j.check_out || !(*j.check_in < *j.check_out)) continue;
+      if (*i.check_in < *j.check_out && *j.check_in < *i.check_out) return true;
+    }
+  }
+  return false;
+}
+
+std::vector<ProviderId> ProvidersNear(const View& view, const Person& person, Date date) {
+  std::vector<ProviderId> providers;
+  for (const PackageId& id : person.packages) {
+    const Package* package = view.package(id);
+    if (package == nullptr) continue;
+    for (const Placement& p : package->life().placements) {
+      if (!Near(p, date - 1) && !Near(p, date) && !Near(p, date + 1)) continue;
+      if (std::find(providers.begin(), providers.end(), p.provider_id) == providers.end()) {
+        providers.push_back(p.provider_id);
+      }
+    }
+  }
+  return providers;
 }
 
 }  // namespace careledger::projections

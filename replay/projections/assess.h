@@ -1,5 +1,5 @@
-// Which order a visit belongs to, and whether it may be priced. Derived from the record each time it is asked, so that a
-// late award allocates older visits and a reported death holds them, with no extra event.
+// Which order a visit belongs to, and whether it may be priced. Derived from the record each time it is
+// asked, so that a late award allocates older visits and a reported death holds them, with no extra event.
 #pragma once
 
 #include <cstdint>
@@ -33,14 +33,25 @@ struct Assessed {
   const Visit* visit = nullptr;
   VisitState state = VisitState::kPayable;
   Hold hold = Hold::kNone;
+  const model::Person* person = nullptr;        // Null: never named.
   const model::Package* package = nullptr;      // Null only when unallocated.
   const model::Placement* placement = nullptr;  // Of that provider; null when it has none in force then.
   const model::PlanVersion* plan = nullptr;     // The plan the visit is measured against, if any.
   const model::PlanSlot* slot = nullptr;        // The slot it answers; null: unplanned.
 };
 
-// The visits of one provider and service date, in canonical order. Where two visits exclude each other, the one earlier
-// in that order stands and the other is held.
+// The visits of one provider and service date, in canonical order. Where two visits exclude each other, the
+// one earlier in that order stands and the other is held.
 std::vector<Assessed> AssessDay(const View& view, const model::ProviderId& provider, model::Date date);
+
+// Of these, the visits of one person: what AssessDay says of them, at the cost of those they may exclude.
+std::vector<Assessed> AssessPerson(const View& view, const model::ProviderId& provider, model::Date date,
+                                   const model::PersonId& person);
+// What it says of a visit that meets no other: see Meet.
+Assessed AssessAlone(const View& view, const Visit& visit);
+// Whether the two may exclude each other, given that they share the person or a carer.
+bool Meet(const Visit& a, const Visit& b);
+// Providers whose visits to the person, within a day of `date`, may meet one of that date.
+std::vector<model::ProviderId> ProvidersNear(const View& view, const model::Person& person, model::Date date);
 
 }  // namespace careledger::projections

@@ -29,6 +29,22 @@ void FoldedView::Apply(Recorded&& recorded) {
   at->second.sequence = std::max(at->second.sequence, SequenceOf(*visit));
 }
 
+void View::VisitsOf(const ProviderId& provider, Date date, const PersonId& person, const Each& each) const {
+  for (const Visit& visit : visits(provider, date)) {
+    if (visit.record.person_id == person) each(visit);
+  }
+}
+
+void View::VisitsBy(const ProviderId& provider, Date date, const CarerId& carer, const Each& each) const {
+  for (const Visit& visit : visits(provider, date)) {
+    const auto& attendances = visit.record.attendances;
+    if (std::any_of(attendances.begin(), attendances.end(),
+                    [&](const auto& a) { return a.carer_id == carer; })) {
+      each(visit);
+    }
+  }
+}
+
 std::vector<const Contract*> View::contracts() const {
   std::vector<const Contract*> out;
   for (const auto& [id, item] : base().contracts.items()) out.push_back(item.get());

@@ -139,33 +139,47 @@ VisitCounts& VisitCounts::operator-=(const VisitCounts& other) {
 
 KpiCell CellOf(const View& view, const ProviderId& provider, Date date) {
   KpiCell cell;
-  std::set<std::pair<const Package*, Instant>> answered;
-  for (const Assessed& a : AssessDay(view, provider, date)) {
-    KpiKey key;
-    const Placement* placement = a.placement;
-    if (placement == nullptr && a.package != nullptr) {
-      // Held for want of an order: counted where the provider last had the package.
-      for (const Placement& p : a.package->life().placements) {
-        if (p.provider_id == provider && p.from.date <= date) placement = &p;
-      }
-    }
-    if (placement != nullptr) key = {placement->contract_id, placement->lot_id};
-    VisitCounts& counts = cell[key];
-    if (a.state == VisitState::kUnallocated) {
-      ++counts.unallocated;
-      continue;
-    }
-    const bool planned = AnswersPlan(view, a, date);
-    if (planned && answered.emplace(a.package, a.visit->record.planned_start).second) ++counts.answered;
-    if (a.state == VisitState::kHeld) {
-      ++counts.held;
-      continue;
-    }
-    ++counts.recorded;
-    if (!planned) ++counts.unplanned;
-    CountStatus(a, PolicyOn(view.contract(key.contract_id), date), counts);
-  }
+  Count(view, provider, date, AssessDay(view, provider, date), cell);
   return cell;
+}
+
+Counted CountOne(const View& view, const ProviderId& provider, Date date, const Assessed& a) {
+  Counted out;
+  const Placement* placement = a.placement;
+  if (placement == nullptr && a.package != nullptr) {
+    // Held for want of an order: counted where the provider last had the package.
+    for (const Placement& p : a.package->life().placements) {
+      if (p.provider_id == provider && p.from.date <= date) placement = &p;
+    }
+  }
+  if (placement != nullptr) out.key = {placement->contract_id, placement->lot_id};
+  if (a.state == VisitState::kUnallocated) {
+    out.counts.unallocated = 1;
+    return out;
+  }
+  const bool planned = AnswersPlan(view, a, date);
+  if (planned) out.counts.answered = 1;
+  if (a.state == VisitState::kHeld) {
+    out.counts.held = 1;
+    return out;
+  }
+  out.counts.recorded = 1;
+  if (!planned) out.counts.unplanned = 1;
+  CountStatus(a, PolicyOn(view.contract(out.key.contract_id), date), out.counts);
+  return out;
+}
+
+void Count(const View& view, const ProviderId& provider, Date date, const std::vector<Assessed>& visits,
+           KpiCell& cell) {
+  // A slot is answered once, however many visits name it.
+  std::set<std::pair<const Package*, Instant>> answered;
+  for (const Assessed& a : visits) {
+    Counted one = CountOne(view, provider, date, a);
+    if (one.counts.answered != 0 && !answered.emplace(a.package, a.visit->record.planned_start).second) {
+      one.counts.answered = 0;
+    }
+    cell[one.key] += one.counts;
+  }
 }
 
 CellSource ComputedCells(const View& view) {
@@ -232,7 +246,8 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     return row;
   };
 
-  // The first service date that is not yet due: a day is due once the end of it plus the contract's days has passed.
+  // The first service date that is not yet due: a day is due once the end of it plus the contract's days has
+  // passed.
   const Date known = LondonDate(RecordTime{view.point().known_at.micros + 1}.instant());
   const auto due_before = [&](const ContractId& contract) {
     return known - static_cast<std::int32_t>(PolicyOn(view.contract(contract), known).report_within_days);
@@ -276,7 +291,8 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
         },
         [&](const Placement& p) { return due_before(p.contract_id); });
     const PackageState state = package->StateOn(on);
-    if (state == PackageState::kAwarded || state == PackageState::kStarted || state == PackageState::kSuspended) {
+    if (state == PackageState::kAwarded || state == PackageState::kStarted ||
+        state == PackageState::kSuspended) {
       const Placement* p = package->PlacementOn(on);
       if (!wanted(p->contract_id, p->provider_id)) continue;
       KpiRow& row = row_of({p->contract_id, p->lot_id}, p->provider_id);

@@ -1,8 +1,8 @@
 // KPIs by contract, lot and provider: counts, so that every share is a sum over a sum.
 //
-// Counts of visits come from cells, one per provider and service date; counts of plans from the packages. A cell is a
-// function of the visits of that day and of the orders they answer, so a read model may keep it and fold only what is
-// newer.
+// Counts of visits come from cells, one per provider and service date; counts of plans from the packages. A
+// cell is a function of the visits of that day and of the orders they answer, so a read model may keep it and
+// fold only what is newer.
 #pragma once
 
 #include <compare>
@@ -26,8 +26,8 @@ struct VisitCounts {
   std::uint64_t answered = 0;  // Planned slots that some record names.
   std::uint64_t delivered = 0;
   std::uint64_t delivered_minutes = 0;  // Carer minutes captured or adjusted.
-  std::uint64_t timed = 0;              // Delivered with an electronic check-in: the only ones punctuality can judge.
-  std::uint64_t punctual = 0;           // Of those, begun within the window.
+  std::uint64_t timed = 0;     // Delivered with an electronic check-in: the only ones punctuality can judge.
+  std::uint64_t punctual = 0;  // Of those, begun within the window.
   std::uint64_t missed = 0;
   std::uint64_t cancelled_in_time = 0;
   std::uint64_t cancelled_late = 0;
@@ -45,11 +45,11 @@ struct VisitCounts {
     return model::Table(F(1, "recorded", &C::recorded), F(2, "answered", &C::answered),
                         F(3, "delivered", &C::delivered), F(4, "delivered_minutes", &C::delivered_minutes),
                         F(5, "timed", &C::timed), F(6, "punctual", &C::punctual), F(7, "missed", &C::missed),
-                        F(8, "cancelled_in_time", &C::cancelled_in_time), F(9, "cancelled_late", &C::cancelled_late),
-                        F(10, "no_access", &C::no_access), F(11, "refused", &C::refused),
-                        F(12, "in_hospital", &C::in_hospital), F(13, "short_visits", &C::short_visits),
-                        F(14, "unplanned", &C::unplanned), F(15, "held", &C::held),
-                        F(16, "unallocated", &C::unallocated));
+                        F(8, "cancelled_in_time", &C::cancelled_in_time),
+                        F(9, "cancelled_late", &C::cancelled_late), F(10, "no_access", &C::no_access),
+                        F(11, "refused", &C::refused), F(12, "in_hospital", &C::in_hospital),
+                        F(13, "short_visits", &C::short_visits), F(14, "unplanned", &C::unplanned),
+                        F(15, "held", &C::held), F(16, "unallocated", &C::unallocated));
   }
   VisitCounts& operator+=(const VisitCounts& other);
   VisitCounts& operator-=(const VisitCounts& other);
@@ -58,17 +58,27 @@ struct VisitCounts {
 using KpiCell = std::map<KpiKey, VisitCounts>;
 
 KpiCell CellOf(const View& view, const model::ProviderId& provider, model::Date date);
+// Adds assessed visits of a day to its cell: all of the day, or all of one person.
+void Count(const View& view, const model::ProviderId& provider, model::Date date,
+           const std::vector<Assessed>& visits, KpiCell& cell);
+// What a visit that is the only one of its slot adds, and where.
+struct Counted {
+  KpiKey key;
+  VisitCounts counts;
+};
+Counted CountOne(const View& view, const model::ProviderId& provider, model::Date date,
+                 const Assessed& visit);
 
-// Gives the sum of the cells of `provider` over [start, end). The auditor's way is to compute each; the server's is to
-// read what its read model holds.
+// Gives the sum of the cells of `provider` over [start, end). The auditor's way is to compute each; the
+// server's is to read what its read model holds.
 using CellSource = std::function<KpiCell(const model::ProviderId& provider, const model::Period& period)>;
 CellSource ComputedCells(const View& view);
 
 // What the plans say.
 struct PlanCounts {
-  std::uint64_t visits = 0;       // Planned slots.
-  std::uint64_t minutes = 0;      // Carer minutes of them.
-  std::uint64_t due = 0;          // Of the slots, those whose deadline for a record has passed.
+  std::uint64_t visits = 0;   // Planned slots.
+  std::uint64_t minutes = 0;  // Carer minutes of them.
+  std::uint64_t due = 0;      // Of the slots, those whose deadline for a record has passed.
 };
 
 struct KpiRow {
@@ -95,16 +105,16 @@ struct KpiFilter {
 };
 
 struct Kpi {
-  model::Period period;       // Cut at the point's `on` date.
-  std::vector<KpiRow> rows;   // By contract, lot, provider.
-  KpiRow total;               // People counted once.
+  model::Period period;      // Cut at the point's `on` date.
+  std::vector<KpiRow> rows;  // By contract, lot, provider.
+  KpiRow total;              // People counted once.
   Waiting waiting;
 };
 
 Kpi KpiOf(const View& view, const CellSource& cells, const model::Period& period, const KpiFilter& filter);
 
-// Adds the planned slots of one package over `period` to the counts of whoever holds it then; those before `due_before`
-// also to `due`. Nothing is planned while care is suspended, or after the day of death.
+// Adds the planned slots of one package over `period` to the counts of whoever holds it then; those before
+// `due_before` also to `due`. Nothing is planned while care is suspended, or after the day of death.
 void AddPlanned(const model::Package& package, std::optional<model::Date> died, model::Period period,
                 const std::function<PlanCounts&(const model::Placement&)>& counts_of,
                 const std::function<model::Date(const model::Placement&)>& due_before);

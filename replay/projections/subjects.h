@@ -9,8 +9,9 @@
 namespace careledger::projections {
 
 struct Subject {
-  std::string kind;  // package, person, provider, contract, lot, change, transfer, import, ledger, commissioner
-  std::string id;    // A lot is contract/lot.
+  std::string
+      kind;        // package, person, provider, contract, lot, change, transfer, import, ledger, commissioner
+  std::string id;  // A lot is contract/lot.
   friend auto operator<=>(const Subject&, const Subject&) = default;
 };
 
@@ -31,10 +32,16 @@ struct VisitName {
   model::ExternalId external_id;
   auto operator<=>(const VisitName&) const = default;
 };
+struct VisitNameHash {
+  std::size_t operator()(const VisitName& name) const noexcept {
+    return std::hash<model::ExternalId>{}(name.external_id) * 31 + std::hash<model::SourceId>{}(name.source);
+  }
+};
 VisitName NameOf(const model::VisitEvent& event);
 
-// Where a visit is filed now, and the highest sequence seen. Every record of it is filed under that date; one that moves
-// it to another date is filed there too, with all that came before, so that each day's rows tell a visit's whole story.
+// Where a visit is filed now, and the highest sequence seen. Every record of it is filed under that date; one
+// that moves it to another date is filed there too, with all that came before, so that each day's rows tell a
+// visit's whole story.
 struct Filed {
   model::Date date;
   std::uint64_t sequence = 0;

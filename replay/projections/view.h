@@ -1,5 +1,5 @@
-// What a question may read: the ledger as known at one position. The server answers it from its read models, the
-// auditor's binary from a plain fold of the log; every figure is a function of a View.
+// What a question may read: the ledger as known at one position. The server answers it from its read models,
+// the auditor's binary from a plain fold of the log; every figure is a function of a View.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,8 @@ class View {
   virtual const Point& point() const = 0;
   // Everything but packages, people, imports and visits.
   virtual const model::World& base() const = 0;
-  // May know of packages and deaths recorded after the point: ask package() and Person::DiedKnownAt. Null: never named.
+  // May know of packages and deaths recorded after the point: ask package() and Person::DiedKnownAt. Null:
+  // never named.
   virtual const model::Person* person(const model::PersonId& id) const = 0;
   virtual const model::Package* package(const model::PackageId& id) const = 0;
   virtual std::vector<const model::Package*> packages() const = 0;  // By id.
@@ -35,8 +36,18 @@ class View {
   // Visits of `provider` filed under the service date `date`, in canonical order; see Visit::counts.
   virtual const std::vector<Visit>& visits(const model::ProviderId& provider, model::Date date) const = 0;
 
+  // Calls `each` for those of one person, or with one carer among the attendances; by default a search of the
+  // day.
+  using Each = std::function<void(const Visit&)>;
+  virtual void VisitsOf(const model::ProviderId& provider, model::Date date, const model::PersonId& person,
+                        const Each& each) const;
+  virtual void VisitsBy(const model::ProviderId& provider, model::Date date, const model::CarerId& carer,
+                        const Each& each) const;
+
   const model::Contract* contract(const model::ContractId& id) const { return base().contracts.Find(id); }
-  const model::ProviderRegistered* provider(const model::ProviderId& id) const { return base().providers.Find(id); }
+  const model::ProviderRegistered* provider(const model::ProviderId& id) const {
+    return base().providers.Find(id);
+  }
   bool IsBankHoliday(model::Date date) const { return base().IsBankHoliday(date); }
   std::vector<const model::Contract*> contracts() const;            // By id.
   std::vector<const model::ProviderRegistered*> providers() const;  // By id.

@@ -2,40 +2,35 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace careledger::projections {
 
 using namespace model;
 
-Visit& VisitDay::At(const SourceId& source, const ExternalId& id) {
-  const auto [at, added] = index_.try_emplace({source.str(), id.str()}, visits_.size());
-  if (added) visits_.emplace_back();
-  return visits_[at->second];
-}
-
-void VisitDay::Apply(Position position, VisitEvent&& event) {
+void Apply(Position position, VisitEvent&& event, Visit& visit) {
+  visit.last_position = position;
   std::visit(Overloaded{
                  [&](VisitRecorded&& e) {
-                   Visit& visit = At(e.source, e.external_id);
-                   visit.last_position = position;
                    // An older sequence that arrives late is history and changes nothing.
                    if (Number(visit.position) != 0 && e.sequence < visit.record.sequence) return;
                    visit.record = std::move(e);
                    visit.position = position;
                  },
                  [&](VisitAdjusted&& e) {
-                   Visit& visit = At(e.source, e.external_id);
-                   visit.last_position = position;
-                   std::erase_if(visit.adjustments, [&](const Adjustment& a) { return a.carer_id == e.carer_id; });
+                   std::erase_if(visit.adjustments,
+                                 [&](const Adjustment& a) { return a.carer_id == e.carer_id; });
                    visit.adjustments.push_back({e.carer_id, e.check_in, e.check_out, position});
                  },
-                 [&](VisitVoided&& e) {
-                   Visit& visit = At(e.source, e.external_id);
-                   visit.last_position = position;
-                   visit.voided = true;
-                 },
+                 [&](VisitVoided&&) { visit.voided = true; },
              },
              std::move(event));
+}
+
+void VisitDay::Apply(Position position, VisitEvent&& event) {
+  const auto [at, added] = index_.try_emplace(NameOf(event), visits_.size());
+  if (added) visits_.emplace_back();
+  projections::Apply(position, std::move(event), visits_[at->second]);
 }
 
 Instant BeginOf(const Visit& visit) {
@@ -48,6 +43,14 @@ Instant BeginOf(const Visit& visit) {
     }
   }
   return begin;
+}
+
+bool Before(const Visit& a, const Visit& b) {
+  const Instant x = BeginOf(a);
+  const Instant y = BeginOf(b);
+  if (x != y) return x < y;
+  return std::tie(a.record.source, a.record.external_id, a.record.provider_id) <
+         std::tie(b.record.source, b.record.external_id, b.record.provider_id);
 }
 
 std::vector<Visit> VisitDay::Take() && {

@@ -1,12 +1,10 @@
 // Visits as the record stands: versions folded into one visit each.
 #pragma once
 
-#include <map>
-#include <string>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
-#include "replay/model/event.h"
+#include "replay/projections/subjects.h"
 
 namespace careledger::projections {
 
@@ -19,14 +17,17 @@ struct Adjustment {
 };
 
 struct Visit {
-  model::VisitRecorded record;        // Of the highest sequence.
-  model::Position position{};         // Of that record.
-  model::Position last_position{};    // Of the last record that touched it.
+  model::VisitRecorded record;          // Of the highest sequence.
+  model::Position position{};           // Of that record.
+  model::Position last_position{};      // Of the last record that touched it.
   std::vector<Adjustment> adjustments;  // The last of each carer.
   bool voided = false;
   bool moved = false;  // A later sequence belongs to another service date.
   bool counts() const { return !voided && !moved; }
 };
+
+// Folds one event of the visit into it, or of a visit not seen yet into an empty one. In order of position.
+void Apply(model::Position position, model::VisitEvent&& event, Visit& visit);
 
 // A visit event of one (provider, service date), with its position.
 struct VisitRow {
@@ -39,19 +40,20 @@ class VisitDay {
  public:
   explicit VisitDay(model::Date date) : date_(date) {}
   void Apply(model::Position position, model::VisitEvent&& event);
-  // Every visit filed under the date, those that no longer count among them, in canonical order: by first check-in (else
-  // planned start), then source and external id. The order does not depend on the order of arrival.
+  // Every visit filed under the date, those that no longer count among them, in canonical order: by first
+  // check-in (else planned start), then source and external id. The order does not depend on the order of
+  // arrival.
   std::vector<Visit> Take() &&;
 
  private:
-  Visit& At(const model::SourceId& source, const model::ExternalId& id);
-
   model::Date date_;
   std::vector<Visit> visits_;
-  std::map<std::pair<std::string, std::string>, std::size_t> index_;
+  std::unordered_map<VisitName, std::size_t, VisitNameHash> index_;
 };
 
 // When the visit is taken to begin, for ordering and overlap.
 model::Instant BeginOf(const Visit& visit);
+// Canonical order, across providers too.
+bool Before(const Visit& a, const Visit& b);
 
 }  // namespace careledger::projections

@@ -1,4 +1,5 @@
-// Rows of the read models: one key space, one letter a kind. All numbers are big-endian, so that rows sort by position.
+// Rows of the read models: one key space, one letter a kind. All numbers are big-endian, so that rows sort by
+// position.
 //
 //   m|name                                    meta: checkpoint, last cut
 //   e|stream|0|position                       the record itself, for every stream but visits
@@ -9,7 +10,7 @@
 //   s|stream                                  last revision
 //   k|provider|0|date|cut                     KPI cell of a day, as known at a cut
 //   K|provider|0|first of month|cut           sum of the month's cells
-//   d|last position of a pass                 cells that the pass touched
+//   d|last position of a pass                 what each record of the pass changed in the cells
 #pragma once
 
 #include <cstdint>

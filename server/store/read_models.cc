@@ -11,14 +11,12 @@
 #include "replay/log/codec.h"
 #include "replay/model/wire.h"
 #include "server/store/keys.h"
-#include "server/store/read_view.h"
 #include "server/store/rows.h"
 #include "server/store/visit_block.h"
 
 namespace careledger::store {
 
 using namespace model;
-using projections::Filed;
 using projections::KpiCell;
 using projections::VisitName;
 using projections::VisitRow;
@@ -31,6 +29,9 @@ rocksdb::Options DbOptions() {
   options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
   options.write_buffer_size = 64u << 20;
+  // Most visits are new: that the index lacks one is mostly told without a search.
+  options.memtable_prefix_bloom_size_ratio = 0.05;
+  options.memtable_whole_key_filtering = true;
   options.max_background_jobs = 2;
   options.max_open_files = 512;
   rocksdb::BlockBasedTableOptions table;
@@ -46,8 +47,11 @@ constexpr char kCheckpointKey[] = "m|checkpoint";
 constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
 
-std::string Text(const log::LedgerId& id) { return {id.begin(), id.end()}; }
+// Visits that the projector keeps at hand, about 60 MB of them.
+constexpr std::size_t kLiveVisits = 100'000;
+constexpr Position kAnyPosition{~std::uint64_t{0}};
 
+std::string Text(const log::LedgerId& id) { return {id.begin(), id.end()}; }
 
 }  // namespace
 
@@ -55,15 +59,33 @@ std::string Text(const log::LedgerId& id) { return {id.begin(), id.end()}; }
 struct ReadModels::Pass {
   rocksdb::WriteBatch batch;
   std::map<std::pair<ProviderId, Date>, VisitBlock> blocks;
-  std::map<VisitName, VisitEntry> entries;
-  std::map<std::string, std::uint64_t> lengths;
+  std::unordered_map<VisitName, VisitEntry, projections::VisitNameHash> entries;
+  std::map<std::string, std::uint64_t, std::less<>> lengths;
   std::map<std::pair<std::string, std::string>, RequestEntry> requests;
-  std::vector<Recorded> events;  // All but visits.
-  std::map<ProviderId, DayRange> days;
-  std::vector<Touch> touches;
+  // Where the last record's stream and request are: its neighbours mostly share them.
+  std::pair<const std::string, std::uint64_t>* last_length = nullptr;
+  std::pair<const std::pair<std::string, std::string>, RequestEntry>* last_request = nullptr;
+  std::vector<Recorded> events;     // All but visits.
+  std::vector<CellChange> changes;  // Of KPI cells.
 };
 
-ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log) : db_(std::move(db)), log_(log) {}
+ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log)
+    : db_(std::move(db)),
+      log_(log),
+      live_(
+          world_,
+          [this](const ProviderId& provider, Date date, std::vector<VisitRow>* rows) {
+            if (const auto status = ReadVisits(provider, date, checkpoint(), rows); !status.ok())
+              return status;
+            if (pass_ == nullptr) return absl::OkStatus();
+            const auto block = pass_->blocks.find({provider, date});
+            if (block == pass_->blocks.end()) return absl::OkStatus();
+            return DecodeBlock(block->second.bytes(), kAnyPosition, rows)
+                       ? absl::OkStatus()
+                       : absl::DataLossError("visit block");
+          },
+          kLiveVisits),
+      kpi_(live_, days_) {}
 
 ReadModels::~ReadModels() {
   if (db_ != nullptr) (void)Flush();  // Best effort: what is not flushed is folded again.
@@ -100,7 +122,8 @@ absl::Status ReadModels::Load() {
     if (recorded->has_value()) events.push_back(**std::move(recorded));
   }
   if (!it->status().ok()) return FromRocks(it->status());
-  std::sort(events.begin(), events.end(), [](const Recorded& a, const Recorded& b) { return a.position < b.position; });
+  std::sort(events.begin(), events.end(),
+            [](const Recorded& a, const Recorded& b) { return a.position < b.position; });
   for (Recorded& event : events) {
     Evolve(world_, event);
     if (IsBase(event.event)) base_events_.push_back(std::move(event));
@@ -118,9 +141,9 @@ absl::Status ReadModels::Load() {
     range.last = DayOf(View(it->key()).substr(prefix.size(), 4));
     days_[id] = range;
   }
-  auto touches = ReadTouches(Position{cut_.load()}, checkpoint());
-  if (!touches.ok()) return touches.status();
-  touches_ = *std::move(touches);
+  auto changes = ReadChanges(Position{cut_.load()}, checkpoint());
+  if (!changes.ok()) return changes.status();
+  changes_ = *std::move(changes);
   auto base = std::make_shared<World>();
   for (const Recorded& event : base_events_) Evolve(*base, event);
   base_ = std::move(base);
@@ -133,38 +156,67 @@ bool ReadModels::IsBase(const Event& event) const {
 }
 
 absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
+  if (pass.last_length == nullptr || pass.last_length->first != record.stream) {
+    auto at = pass.lengths.find(record.stream);
+    if (at == pass.lengths.end()) at = pass.lengths.emplace(std::string(record.stream), 0).first;
+    pass.last_length = &*at;
+  }
+  pass.last_length->second = Number(record.revision) + 1;
+  if (!record.request_id.empty()) {
+    if (const auto status = FoldRequest(pass, record); !status.ok()) return status;
+  }
+  auto event = log::DecodePayload(record.type, record.schema_version, record.payload);
+  if (absl::IsUnimplemented(event.status()) && record.ignorable) return absl::OkStatus();
+  if (!event.ok()) {
+    return absl::Status(event.status().code(), "position " + std::to_string(Number(record.position)) + ": " +
+                                                   std::string(event.status().message()));
+  }
+  if (auto* visit = std::get_if<VisitEvent>(&*event)) return FoldVisit(pass, record, std::move(*visit));
   auto recorded = log::ToRecorded(record);
   if (!recorded.ok()) return recorded.status();
-  const std::string stream(record.stream);
-  auto [length, added] = pass.lengths.try_emplace(stream, 0);
-  length->second = Number(record.revision) + 1;
-  if (!record.request_id.empty()) {
-    RequestEntry& request = pass.requests[{std::string(record.actor), std::string(record.request_id)}];
-    if (!record.request_digest.empty()) {
-      request = {std::string(record.request_digest), record.position, 1};
-    } else if (Number(request.first) == 0) {
-      // The request began in an earlier pass.
-      auto known = FindRequest(std::string(record.actor), std::string(record.request_id));
-      if (!known.ok()) return known.status();
-      if (known->has_value()) request = **known;
-      ++request.records;
-    } else {
-      ++request.records;
-    }
-  }
-  if (!recorded->has_value()) return absl::OkStatus();
-  if (const VisitEvent* visit = projections::AsVisit((*recorded)->event)) return FoldVisit(pass, record, *visit);
   std::string bytes;
   log::AppendEncoded(log::ToRecord(record), &bytes);
-  pass.batch.Put(Key('e').Text(stream).At(record.position).str(), bytes);
+  pass.batch.Put(Key('e').Text(record.stream).At(record.position).str(), bytes);
   for (const projections::Subject& subject : projections::SubjectsOf((*recorded)->event)) {
-    pass.batch.Put(Key('t').Text(subject.kind).Text(subject.id).At(record.position).str(), stream);
+    pass.batch.Put(Key('t').Text(subject.kind).Text(subject.id).At(record.position).str(),
+                   rocksdb::Slice(record.stream.data(), record.stream.size()));
   }
+  FoldIntoWorld(pass, **recorded);
   pass.events.push_back(**std::move(recorded));
+  return live_.status();
+}
+
+absl::Status ReadModels::FoldRequest(Pass& pass, const log::RecordView& record) {
+  if (pass.last_request == nullptr || pass.last_request->first.second != record.request_id ||
+      pass.last_request->first.first != record.actor) {
+    pass.last_request =
+        &*pass.requests.try_emplace({std::string(record.actor), std::string(record.request_id)}).first;
+  }
+  RequestEntry& request = pass.last_request->second;
+  if (!record.request_digest.empty()) {
+    request = {std::string(record.request_digest), record.position, 1};
+    return absl::OkStatus();
+  }
+  if (Number(request.first) == 0) {
+    // The request began in an earlier pass.
+    auto known = FindRequest(std::string(record.actor), std::string(record.request_id));
+    if (!known.ok()) return known.status();
+    if (known->has_value()) request = **known;
+  }
+  ++request.records;
   return absl::OkStatus();
 }
 
-absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, const VisitEvent& event) {
+void ReadModels::FoldIntoWorld(Pass& pass, const Recorded& recorded) {
+  kpi_.Before(world_, recorded);
+  {
+    std::unique_lock lock(mutex_);
+    Evolve(world_, recorded);
+  }
+  kpi_.After(recorded, pass.changes);
+}
+
+absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, VisitEvent&& event) {
   const VisitName name = projections::NameOf(event);
   const projections::VisitFile file = projections::FileOf(event);
   auto at = pass.entries.find(name);
@@ -181,22 +233,33 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, co
     entry.provider_id = file.provider_id;
     entry.filed = {file.date, sequence};
   }
+  const bool moves = known && projections::Moves(entry.filed, event);
+  const bool is_recorded = std::holds_alternative<VisitRecorded>(event);
+  const bool is_void = std::holds_alternative<VisitVoided>(event);
+  // Before its row is filed, since it may read the days as they were.
+  kpi_.OnVisit(record.position, entry.provider_id, entry.filed.date, moves ? file.date : entry.filed.date,
+               std::move(event), pass.changes);
+  if (!live_.status().ok()) return live_.status();
   const auto put = [&](Date date, Position position, std::string_view type, std::string_view payload) {
     pass.blocks[{entry.provider_id, date}].Add(position, type, payload);
-    auto [range, first] = pass.days.try_emplace(entry.provider_id, DayRange{date, date});
-    range->second.first = std::min(range->second.first, date);
-    range->second.last = std::max(range->second.last, date);
-    pass.touches.push_back({entry.provider_id, date - 1, date + 1, record.position});
+    const auto range = days_.find(entry.provider_id);
+    if (range != days_.end() && range->second.first <= date && date <= range->second.last) return;
+    std::unique_lock lock(mutex_);
+    DayRange& wider = days_.try_emplace(entry.provider_id, DayRange{date, date}).first->second;
+    wider.first = std::min(wider.first, date);
+    wider.last = std::max(wider.last, date);
   };
   put(entry.filed.date, record.position, record.type, record.payload);
-  if (known && projections::Moves(entry.filed, event)) {
+  if (moves) {
     // All that the old day knows of the visit is filed under the new day too.
     std::vector<VisitRow> rows;
-    if (const auto status = ReadVisits(entry.provider_id, entry.filed.date, checkpoint(), &rows); !status.ok()) {
+    if (const auto status = ReadVisits(entry.provider_id, entry.filed.date, checkpoint(), &rows);
+        !status.ok()) {
       return status;
     }
-    if (const auto block = pass.blocks.find({entry.provider_id, entry.filed.date}); block != pass.blocks.end()) {
-      if (!DecodeBlock(block->second.bytes(), record.position, &rows)) return absl::DataLossError("visit block");
+    if (const auto block = pass.blocks.find({entry.provider_id, entry.filed.date});
+        block != pass.blocks.end()) {
+      if (!DecodeBlock(block->second.bytes(), kAnyPosition, &rows)) return absl::DataLossError("visit block");
     }
     for (const VisitRow& row : rows) {
       if (projections::NameOf(row.event) != name) continue;
@@ -207,72 +270,14 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, co
     }
     entry.filed.date = file.date;
   }
-  if (std::holds_alternative<VisitRecorded>(event)) {
+  if (is_recorded) {
     if (sequence >= entry.filed.sequence) entry.latest = record.position;
     entry.filed.sequence = std::max(entry.filed.sequence, sequence);
     entry.sequences.emplace_back(sequence, record.position);
-  } else if (std::holds_alternative<VisitVoided>(event)) {
+  } else if (is_void) {
     entry.voided = true;
   }
-  // Orders of the same person with other providers may overlap with this visit.
-  if (const auto* recorded = std::get_if<VisitRecorded>(&event)) {
-    if (const Person* person = world_.persons.Find(recorded->person_id)) {
-      for (const PackageId& id : person->packages) {
-        const Package* package = world_.packages.Find(id);
-        if (package == nullptr) continue;
-        for (const Placement& p : package->life().placements) {
-          if (p.provider_id == entry.provider_id) continue;
-          pass.touches.push_back({p.provider_id, file.date - 1, file.date + 1, record.position});
-        }
-      }
-    }
-  }
   return absl::OkStatus();
-}
-
-void ReadModels::TouchPackages(Pass& pass, const Recorded& recorded) {
-  constexpr Date kForever(0x7ffffff);
-  const auto touch = [&](const Package& package, Date from) {
-    for (const PackageEntry& entry : package.entries()) {
-      const auto add = [&](const ProviderId& id) {
-        if (!id.empty()) pass.touches.push_back({id, from - 1, kForever, recorded.position});
-      };
-      if (const auto* awarded = std::get_if<PackageAwarded>(&entry.event)) add(awarded->provider_id);
-      if (const auto* transferred = std::get_if<PackageTransferred>(&entry.event)) add(transferred->to_provider_id);
-    }
-  };
-  if (const auto* event = std::get_if<PackageEvent>(&recorded.event)) {
-    const PackageId id = std::visit([](const auto& e) { return e.package_id; }, *event);
-    const Package* package = world_.packages.Find(id);
-    Date from = recorded.effective;
-    if (const auto* voided = std::get_if<PackageRecordVoided>(event)) {
-      for (const PackageEntry& entry : package->entries()) {
-        if (Number(entry.position) == voided->position) from = entry.effective;
-      }
-    }
-    touch(*package, from);
-    // Visits of the person's other orders may overlap with those that this one makes payable or not.
-    for (const PackageEntry& entry : package->entries()) {
-      const auto* request = std::get_if<PackageRequested>(&entry.event);
-      if (request == nullptr) continue;
-      for (const PackageId& other : world_.persons.Find(request->person_id)->packages) {
-        if (other != id) touch(*world_.packages.Find(other), from);
-      }
-      break;  // A package never changes hands.
-    }
-  } else if (const auto* person_event = std::get_if<PersonEvent>(&recorded.event)) {
-    const auto& died = std::get<DeathRecorded>(*person_event);
-    const Person* person = world_.persons.Find(died.person_id);
-    Date from = died.date;
-    for (const Person::Death& death : person->deaths) from = std::min(from, death.date);
-    for (const PackageId& id : person->packages) touch(*world_.packages.Find(id), from);
-  } else if (const auto* contract = std::get_if<ContractEvent>(&recorded.event)) {
-    if (std::holds_alternative<KpiPolicySet>(*contract)) {
-      for (const auto& [id, provider] : world_.providers.items()) {
-        pass.touches.push_back({id, recorded.effective, kForever, recorded.position});
-      }
-    }
-  }
 }
 
 absl::Status ReadModels::Commit(Pass& pass, Position last) {
@@ -293,41 +298,34 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
   }
   pass.batch.Put(kCheckpointKey, Big(Number(last)));
   pass.batch.Put(kLedgerKey, Text(log_.ledger_id()));
+  if (!pass.changes.empty()) pass.batch.Put(Key('d').At(last).str(), EncodeChanges(pass.changes));
+  const bool cut = Number(last) % kCut == 0;
   {
     std::unique_lock lock(mutex_);
     std::shared_ptr<World> base;
     for (const Recorded& event : pass.events) {
-      Evolve(world_, event);
-      TouchPackages(pass, event);
       if (!IsBase(event.event)) continue;
       if (base == nullptr) base = std::make_shared<World>(*base_);
       Evolve(*base, event);
       base_events_.push_back(event);
     }
     if (base != nullptr) base_ = std::move(base);
-    for (const auto& [id, range] : pass.days) {
-      auto [at, added] = days_.try_emplace(id, range);
-      at->second.first = std::min(at->second.first, range.first);
-      at->second.last = std::max(at->second.last, range.last);
-    }
-    // One touch a provider and span: the first position is enough.
-    std::map<std::tuple<ProviderId, Date, Date>, Position> firsts;
-    for (const Touch& touch : pass.touches) firsts.try_emplace({touch.provider_id, touch.from, touch.to}, touch.position);
-    std::string row;
-    for (const auto& [key, position] : firsts) {
-      const auto& [provider, from, to] = key;
-      wire::PutVarint(provider.str().size(), row);
-      row += provider.str();
-      wire::PutVarint(wire::ZigZag(from.days()), row);
-      wire::PutVarint(wire::ZigZag(to.days()), row);
-      wire::PutVarint(Number(position), row);
-      touches_.push_back({provider, from, to, position});
-    }
-    if (!row.empty()) pass.batch.Put(Key('d').At(last).str(), row);
+    changes_.insert(changes_.end(), std::make_move_iterator(pass.changes.begin()),
+                    std::make_move_iterator(pass.changes.end()));
+  }
+  if (cut) {
+    if (const auto status = CutCells(last, pass.batch); !status.ok()) return status;
+  }
+  {
+    std::unique_lock lock(mutex_);
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     if (const auto status = db_->Write(options, &pass.batch); !status.ok()) return FromRocks(status);
     checkpoint_.store(Number(last), std::memory_order_release);
+    if (cut) {
+      cut_ = Number(last);
+      changes_.clear();
+    }
   }
   {
     std::lock_guard lock(wait_mutex_);
@@ -338,80 +336,55 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
 
 absl::StatusOr<std::uint64_t> ReadModels::CatchUp(std::uint64_t limit) {
   std::uint64_t done = 0;
-  // A crash may have kept the last records before a cut without its cells.
-  if (checkpoint_ % kCut == 0 && cut_ < checkpoint_) {
-    if (const auto status = CutCells(checkpoint()); !status.ok()) return status;
-  }
   while (done < limit) {
+    // A pass ends at a cut at the latest.
     const std::uint64_t from = checkpoint_ + 1;
     const std::uint64_t boundary = (from + kCut - 1) / kCut * kCut;
-    const std::uint64_t last = std::min(Number(log_.head().position), boundary);
+    std::uint64_t last = std::min(Number(log_.head().position), boundary);
     if (last < from) break;
+    if (last - from >= limit - done) last = from + (limit - done) - 1;
     Pass pass;
+    pass_ = &pass;
     absl::Status failure;
     const absl::Status read = log_.Read(Position{from}, last - from + 1, [&](std::string_view bytes) {
       const auto record = log::View(bytes);
       failure = record.ok() ? Fold(pass, *record) : record.status();
       return failure.ok();
     });
+    pass_ = nullptr;
     if (!failure.ok()) return failure;
     if (!read.ok()) return read;
     if (const auto status = Commit(pass, Position{last}); !status.ok()) return status;
-    if (last == boundary) {
-      if (const auto status = CutCells(Position{last}); !status.ok()) return status;
-    }
     done += last - from + 1;
   }
   return done;
 }
 
-absl::Status ReadModels::CutCells(Position cut) {
-  std::set<std::pair<ProviderId, Date>> cells;
-  std::map<ProviderId, DayRange> days;
-  std::vector<Touch> touches;
-  {
-    std::shared_lock lock(mutex_);
-    touches = touches_;
-    days = days_;
-  }
-  for (const Touch& touch : touches) {
-    const auto range = days.find(touch.provider_id);
-    if (range == days.end()) continue;
-    const Date end = std::min(touch.to, range->second.last);
-    for (Date d = std::max(touch.from, range->second.first); d <= end; ++d) cells.emplace(touch.provider_id, d);
-  }
-  const ReadView view(*this, projections::Point{.known = cut, .known_at = {}, .on = Date(0x7ffffff)});
-  rocksdb::WriteBatch batch;
+absl::Status ReadModels::CutCells(Position cut, rocksdb::WriteBatch& batch) const {
+  std::map<std::pair<ProviderId, Date>, KpiCell> days;
+  for (const CellChange& change : changes_)
+    days[{change.provider_id, change.date}][change.key] += change.difference;
   const Position before{cut_.load()};
   std::map<std::pair<ProviderId, Date>, KpiCell> months;
-  for (const auto& [provider, date] : cells) {
-    const KpiCell cell = projections::CellOf(view, provider, date);
-    if (!view.status().ok()) return view.status();
-    auto old = ReadCell('k', provider, date, before);
-    if (!old.ok()) return old.status();
-    if (*old == cell) continue;
-    batch.Put(Key('k').Text(provider.str()).Day(date).At(cut).str(), EncodeCell(cell));
-    const Date month = date.FirstOfMonth();
-    auto at = months.find({provider, month});
-    if (at == months.end()) {
-      auto sum = ReadCell('K', provider, month, before);
-      if (!sum.ok()) return sum.status();
-      at = months.emplace(std::pair{provider, month}, *std::move(sum)).first;
-    }
-    Subtract(at->second, *old);
-    Add(at->second, cell);
+  const auto keep = [&](char kind, const ProviderId& provider, Date date,
+                        const KpiCell& difference) -> absl::Status {
+    auto cell = ReadCell(kind, provider, date, before);
+    if (!cell.ok()) return cell.status();
+    Add(*cell, difference);
+    std::erase_if(*cell, [](const auto& item) { return item.second == projections::VisitCounts{}; });
+    batch.Put(Key(kind).Text(provider.str()).Day(date).At(cut).str(), EncodeCell(*cell));
+    return absl::OkStatus();
+  };
+  for (auto& [key, difference] : days) {
+    std::erase_if(difference, [](const auto& item) { return item.second == projections::VisitCounts{}; });
+    if (difference.empty()) continue;
+    if (const auto status = keep('k', key.first, key.second, difference); !status.ok()) return status;
+    Add(months[{key.first, key.second.FirstOfMonth()}], difference);
   }
-  for (auto& [key, sum] : months) {
-    std::erase_if(sum, [](const auto& item) { return item.second == projections::VisitCounts{}; });
-    batch.Put(Key('K').Text(key.first.str()).Day(key.second).At(cut).str(), EncodeCell(sum));
+  for (const auto& [key, difference] : months) {
+    if (const auto status = keep('K', key.first, key.second, difference); !status.ok()) return status;
   }
   batch.Put(kCutKey, Big(Number(cut)));
-  rocksdb::WriteOptions options;
-  options.disableWAL = true;
-  std::unique_lock lock(mutex_);
-  if (const auto status = db_->Write(options, &batch); !status.ok()) return FromRocks(status);
-  cut_ = Number(cut);
-  touches_.clear();
   return absl::OkStatus();
 }
 

@@ -1,8 +1,9 @@
 // The read models: the log filed again under the keys it is asked by, in a RocksDB of their own.
 //
-// Rows are the events themselves, so an answer at a history point is a bounded fold of the rows up to it; only KPI cells
-// are sums, kept at fixed cuts of the log. Written by one projector without a write-ahead log: after a crash the rows are
-// those of the last flush, and the projector goes on from the checkpoint among them.
+// Rows are the events themselves, so an answer at a history point is a bounded fold of the rows up to it;
+// only KPI cells are sums, kept at fixed cuts of the log. Written by one projector without a write-ahead log:
+// after a crash the rows are those of the last flush, and the projector goes on from the checkpoint among
+// them.
 #pragma once
 
 #include <atomic>
@@ -24,6 +25,8 @@
 #include "replay/model/world.h"
 #include "replay/projections/kpi.h"
 #include "replay/projections/subjects.h"
+#include "server/store/kpi_changes.h"
+#include "server/store/live_days.h"
 
 namespace rocksdb {
 class DB;
@@ -51,12 +54,6 @@ struct RequestEntry {
   std::uint64_t records = 0;
 };
 
-// A provider's days of visits: the outermost service dates seen.
-struct DayRange {
-  model::Date first;
-  model::Date last;
-};
-
 struct Digest {
   std::string name;
   std::string sha256;
@@ -65,8 +62,9 @@ struct Digest {
 
 class ReadModels {
  public:
-  // Opens or creates the read models in `path`. They may be behind the log: call CatchUp. UNAVAILABLE when locked;
-  // DATA_LOSS when damaged or of another ledger (then they may be deleted: they are rebuilt from the log).
+  // Opens or creates the read models in `path`. They may be behind the log: call CatchUp. UNAVAILABLE when
+  // locked; DATA_LOSS when damaged or of another ledger (then they may be deleted: they are rebuilt from the
+  // log).
   static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const std::string& path, const log::Log& log);
   ~ReadModels();
 
@@ -96,17 +94,15 @@ class ReadModels {
   // Records that name a subject, up to `known`.
   absl::Status ReadTrail(const std::string& kind, const std::string& id, model::Position known,
                          const std::function<bool(const log::RecordView&)>& visitor) const;
-  // The sum of the kept cells of a provider over a period, as known at the last cut at or before `known`, and the days
-  // whose cells are newer than that cut.
-  struct Kept {
-    projections::KpiCell sum;
-    std::vector<model::Date> newer;
-    projections::KpiCell newer_kept;  // Of those days, as kept: to be taken off the sum.
-  };
-  absl::StatusOr<Kept> ReadCells(const model::ProviderId& provider, const model::Period& period,
-                                 model::Position known) const;
+  // The last cut at or before `known`.
+  model::Position CutBefore(model::Position known) const;
+  // The sum of the cells of a provider over a period, as kept at a cut.
+  absl::StatusOr<projections::KpiCell> ReadCells(const model::ProviderId& provider,
+                                                 const model::Period& period, model::Position cut) const;
+  // What the records in (cut, known] changed in the cells. REQUIRES: cut == CutBefore(known).
+  absl::StatusOr<std::vector<CellChange>> ReadChanges(model::Position cut, model::Position known) const;
 
-  // The world as of the checkpoint; what it points to never changes.
+  // The world without packages, people and imports, as of `known`; it never changes.
   std::shared_ptr<const model::World> Base(model::Position known) const;
   std::shared_ptr<const model::Package> FindPackage(const model::PackageId& id) const;
   std::shared_ptr<const model::Person> FindPerson(const model::PersonId& id) const;
@@ -120,24 +116,17 @@ class ReadModels {
 
  private:
   struct Pass;
-  // Touches of one provider: cells from `from` to `to`, since `position`.
-  struct Touch {
-    model::ProviderId provider_id;
-    model::Date from;
-    model::Date to;
-    model::Position position{};
-  };
 
   ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log);
   absl::Status Load();
   absl::Status Fold(Pass& pass, const log::RecordView& record);
-  absl::Status FoldVisit(Pass& pass, const log::RecordView& record, const model::VisitEvent& event);
-  void TouchPackages(Pass& pass, const model::Recorded& recorded);
+  absl::Status FoldRequest(Pass& pass, const log::RecordView& record);
+  absl::Status FoldVisit(Pass& pass, const log::RecordView& record, model::VisitEvent&& event);
+  void FoldIntoWorld(Pass& pass, const model::Recorded& recorded);
   absl::Status Commit(Pass& pass, model::Position last);
-  absl::Status CutCells(model::Position cut);
-  absl::StatusOr<projections::KpiCell> ReadCell(char kind, const model::ProviderId& provider, model::Date date,
-                                                model::Position cut) const;
-  absl::StatusOr<std::vector<Touch>> ReadTouches(model::Position after, model::Position known) const;
+  absl::Status CutCells(model::Position cut, rocksdb::WriteBatch& batch) const;
+  absl::StatusOr<projections::KpiCell> ReadCell(char kind, const model::ProviderId& provider,
+                                                model::Date date, model::Position cut) const;
   bool IsBase(const model::Event& event) const;
 
   std::unique_ptr<rocksdb::DB> db_;
@@ -148,11 +137,16 @@ class ReadModels {
   mutable std::condition_variable advanced_;
 
   mutable std::shared_mutex mutex_;  // Guards what follows.
-  model::World world_;               // All of it, as of the checkpoint.
+  model::World world_;               // All of it, as of the record folded last.
   std::vector<model::Recorded> base_events_;
   std::shared_ptr<const model::World> base_;  // World without packages, people and imports.
-  std::map<model::ProviderId, DayRange> days_;
-  std::vector<Touch> touches_;  // Since the last cut.
+  DayRanges days_;
+  std::vector<CellChange> changes_;  // Since the last cut.
+
+  // The projector's own.
+  Pass* pass_ = nullptr;  // Under way, if one is.
+  LiveDays live_;
+  KpiChanges kpi_;
 };
 
 // The read models in use: swapped as a whole by a rebuild. Thread-safe.

@@ -19,7 +19,8 @@ using projections::VisitRow;
 
 bool ReadModels::WaitFor(Position position, int timeout_ms) const {
   std::unique_lock lock(wait_mutex_);
-  return advanced_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] { return checkpoint() >= position; });
+  return advanced_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                            [&] { return checkpoint() >= position; });
 }
 
 absl::StatusOr<std::optional<VisitEntry>> ReadModels::FindVisit(const VisitName& name) const {
@@ -28,7 +29,8 @@ absl::StatusOr<std::optional<VisitEntry>> ReadModels::FindVisit(const VisitName&
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return FromRocks(status);
   VisitEntry entry;
-  if (!DecodeEntry(View(value), entry)) return absl::DataLossError("index of visit " + name.external_id.str());
+  if (!DecodeEntry(View(value), entry))
+    return absl::DataLossError("index of visit " + name.external_id.str());
   return entry;
 }
 
@@ -79,7 +81,8 @@ absl::StatusOr<Position> ReadModels::LastOfStream(const std::string& stream) con
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
   it->SeekForPrev(Key('e').Text(stream).At(Position{~std::uint64_t{0}}).str());
   if (!it->status().ok()) return FromRocks(it->status());
-  if (!it->Valid() || !it->key().starts_with(prefix)) return absl::NotFoundError("stream " + stream + " is empty");
+  if (!it->Valid() || !it->key().starts_with(prefix))
+    return absl::NotFoundError("stream " + stream + " is empty");
   return Position{GetBig(View(it->key()).substr(prefix.size()))};
 }
 
@@ -88,11 +91,13 @@ absl::Status ReadModels::ReadVisits(const ProviderId& provider, Date date, Posit
   const std::string prefix = Key('v').Text(provider.str()).Day(date).str();
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
   for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
-    if (!DecodeBlock(View(it->value()), known, out)) return absl::DataLossError("visit block of " + provider.str());
+    if (!DecodeBlock(View(it->value()), known, out))
+      return absl::DataLossError("visit block of " + provider.str());
   }
   if (!it->status().ok()) return FromRocks(it->status());
   const auto by_position = [](const VisitRow& a, const VisitRow& b) { return a.position < b.position; };
-  if (!std::is_sorted(out->begin(), out->end(), by_position)) std::stable_sort(out->begin(), out->end(), by_position);
+  if (!std::is_sorted(out->begin(), out->end(), by_position))
+    std::stable_sort(out->begin(), out->end(), by_position);
   return absl::OkStatus();
 }
 
@@ -113,7 +118,8 @@ absl::Status ReadModels::ReadTrail(const std::string& kind, const std::string& i
   return FromRocks(it->status());
 }
 
-absl::StatusOr<KpiCell> ReadModels::ReadCell(char kind, const ProviderId& provider, Date date, Position cut) const {
+absl::StatusOr<KpiCell> ReadModels::ReadCell(char kind, const ProviderId& provider, Date date,
+                                             Position cut) const {
   KpiCell cell;
   const std::string prefix = Key(kind).Text(provider.str()).Day(date).str();
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
@@ -123,86 +129,61 @@ absl::StatusOr<KpiCell> ReadModels::ReadCell(char kind, const ProviderId& provid
   return cell;
 }
 
-absl::StatusOr<std::vector<ReadModels::Touch>> ReadModels::ReadTouches(Position after, Position known) const {
-  std::vector<Touch> touches;
+Position ReadModels::CutBefore(Position known) const {
+  return Position{std::min(cut_.load(), Number(known) / kCut * kCut)};
+}
+
+absl::StatusOr<std::vector<CellChange>> ReadModels::ReadChanges(Position cut, Position known) const {
+  std::vector<CellChange> changes;
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
-  for (it->Seek(Key('d').At(Position{Number(after) + 1}).str()); it->Valid() && it->key().starts_with("d"); it->Next()) {
-    std::string_view in = View(it->value());
-    while (!in.empty()) {
-      std::string_view provider;
-      std::uint64_t from = 0, to = 0, position = 0;
-      if (!TakeText(in, provider) || !wire::TakeVarint(in, from) || !wire::TakeVarint(in, to) ||
-          !wire::TakeVarint(in, position)) {
-        return absl::DataLossError("touches of a pass");
-      }
-      if (Number(known) < position) continue;
-      touches.push_back({ProviderId(std::string(provider)), Date(static_cast<std::int32_t>(wire::UnZigZag(from))),
-                         Date(static_cast<std::int32_t>(wire::UnZigZag(to))), Position{position}});
-    }
+  for (it->Seek(Key('d').At(Position{Number(cut) + 1}).str()); it->Valid() && it->key().starts_with("d");
+       it->Next()) {
+    if (!DecodeChanges(View(it->value()), cut, known, &changes))
+      return absl::DataLossError("changes of KPI cells");
     if (GetBig(View(it->key()).substr(1)) >= Number(known)) break;
   }
   if (!it->status().ok()) return FromRocks(it->status());
-  return touches;
+  return changes;
 }
 
-absl::StatusOr<ReadModels::Kept> ReadModels::ReadCells(const ProviderId& provider, const Period& period,
-                                                       Position known) const {
-  Kept kept;
+absl::StatusOr<KpiCell> ReadModels::ReadCells(const ProviderId& provider, const Period& period,
+                                              Position cut) const {
+  KpiCell sum;
   DayRange days;
-  std::vector<Touch> touches;
-  Position cut{};
   {
     std::shared_lock lock(mutex_);
     const auto range = days_.find(provider);
-    if (range == days_.end()) return kept;
+    if (range == days_.end()) return sum;
     days = range->second;
-    cut = Position{std::min(cut_.load(), Number(known) / kCut * kCut)};
-    if (Number(cut) == cut_) {
-      for (const Touch& t : touches_) {
-        if (t.provider_id == provider && !(known < t.position)) touches.push_back(t);
-      }
-    }
-  }
-  if (Number(cut) != cut_) {
-    auto read = ReadTouches(cut, known);
-    if (!read.ok()) return read.status();
-    for (Touch& t : *read) {
-      if (t.provider_id == provider) touches.push_back(std::move(t));
-    }
   }
   const Date start = std::max(period.start, days.first);
   const Date end = std::min(period.end, days.last + 1);
   for (Date d = start; d < end;) {
-    const bool whole_month = d == d.FirstOfMonth() && d.FirstOfNextMonth() <= period.end;
-    auto cell = ReadCell(whole_month ? 'K' : 'k', provider, d, cut);
+    // A month counts as whole when nothing lies outside the period.
+    const Date first = d.FirstOfMonth();
+    const Date next = d.FirstOfNextMonth();
+    const bool whole_month =
+        (d == first || d == days.first) && (next <= period.end || days.last < period.end);
+    auto cell = ReadCell(whole_month ? 'K' : 'k', provider, whole_month ? first : d, cut);
     if (!cell.ok()) return cell.status();
-    Add(kept.sum, *cell);
-    d = whole_month ? d.FirstOfNextMonth() : d + 1;
+    Add(sum, *cell);
+    d = whole_month ? next : d + 1;
   }
-  std::set<Date> newer;
-  for (const Touch& touch : touches) {
-    for (Date d = std::max(touch.from, start); d <= touch.to && d < end; ++d) newer.insert(d);
-  }
-  for (Date d : newer) {
-    auto cell = ReadCell('k', provider, d, cut);
-    if (!cell.ok()) return cell.status();
-    Add(kept.newer_kept, *cell);
-    kept.newer.push_back(d);
-  }
-  return kept;
+  return sum;
 }
 
 absl::StatusOr<std::vector<Digest>> ReadModels::Digests() const {
-  // Rows in key order; the blocks of a day are merged first, and what only says how passes were cut is left out.
+  // Rows in key order; the blocks of a day are merged first, and what only says how passes were cut is left
+  // out.
   struct Model {
     char prefix;
     const char* name;
   };
   std::vector<Digest> digests;
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
-  for (const Model& model : {Model{'e', "records"}, Model{'t', "trails"}, Model{'v', "visits"}, Model{'x', "visit index"},
-                             Model{'r', "requests"}, Model{'s', "streams"}, Model{'k', "KPI cells of days"},
-                             Model{'K', "KPI cells of months"}}) {
+  for (const Model& model : {Model{'e', "records"}, Model{'t', "trails"}, Model{'v', "visits"},
+                             Model{'x', "visit index"}, Model{'r', "requests"}, Model{'s', "streams"},
+                             Model{'k', "KPI cells of days"}, Model{'K', "KPI cells of months"}}) {
     log::Hash running = log::Sha256(model.name);
     Digest digest{.name = model.name, .sha256 = {}, .rows = 0};
     const auto add = [&](std::string_view key, std::string_view value) {
@@ -234,7 +215,8 @@ absl::StatusOr<std::vector<Digest>> ReadModels::Digests() const {
         add_day();
         day = std::string(prefix);
       }
-      if (!DecodeBlock(View(it->value()), Position{~std::uint64_t{0}}, &rows)) return absl::DataLossError("visit block");
+      if (!DecodeBlock(View(it->value()), Position{~std::uint64_t{0}}, &rows))
+        return absl::DataLossError("visit block");
     }
     if (!it->status().ok()) return FromRocks(it->status());
     add_day();

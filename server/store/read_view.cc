@@ -55,25 +55,40 @@ const std::vector<Visit>& ReadView::visits(const ProviderId& provider, Date date
   const auto found = days_.find(key);
   if (found != days_.end()) return found->second;
   std::vector<VisitRow> rows;
-  if (const auto status = models_.ReadVisits(provider, date, point_.known, &rows); !status.ok()) status_ = status;
+  if (const auto status = models_.ReadVisits(provider, date, point_.known, &rows); !status.ok())
+    status_ = status;
   VisitDay day(date);
   for (VisitRow& row : rows) day.Apply(row.position, std::move(row.event));
   return days_.emplace(key, std::move(day).Take()).first->second;
 }
 
 CellSource ReadView::cells() const {
-  return [this](const ProviderId& provider, const Period& period) {
+  // What the records since the last cut changed is read once, and shared by all that is asked of the view.
+  struct Changes {
+    Position cut{};
+    std::map<ProviderId, std::vector<CellChange>> by_provider;
+  };
+  auto shared = std::make_shared<Changes>();
+  shared->cut = models_.CutBefore(point_.known);
+  auto changes = models_.ReadChanges(shared->cut, point_.known);
+  if (changes.ok()) {
+    for (CellChange& change : *changes) shared->by_provider[change.provider_id].push_back(std::move(change));
+  } else {
+    status_ = changes.status();
+  }
+  return [this, shared](const ProviderId& provider, const Period& period) {
     KpiCell sum;
     if (period.end <= period.start) return sum;
-    auto kept = models_.ReadCells(provider, period, point_.known);
+    auto kept = models_.ReadCells(provider, period, shared->cut);
     if (!kept.ok()) {
       status_ = kept.status();
       return sum;
     }
-    sum = std::move(kept->sum);
-    for (const auto& [key, counts] : kept->newer_kept) sum[key] -= counts;
-    for (Date d : kept->newer) {
-      for (const auto& [key, counts] : CellOf(*this, provider, d)) sum[key] += counts;
+    sum = *std::move(kept);
+    if (const auto found = shared->by_provider.find(provider); found != shared->by_provider.end()) {
+      for (const CellChange& change : found->second) {
+        if (period.Contains(change.date)) sum[change.key] += change.difference;
+      }
     }
     std::erase_if(sum, [](const auto& item) { return item.second == VisitCounts{}; });
     return sum;

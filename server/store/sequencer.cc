@@ -171,11 +171,12 @@ Answer Sequencer::Process(Submission& submission) {
   auto repeated = Repeated(submission);
   if (!repeated.ok()) Stop(repeated.status());
   if (repeated->has_value()) return **std::move(repeated);
-  Answer answer = std::visit(Overloaded{
-                                 [&](decide::Command& command) { return ProcessCommand(submission, command); },
-                                 [&](Page& page) { return ProcessPage(submission, page); },
-                             },
-                             submission.body);
+  Answer answer =
+      std::visit(Overloaded{
+                     [&](decide::Command& command) { return ProcessCommand(submission, command); },
+                     [&](Page& page) { return ProcessPage(submission, page); },
+                 },
+                 submission.body);
   if (written_ > 0) {
     const std::string key = RequestKey(submission.caller.actor, submission.intent.request_id);
     const std::uint64_t last = Number(builder_.next()) - 1;
@@ -199,7 +200,8 @@ absl::StatusOr<std::optional<Answer>> Sequencer::Repeated(const Submission& subm
   if (entry->digest != submission.intent.digest) {
     const Rejection rejection{Reason::kRequestIdReused, "intent.request_id",
                               "'" + id + "' was used for other contents, at position " +
-                                  std::to_string(Number(entry->first)) + "; choose a new id for a new intent"};
+                                  std::to_string(Number(entry->first)) +
+                                  "; choose a new id for a new intent"};
     return std::optional<Answer>(Refused{StatusOf(rejection), rejection});
   }
   auto receipt = ReceiptAt(Position{Number(entry->first) + entry->records - 1});
@@ -246,8 +248,14 @@ Answer Sequencer::ProcessCommand(Submission& submission, const decide::Command& 
   decide::Facts facts = FactsOf(submission);
   std::optional<KnownVisit> known;
   if (const auto* visit_command = std::get_if<decide::VisitCommand>(&command)) {
-    const VisitName name = std::visit([](const auto& c) { return VisitName{c.source, c.external_id}; }, *visit_command);
-    auto found = Known(name, 0);
+    const VisitName name = std::visit(
+        [](const auto& c) {
+          return VisitName{c.source, c.external_id};
+        },
+        *visit_command);
+    const auto entry = EntryOf(name);
+    if (!entry.ok()) Stop(entry.status());
+    auto found = Known(*entry, 0);
     if (!found.ok()) Stop(found.status());
     known = *std::move(found);
     if (known) {
@@ -275,10 +283,11 @@ Answer Sequencer::ProcessCommand(Submission& submission, const decide::Command& 
                        "stream " + stream + " exists, at revision " + std::to_string(*length - 1)};
     }
     if (intent.expected_revision && *intent.expected_revision + 1 != *length) {
-      return Rejection{Reason::kStaleRevision, "intent.expected_revision",
-                       "stream " + stream + " is " +
-                           (*length == 0 ? std::string("empty") : "at revision " + std::to_string(*length - 1)) +
-                           ", expected " + std::to_string(*intent.expected_revision)};
+      return Rejection{
+          Reason::kStaleRevision, "intent.expected_revision",
+          "stream " + stream + " is " +
+              (*length == 0 ? std::string("empty") : "at revision " + std::to_string(*length - 1)) +
+              ", expected " + std::to_string(*intent.expected_revision)};
     }
     return std::nullopt;
   };
@@ -292,7 +301,8 @@ Answer Sequencer::ProcessCommand(Submission& submission, const decide::Command& 
     result.receipt = *std::move(receipt);
     return result;
   }
-  if (const auto stale = check_revision(decision.events.front().stream)) return Refused{StatusOf(*stale), *stale};
+  if (const auto stale = check_revision(decision.events.front().stream))
+    return Refused{StatusOf(*stale), *stale};
   Result result;
   for (const decide::NewEvent& event : decision.events) {
     if (const auto status = Append(submission, event); !status.ok()) Stop(status);
@@ -328,11 +338,12 @@ Answer Sequencer::ProcessPage(Submission& submission, Page& page) {
     file.updated = result.updated;
     file.unchanged = result.unchanged;
     for (const RowRefused& refused : result.refused) {
-      file.refused.push_back(
-          {refused.number, static_cast<std::uint32_t>(refused.rejection.reason), Code(refused.rejection.field)});
+      file.refused.push_back({refused.number, static_cast<std::uint32_t>(refused.rejection.reason),
+                              Code(refused.rejection.field)});
     }
     const std::string stream = "import-" + file.file_reference.str();
-    if (const auto status = Write(submission, stream, std::nullopt, ImportEvent(std::move(file))); !status.ok()) {
+    if (const auto status = Write(submission, stream, std::nullopt, ImportEvent(std::move(file)));
+        !status.ok()) {
       Stop(status);
     }
   }
@@ -342,12 +353,15 @@ Answer Sequencer::ProcessPage(Submission& submission, Page& page) {
   return result;
 }
 
-absl::StatusOr<std::optional<Rejection>> Sequencer::DecideRow(const Submission& submission, Row& row, Result& result) {
-  if (auto* rejection = std::get_if<Rejection>(&row.content)) return std::optional<Rejection>(std::move(*rejection));
+absl::StatusOr<std::optional<Rejection>> Sequencer::DecideRow(const Submission& submission, Row& row,
+                                                              Result& result) {
+  if (auto* rejection = std::get_if<Rejection>(&row.content))
+    return std::optional<Rejection>(std::move(*rejection));
   decide::Facts facts = FactsOf(submission);
   if (auto* command = std::get_if<decide::Command>(&row.content)) {
     decide::Outcome outcome = decide::Decide(world_, *command, facts);
-    if (auto* rejection = std::get_if<Rejection>(&outcome)) return std::optional<Rejection>(std::move(*rejection));
+    if (auto* rejection = std::get_if<Rejection>(&outcome))
+      return std::optional<Rejection>(std::move(*rejection));
     const decide::Decision& decision = std::get<decide::Decision>(outcome);
     for (const decide::NewEvent& event : decision.events) {
       if (const auto status = Append(submission, event); !status.ok()) return status;
@@ -356,13 +370,16 @@ absl::StatusOr<std::optional<Rejection>> Sequencer::DecideRow(const Submission& 
     return std::optional<Rejection>();
   }
   VisitRecorded& visit = std::get<VisitRecorded>(row.content);
-  auto known = Known({visit.source, visit.external_id}, visit.sequence);
+  auto entry = EntryOf({visit.source, visit.external_id});
+  if (!entry.ok()) return entry.status();
+  auto known = Known(*entry, visit.sequence);
   if (!known.ok()) return known.status();
   auto owner = OwnerOf(visit.source);
   if (!owner.ok()) return owner.status();
   facts.source_owner = *owner;
   auto verdict = decide::DecideVisit(world_, visit, known->has_value() ? &**known : nullptr, facts);
-  if (auto* rejection = std::get_if<Rejection>(&verdict)) return std::optional<Rejection>(std::move(*rejection));
+  if (auto* rejection = std::get_if<Rejection>(&verdict))
+    return std::optional<Rejection>(std::move(*rejection));
   switch (std::get<decide::VisitDecision>(verdict).result) {
     case decide::RowResult::kUnchanged:
       ++result.unchanged;
@@ -374,7 +391,8 @@ absl::StatusOr<std::optional<Rejection>> Sequencer::DecideRow(const Submission& 
       ++result.updated;
       break;
   }
-  if (const auto status = AppendVisit(submission, std::move(visit)); !status.ok()) return status;
+  if (const auto status = AppendVisit(submission, *std::move(entry), std::move(visit)); !status.ok())
+    return status;
   return std::optional<Rejection>();
 }
 
@@ -393,13 +411,12 @@ absl::Status Sequencer::Append(const Submission& submission, const decide::NewEv
   return Write(submission, event.stream, event.effective, event.event);
 }
 
-absl::Status Sequencer::AppendVisit(const Submission& submission, VisitRecorded&& visit) {
+absl::Status Sequencer::AppendVisit(const Submission& submission, std::optional<VisitEntry>&& entry,
+                                    VisitRecorded&& visit) {
   const VisitName name{visit.source, visit.external_id};
-  auto entry = EntryOf(name);
-  if (!entry.ok()) return entry.status();
   const Position position = builder_.next();
   VisitEntry changed;
-  if (entry->has_value()) changed = **std::move(entry);
+  if (entry) changed = *std::move(entry);
   changed.provider_id = visit.provider_id;
   changed.sequences.emplace_back(visit.sequence, position);
   const bool latest = changed.sequences.size() == 1 || visit.sequence >= changed.filed.sequence;
@@ -475,7 +492,8 @@ absl::StatusOr<VisitRecorded> Sequencer::VisitAt(Position position) {
     if (!builder_.empty()) HandOver({});
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
-  absl::StatusOr<VisitRecorded> visit = absl::DataLossError("no record at " + std::to_string(Number(position)));
+  absl::StatusOr<VisitRecorded> visit =
+      absl::DataLossError("no record at " + std::to_string(Number(position)));
   const auto read = log_.Read(position, 1, [&](std::string_view bytes) {
     const auto record = log::View(bytes);
     if (!record.ok()) {
@@ -494,17 +512,16 @@ absl::StatusOr<VisitRecorded> Sequencer::VisitAt(Position position) {
   return visit;
 }
 
-absl::StatusOr<std::optional<KnownVisit>> Sequencer::Known(const VisitName& name, std::uint64_t sequence) {
-  auto entry = EntryOf(name);
-  if (!entry.ok()) return entry.status();
-  if (!entry->has_value()) return std::optional<KnownVisit>();
+absl::StatusOr<std::optional<KnownVisit>> Sequencer::Known(const std::optional<VisitEntry>& entry,
+                                                           std::uint64_t sequence) {
+  if (!entry) return std::optional<KnownVisit>();
   KnownVisit known;
-  known.position = (*entry)->latest;
-  known.voided = (*entry)->voided;
-  auto latest = VisitAt((*entry)->latest);
+  known.position = entry->latest;
+  known.voided = entry->voided;
+  auto latest = VisitAt(entry->latest);
   if (!latest.ok()) return latest.status();
   known.latest = *std::move(latest);
-  for (const auto& [seen, position] : (*entry)->sequences) {
+  for (const auto& [seen, position] : entry->sequences) {
     if (seen != sequence) continue;
     auto same = VisitAt(position);
     if (!same.ok()) return same.status();
@@ -525,7 +542,8 @@ void Sequencer::Settle() {
 
 absl::StatusOr<Position> Sequencer::Already(const decide::Decision& decision) {
   if (Number(decision.already) != 0) return decision.already;
-  if (const Position recent = recent_.lengths.PositionOf(decision.already_stream); Number(recent) != 0) return recent;
+  if (const Position recent = recent_.lengths.PositionOf(decision.already_stream); Number(recent) != 0)
+    return recent;
   return models_->LastOfStream(decision.already_stream);
 }
 
@@ -536,7 +554,8 @@ absl::Status Sequencer::AddCouncilRecords(const VisitName& name, const CarerId& 
   if (!entry.ok()) return entry.status();
   if (!entry->has_value()) return absl::DataLossError("no index entry of visit " + name.external_id.str());
   std::vector<projections::VisitRow> rows;
-  const auto read = models_->ReadVisits((*entry)->provider_id, (*entry)->filed.date, models_->checkpoint(), &rows);
+  const auto read =
+      models_->ReadVisits((*entry)->provider_id, (*entry)->filed.date, models_->checkpoint(), &rows);
   if (!read.ok()) return read;
   for (const projections::VisitRow& row : rows) {
     if (projections::NameOf(row.event) != name) continue;

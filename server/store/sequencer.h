@@ -1,8 +1,8 @@
-// The sequencer: one thread that owns the decision state, orders what is asked, decides, and hands batches to one
-// committing thread, which makes them durable and answers. While one batch syncs, the next is decided.
+// The sequencer: one thread that owns the decision state, orders what is asked, decides, and hands batches to
+// one committing thread, which makes them durable and answers. While one batch syncs, the next is decided.
 //
-// If a sync fails the process stops: memory must not run ahead of disk. Nothing is answered before it is durable. Both
-// queues are bounded: Submit refuses with RESOURCE_EXHAUSTED rather than remember more.
+// If a sync fails the process stops: memory must not run ahead of disk. Nothing is answered before it is
+// durable. Both queues are bounded: Submit refuses with RESOURCE_EXHAUSTED rather than remember more.
 #pragma once
 
 #include <condition_variable>
@@ -21,19 +21,19 @@
 namespace careledger::store {
 
 struct SequencerOptions {
-  std::size_t max_queue = 4096;          // Submissions waiting.
-  std::size_t max_queue_rows = 200'000;  // Rows waiting.
-  std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
-  std::uint64_t max_lag = 400'000;       // Records the read models may be behind before deciding pauses.
+  std::size_t max_queue = 4096;             // Submissions waiting.
+  std::size_t max_queue_rows = 200'000;     // Rows waiting.
+  std::size_t max_batch_rows = 8192;        // Rows decided before a batch is handed over.
+  std::uint64_t max_lag = 400'000;          // Records the read models may be behind before deciding pauses.
   std::function<void()> committed = [] {};  // Called after each batch is durable, from the committing thread.
 };
 
 class Sequencer {
  public:
-  // REQUIRES: the read models have caught up with the log, and are not caught up by anyone before the constructor
-  // returns. The log, the slot and the clock outlive the sequencer.
-  Sequencer(log::Log& log, log::LogWriter& writer, std::uint64_t epoch, log::CompactTree tree, const ModelsSlot& slot,
-            Clock& clock, const SequencerOptions& options);
+  // REQUIRES: the read models have caught up with the log, and are not caught up by anyone before the
+  // constructor returns. The log, the slot and the clock outlive the sequencer.
+  Sequencer(log::Log& log, log::LogWriter& writer, std::uint64_t epoch, log::CompactTree tree,
+            const ModelsSlot& slot, Clock& clock, const SequencerOptions& options);
   ~Sequencer();
 
   // RESOURCE_EXHAUSTED when full, UNAVAILABLE when draining: then `done` is not called. DEADLINE_EXCEEDED to
@@ -81,9 +81,9 @@ class Sequencer {
         }
       }
     };
-    Memory<std::string, std::uint64_t> lengths;   // By stream.
-    Memory<std::string, RequestEntry> requests;   // By actor, NUL, request id.
-    Memory<std::string, VisitEntry> visits;       // By source, NUL, external id.
+    Memory<std::string, std::uint64_t> lengths;    // By stream.
+    Memory<std::string, RequestEntry> requests;    // By actor, NUL, request id.
+    Memory<std::string, VisitEntry> visits;        // By source, NUL, external id.
     std::map<std::uint64_t, log::Record> records;  // All but visits, by position.
   };
 
@@ -92,10 +92,12 @@ class Sequencer {
   Answer Process(Submission& submission);
   Answer ProcessCommand(Submission& submission, const decide::Command& command);
   Answer ProcessPage(Submission& submission, Page& page);
-  absl::StatusOr<std::optional<decide::Rejection>> DecideRow(const Submission& submission, Row& row, Result& result);
+  absl::StatusOr<std::optional<decide::Rejection>> DecideRow(const Submission& submission, Row& row,
+                                                             Result& result);
   decide::Facts FactsOf(const Submission& submission) const;
   absl::StatusOr<std::optional<Answer>> Repeated(const Submission& submission);
-  absl::StatusOr<std::optional<decide::KnownVisit>> Known(const projections::VisitName& name, std::uint64_t sequence);
+  absl::StatusOr<std::optional<decide::KnownVisit>> Known(const std::optional<VisitEntry>& entry,
+                                                          std::uint64_t sequence);
   absl::StatusOr<std::uint64_t> LengthOf(const std::string& stream);
   absl::StatusOr<std::optional<VisitEntry>> EntryOf(const projections::VisitName& name);
   // The provider that a source reports for: that of its first visit. Null when it has reported nothing.
@@ -111,7 +113,9 @@ class Sequencer {
   void Settle();
   // Appends one event to the batch under way and folds it into the state.
   absl::Status Append(const Submission& submission, const decide::NewEvent& event);
-  absl::Status AppendVisit(const Submission& submission, model::VisitRecorded&& visit);
+  // `entry`: what the index says of it.
+  absl::Status AppendVisit(const Submission& submission, std::optional<VisitEntry>&& entry,
+                           model::VisitRecorded&& visit);
   absl::Status Write(const Submission& submission, std::string stream, std::optional<model::Date> effective,
                      const model::Event& event);
   // Hands the batch under way to the committing thread, with the answers that wait for it.

@@ -1,0 +1,278 @@
+#include "server/store/kpi_changes.h"
+
+#include <algorithm>
+
+#include "replay/model/wire.h"
+#include "server/store/rows.h"
+
+namespace careledger::store {
+
+using namespace model;
+using projections::KpiCell;
+using projections::KpiKey;
+using projections::Visit;
+using projections::VisitCounts;
+using projections::VisitName;
+
+void KpiChanges::AddGroup(const Group& group, bool add, Sums& sums) const {
+  const auto& [provider, date, person] = group;
+  KpiCell cell;
+  if (person.empty()) {
+    cell = projections::CellOf(days_, provider, date);
+  } else {
+    projections::Count(days_, provider, date, projections::AssessPerson(days_, provider, date, person), cell);
+  }
+  for (const auto& [key, counts] : cell) {
+    VisitCounts& sum = sums[{provider, date, key}];
+    add ? sum += counts : sum -= counts;
+  }
+}
+
+projections::Counted KpiChanges::Alone(const ProviderId& provider, const Visit& visit) const {
+  return projections::CountOne(days_, provider, visit.record.service_date,
+                               projections::AssessAlone(days_, visit));
+}
+
+// Adds the groups of other visits that meet `visit`, which may or may not be among the days.
+void KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
+  const VisitRecorded& v = visit.record;
+  const auto look = [&](const Visit& other) {
+    const VisitRecorded& o = other.record;
+    if (!other.counts() || !projections::Meet(visit, other)) return;
+    if (o.external_id == v.external_id && o.source == v.source) return;
+    groups.push_back({o.provider_id, o.service_date, o.person_id});
+  };
+  for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d) {
+    days_.VisitsOf(v.provider_id, d, v.person_id, look);
+    for (const Attendance& attendance : v.attendances)
+      days_.VisitsBy(v.provider_id, d, attendance.carer_id, look);
+  }
+  const Person* person = days_.person(v.person_id);
+  if (person == nullptr) return;
+  for (const ProviderId& provider : projections::ProvidersNear(days_, *person, v.service_date)) {
+    if (provider == v.provider_id) continue;
+    for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d)
+      days_.VisitsOf(provider, d, v.person_id, look);
+  }
+}
+
+void KpiChanges::OnVisit(Position position, const ProviderId& provider, Date from, Date to,
+                         VisitEvent&& event, std::vector<CellChange>& out) {
+  days_.Trim();
+  const VisitName name = projections::NameOf(event);
+  Visit old;
+  if (const Visit* found = days_.Find(provider, from, name)) old = *found;
+  const bool old_counts = Number(old.position) != 0 && old.counts();
+  Visit next = old;
+  projections::Apply(position, std::move(event), next);
+  next.moved = false;
+
+  std::vector<Group> groups;
+  const bool next_counts = Number(next.position) != 0 && next.counts();
+  if (old_counts) Meeting(old, groups);
+  if (next_counts) Meeting(next, groups);
+  const auto put = [&]() -> const Visit& {
+    if (to != from) days_.Put(provider, from, name, next);
+    return days_.Put(provider, to, name, std::move(next));
+  };
+  if (groups.empty()) {
+    if (old_counts) {
+      const projections::Counted was = Alone(provider, old);
+      out.push_back({position, provider, from, was.key, VisitCounts{} -= was.counts});
+    }
+    const Visit& now = put();
+    if (next_counts) {
+      projections::Counted is = Alone(provider, now);
+      CellChange* last = old_counts ? &out.back() : nullptr;
+      if (last != nullptr && last->date == to && last->key == is.key) {
+        last->difference += is.counts;
+        if (last->difference == VisitCounts{}) out.pop_back();
+      } else {
+        out.push_back({position, provider, to, std::move(is.key), is.counts});
+      }
+    }
+    return;
+  }
+  if (old_counts) groups.push_back({provider, from, old.record.person_id});
+  if (next_counts) groups.push_back({provider, to, next.record.person_id});
+  std::sort(groups.begin(), groups.end());
+  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+  Sums sums;
+  for (const Group& group : groups) AddGroup(group, false, sums);
+  put();
+  for (const Group& group : groups) AddGroup(group, true, sums);
+  Emit(position, std::move(sums), out);
+}
+
+void KpiChanges::AddGroupsOfPerson(const World& world, const Person& person, const PersonId& id, Date from,
+                                   std::vector<Group>& groups) const {
+  std::vector<ProviderId> providers;
+  for (const PackageId& package_id : person.packages) {
+    const Package* package = world.packages.Find(package_id);
+    if (package == nullptr) continue;
+    for (const PackageEntry& entry : package->entries()) {
+      if (const auto* awarded = std::get_if<PackageAwarded>(&entry.event))
+        providers.push_back(awarded->provider_id);
+      if (const auto* moved = std::get_if<PackageTransferred>(&entry.event))
+        providers.push_back(moved->to_provider_id);
+    }
+  }
+  std::sort(providers.begin(), providers.end());
+  providers.erase(std::unique(providers.begin(), providers.end()), providers.end());
+  for (const ProviderId& provider : providers) {
+    const auto range = ranges_.find(provider);
+    if (range == ranges_.end()) continue;
+    for (Date d = std::max(from - 1, range->second.first); d <= range->second.last; ++d) {
+      days_.VisitsOf(provider, d, id, [&](const Visit&) { groups.push_back({provider, d, id}); });
+    }
+  }
+}
+
+// Whose visits may read otherwise once the event counts. Asked before it does, so a provider that it names is
+// added.
+std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Recorded& recorded) const {
+  std::vector<Group> groups;
+  if (const auto* event = std::get_if<PackageEvent>(&recorded.event)) {
+    const PackageId id = std::visit([](const auto& e) { return e.package_id; }, *event);
+    const Package* package = world.packages.Find(id);
+    if (package == nullptr) return groups;  // A request: nothing is placed yet.
+    const PersonId& person_id = package->person();
+    const Person* person = world.persons.Find(person_id);
+    if (person == nullptr) return groups;
+    Date from = recorded.effective;
+    if (const auto* voided = std::get_if<PackageRecordVoided>(event)) {
+      for (const PackageEntry& entry : package->entries()) {
+        if (Number(entry.position) == voided->position) from = entry.effective;
+      }
+    }
+    AddGroupsOfPerson(world, *person, person_id, from, groups);
+    ProviderId joins;
+    if (const auto* awarded = std::get_if<PackageAwarded>(event)) joins = awarded->provider_id;
+    if (const auto* moved = std::get_if<PackageTransferred>(event)) joins = moved->to_provider_id;
+    if (const auto range = ranges_.find(joins); range != ranges_.end()) {
+      for (Date d = std::max(from - 1, range->second.first); d <= range->second.last; ++d) {
+        days_.VisitsOf(joins, d, person_id, [&](const Visit&) { groups.push_back({joins, d, person_id}); });
+      }
+    }
+  } else if (const auto* person_event = std::get_if<PersonEvent>(&recorded.event)) {
+    const auto& died = std::get<DeathRecorded>(*person_event);
+    const Person* person = world.persons.Find(died.person_id);
+    if (person == nullptr) return groups;
+    Date from = died.date;
+    for (const Person::Death& death : person->deaths) from = std::min(from, death.date);
+    AddGroupsOfPerson(world, *person, died.person_id, from, groups);
+  } else if (const auto* contract = std::get_if<ContractEvent>(&recorded.event)) {
+    if (!std::holds_alternative<KpiPolicySet>(*contract)) return groups;
+    for (const auto& [provider, range] : ranges_) {
+      for (Date d = std::max(recorded.effective, range.first); d <= range.last; ++d) {
+        groups.push_back({provider, d, PersonId()});
+      }
+    }
+  }
+  std::sort(groups.begin(), groups.end());
+  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+  return groups;
+}
+
+void KpiChanges::Before(const World& world, const Recorded& recorded) {
+  days_.Trim();
+  before_.clear();
+  groups_ = GroupsOf(world, recorded);
+  for (const Group& group : groups_) AddGroup(group, false, before_);
+}
+
+void KpiChanges::After(const Recorded& recorded, std::vector<CellChange>& out) {
+  for (const Group& group : groups_) AddGroup(group, true, before_);
+  Emit(recorded.position, std::move(before_), out);
+}
+
+void KpiChanges::Emit(Position position, Sums&& sums, std::vector<CellChange>& out) {
+  for (auto& [place, difference] : sums) {
+    if (difference == VisitCounts{}) continue;
+    const auto& [provider, date, key] = place;
+    out.push_back({position, provider, date, key, difference});
+  }
+  sums.clear();
+}
+
+// list := change*
+// change := varint (position - last), varint name, [text provider, text contract, text lot], varint
+// zigzag(date - last),
+//           varint mask, zigzag varint for each count whose bit is set, in the order of their table
+// A name is the index of a (provider, contract, lot) of this list; the next unused index introduces one.
+std::string EncodeChanges(const std::vector<CellChange>& changes) {
+  std::string out;
+  std::map<std::tuple<ProviderId, ContractId, LotId>, std::size_t> names;
+  Position position{};
+  Date date;
+  const auto put_text = [&](const std::string& text) {
+    wire::PutVarint(text.size(), out);
+    out += text;
+  };
+  for (const CellChange& change : changes) {
+    wire::PutVarint(Number(change.position) - Number(position), out);
+    position = change.position;
+    const auto [name, added] =
+        names.try_emplace({change.provider_id, change.key.contract_id, change.key.lot_id}, names.size());
+    wire::PutVarint(name->second, out);
+    if (added) {
+      put_text(change.provider_id.str());
+      put_text(change.key.contract_id.str());
+      put_text(change.key.lot_id.str());
+    }
+    wire::PutVarint(wire::ZigZag(change.date - date), out);
+    date = change.date;
+    std::uint64_t mask = 0;
+    std::uint64_t bit = 1;
+    ForEachField<VisitCounts>([&](const auto& f) {
+      if (change.difference.*f.member != 0) mask |= bit;
+      bit <<= 1;
+    });
+    wire::PutVarint(mask, out);
+    ForEachField<VisitCounts>([&](const auto& f) {
+      const std::uint64_t count = change.difference.*f.member;
+      if (count != 0) wire::PutVarint(wire::ZigZag(static_cast<std::int64_t>(count)), out);
+    });
+  }
+  return out;
+}
+
+bool DecodeChanges(std::string_view in, Position after, Position until, std::vector<CellChange>* out) {
+  struct Name {
+    ProviderId provider_id;
+    KpiKey key;
+  };
+  std::vector<Name> names;
+  std::uint64_t position = 0;
+  Date date;
+  while (!in.empty()) {
+    std::uint64_t step = 0, name = 0, days = 0, mask = 0;
+    if (!wire::TakeVarint(in, step) || !wire::TakeVarint(in, name) || name > names.size()) return false;
+    if (name == names.size()) {
+      std::string_view provider, contract, lot;
+      if (!TakeText(in, provider) || !TakeText(in, contract) || !TakeText(in, lot)) return false;
+      names.push_back(
+          {ProviderId(std::string(provider)), {ContractId(std::string(contract)), LotId(std::string(lot))}});
+    }
+    if (!wire::TakeVarint(in, days) || !wire::TakeVarint(in, mask)) return false;
+    position += step;
+    date = date + static_cast<std::int32_t>(wire::UnZigZag(days));
+    VisitCounts difference;
+    bool ok = true;
+    ForEachField<VisitCounts>([&](const auto& f) {
+      if ((mask & 1) != 0) {
+        std::uint64_t count = 0;
+        ok = ok && wire::TakeVarint(in, count);
+        difference.*f.member = static_cast<std::uint64_t>(wire::UnZigZag(count));
+      }
+      mask >>= 1;
+    });
+    if (!ok || mask != 0) return false;
+    if (position > Number(until)) return true;
+    if (position <= Number(after)) continue;
+    out->push_back({Position{position}, names[name].provider_id, date, names[name].key, difference});
+  }
+  return true;
+}
+
+}  // namespace careledger::store

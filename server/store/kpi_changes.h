@@ -1,0 +1,77 @@
+// What each record changes in the KPI cells of days: found from the visits that it touches, so that a figure
+// at any position is a kept sum and the differences since. projections::CellOf says the same from the whole
+// day; tests compare.
+//
+// Not thread-safe: the projector's own.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "replay/projections/kpi.h"
+#include "server/store/live_days.h"
+
+namespace careledger::store {
+
+// The difference that one record makes to one cell. Counts are taken modulo 2^64: a decrease is a large
+// number.
+struct CellChange {
+  model::Position position{};
+  model::ProviderId provider_id;
+  model::Date date;
+  projections::KpiKey key;
+  projections::VisitCounts difference;
+};
+
+// A provider's days of visits: the outermost service dates seen.
+struct DayRange {
+  model::Date first;
+  model::Date last;
+};
+using DayRanges = std::map<model::ProviderId, DayRange>;
+
+class KpiChanges {
+ public:
+  // `days` and `ranges` are kept by the projector and outlive this.
+  KpiChanges(LiveDays& days, const DayRanges& ranges) : days_(days), ranges_(ranges) {}
+
+  // Takes the visit event into the days: filed under `from`, and under `to` as well when it moves the visit
+  // there.
+  void OnVisit(model::Position position, const model::ProviderId& provider, model::Date from, model::Date to,
+               model::VisitEvent&& event, std::vector<CellChange>& out);
+
+  // Any other event is told twice: before the world has taken it in, and after.
+  void Before(const model::World& world, const model::Recorded& recorded);
+  void After(const model::Recorded& recorded, std::vector<CellChange>& out);
+
+ private:
+  using Sums =
+      std::map<std::tuple<model::ProviderId, model::Date, projections::KpiKey>, projections::VisitCounts>;
+  // A person's visits with a provider on a date; of everybody when the person is none.
+  using Group = std::tuple<model::ProviderId, model::Date, model::PersonId>;
+
+  void AddGroup(const Group& group, bool add, Sums& sums) const;
+  void Meeting(const projections::Visit& visit, std::vector<Group>& groups) const;
+  std::vector<Group> GroupsOf(const model::World& world, const model::Recorded& recorded) const;
+  void AddGroupsOfPerson(const model::World& world, const model::Person& person, const model::PersonId& id,
+                         model::Date from, std::vector<Group>& groups) const;
+  // Of a visit that meets no other.
+  projections::Counted Alone(const model::ProviderId& provider, const projections::Visit& visit) const;
+  static void Emit(model::Position position, Sums&& sums, std::vector<CellChange>& out);
+
+  LiveDays& days_;
+  const DayRanges& ranges_;
+  std::vector<Group> groups_;  // That Before found,
+  Sums before_;                // and what they counted then.
+};
+
+// Changes in order of position, packed: what one pass of the projector learnt.
+std::string EncodeChanges(const std::vector<CellChange>& changes);
+// Appends those in (after, until]. False for bytes that are no such list.
+bool DecodeChanges(std::string_view in, model::Position after, model::Position until,
+                   std::vector<CellChange>* out);
+
+}  // namespace careledger::store
