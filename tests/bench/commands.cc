@@ -32,13 +32,13 @@ Request For(const std::string& package, const char* step) {
 }
 
 // Three commands a package, one after the other.
-std::vector<std::string> Serialise(std::size_t packages, const std::vector<Lot>& lots) {
+std::vector<std::string> Serialise(std::size_t first, std::size_t packages, const std::vector<Lot>& lots) {
   std::vector<std::string> requests;
   for (std::size_t i = 0; i < packages; ++i) {
-    const std::string id = "B" + std::to_string(100'000 + i);
+    const std::string id = "B" + std::to_string(first + i);
     const Lot& lot = lots[i % lots.size()];
     auto request = For<v1::RequestPackageRequest>(id, "-request");
-    request.set_person_id("Q" + std::to_string(100'000 + i));
+    request.set_person_id("Q" + std::to_string(first + i));
     request.set_service("home-care");
     request.set_client_group("older-people");
     request.set_funder("council");
@@ -58,12 +58,13 @@ std::vector<std::string> Serialise(std::size_t packages, const std::vector<Lot>&
   return requests;
 }
 
-// What both rows do: every caller takes the next package and sends its commands in order.
-void Measure(const Flags& flags, const std::string& name, const std::vector<std::string>& requests,
+// What all rows do: every caller, on a connection of its own, takes the next package and sends its commands
+// in order.
+void Measure(const Flags& flags, const std::string& kind, const std::vector<std::string>& requests,
              const std::string& echo_path) {
-  const int connections = flags.Number("connections", 4);
+  const bool lean = flags.Get("callers", "waiting") == "lean";
   std::vector<std::unique_ptr<Line>> lines;
-  for (int i = 0; i < connections; ++i) {
+  for (int i = 0; i < kCallers; ++i) {
     lines.push_back(std::make_unique<Line>(Endpoint{flags["server"], flags["certs"], "broker-1"}));
     (void)lines.back()->Call(kEchoPath,
                              "");  // Connects; a server that does not know the method has answered too.
@@ -74,14 +75,14 @@ void Measure(const Flags& flags, const std::string& name, const std::vector<std:
   const int pid = flags.Number("pid", 0);
   const double cpu = UsageOf(pid).cpu_s;
   const auto start = SteadyClock::now();
-  CallMany(
+  (lean ? CallMany : CallEach)(
       kCallers,
       [&](int caller, Task& task) {
         std::size_t& mine = at[static_cast<std::size_t>(caller)];
         if (mine == requests.size() || ++mine % kSteps == 0)
           mine = std::exchange(next, std::min(next + kSteps, requests.size()));
         if (mine >= requests.size()) return false;
-        task.line = lines[static_cast<std::size_t>(caller) % lines.size()].get();
+        task.line = lines[static_cast<std::size_t>(caller)].get();
         task.path = echo_path.empty() ? &kPaths[mine % kSteps] : &echo_path;
         task.request = requests[mine];
         return true;
@@ -94,6 +95,7 @@ void Measure(const Flags& flags, const std::string& name, const std::vector<std:
   if (times.count() != requests.size()) throw std::runtime_error("not every command was sent");
   const double rate = static_cast<double>(times.count()) / seconds;
   const Figures figures(flags["figures"]);
+  const std::string name = kind + (lean ? ".lean" : ".waiting");
   figures.Add(name + ".rate", rate);
   figures.Add(name + ".p50", times.Percentile(50));
   figures.Add(name + ".p99", times.Percentile(99));
@@ -116,13 +118,17 @@ int RunCommands(const Flags& flags) {
     for (const v1::LotEntry& lot : answer.lots()) lots.push_back({lot.lot_id(), lot.provider_id()});
   }
   if (lots.empty()) throw std::runtime_error("the contract has no lots");
-  Measure(flags, "commands", Serialise(static_cast<std::size_t>(flags.Number("packages", 10'000)), lots), "");
+  Measure(flags, "commands",
+          Serialise(static_cast<std::size_t>(flags.Number("first", 100'000)),
+                    static_cast<std::size_t>(flags.Number("packages", 10'000)), lots),
+          "");
   return 0;
 }
 
 int RunEcho(const Flags& flags) {
   Measure(flags, "echo",
-          Serialise(static_cast<std::size_t>(flags.Number("packages", 10'000)), {{"L01", "R001"}}),
+          Serialise(static_cast<std::size_t>(flags.Number("first", 100'000)),
+                    static_cast<std::size_t>(flags.Number("packages", 10'000)), {{"L01", "R001"}}),
           kEchoPath);
   return 0;
 }

@@ -9,9 +9,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <stdexcept>
+#include <thread>
 
 namespace careledger::bench {
 
@@ -185,6 +188,31 @@ class Loop {
 void CallMany(int callers, const std::function<bool(int caller, Task&)>& next,
               const std::function<void(int caller, const Task&, const Answer&)>& done) {
   Loop(callers).Run(next, done);
+}
+
+void CallEach(int callers, const std::function<bool(int caller, Task&)>& next,
+              const std::function<void(int caller, const Task&, const Answer&)>& done) {
+  std::mutex mutex;
+  std::exception_ptr failure;
+  const auto call = [&](int caller) {
+    Task task;
+    std::unique_lock lock(mutex);
+    try {
+      while (failure == nullptr && next(caller, task)) {
+        lock.unlock();
+        const Answer answer = task.line->Call(*task.path, task.request);
+        lock.lock();
+        done(caller, task, answer);
+      }
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < callers; ++i) threads.emplace_back(call, i);
+  }
+  if (failure != nullptr) std::rethrow_exception(failure);
 }
 
 namespace {

@@ -55,6 +55,11 @@ struct Task {
 void CallMany(int callers, const std::function<bool(int caller, Task&)>& next,
               const std::function<void(int caller, const Task&, const Answer&)>& done);
 
+// The same with a thread for each caller, which waits for its answer: what most callers are, and dearer for
+// the machine. Neither function is called concurrently.
+void CallEach(int callers, const std::function<bool(int caller, Task&)>& next,
+              const std::function<void(int caller, const Task&, const Answer&)>& done);
+
 // Answers every unary call of `kEchoPath` with its own bytes over mutual TLS, until the process is told to
 // end. Writes its port into `port_file`.
 extern const std::string kEchoPath;
