@@ -162,6 +162,7 @@ class Table {
                    Rate(value), Rate(reference.value), value / reference.value, far ? "   FAR BELOW" : "");
       }
     }
+    fmt::print("  load average of the machine when the run began: {:.2f}\n", At("load_average"));
     if (poor) {
       fmt::print(
           "\nTHIS RUN IS VOID: a ceiling is far below the reference machine's. Something else was using the "
