@@ -143,6 +143,18 @@ TEST_F(System, RefusalsHaveTheirExitCodes) {
   ExpectExit(6, "careledger package suspend --package-id K9 --effective-date 2016-11-10 --reason x",
              "PACKAGE_UNKNOWN");
   ExpectExit(6, "careledger person died --person-id P1 --date yesterday", "date: ");
+  ExpectExit(6, "careledger person died --person-id P1 --date 2015-02-29",
+             "date: '2015-02-29' is not a date");
+  ExpectExit(6, "careledger provider register --provider-id 'R 7' --name X --form sole",
+             "provider_id: 'R 7'");
+  ExpectExit(6, "careledger provider register --provider-id R007 --name $'caf\\xe9' --form sole",
+             "name: is not UTF-8 (NOT_UTF8)");
+  ExpectExit(
+      6,
+      "careledger package request --package-id K1 --person-id P1 --service home-care --client-group older "
+      "--funder council --waiting-in hospital --reason new --contract-id homecare --lot-id L1 "
+      "--effective-date 2016-10-01 --plan 'Mon 08:00 -30'",
+      "plan: 'Mon 08:00 -30' is not a slot");
   ExpectExit(3, "careledger lot list --contract-id nothing", "contract_id: ");
   ExpectExit(3, "careledger trail show --kind package --id K9", "K9");
   ExpectExit(3, std::string("careledger invoice show --provider-id R009") + kWeeks, "R009");
