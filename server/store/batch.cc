@@ -1,7 +1,10 @@
 #include "server/store/batch.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 namespace careledger::log {
@@ -35,6 +38,17 @@ Hash BatchBuilder::Add(const Record& record) {
   batch_.head.position = record.position;
   batch_.head.record_time = record.record_time;
   return leaf;
+}
+
+std::string_view BatchBuilder::Find(Position position) const {
+  if (empty() || position < batch_.first || batch_.head.position < position) return {};
+  const auto after = std::upper_bound(batch_.rows.begin(), batch_.rows.end(), position,
+                                      [](Position p, const Batch::Row& row) { return p < row.first; });
+  const Batch::Row& row = *std::prev(after);
+  FrameReader frames(std::string_view(batch_.frames).substr(row.offset));
+  std::optional<std::string_view> record;
+  for (std::uint64_t at = Number(row.first); at <= Number(position); ++at) record = frames.Next();
+  return record.value_or(std::string_view());
 }
 
 Batch BatchBuilder::Take() {

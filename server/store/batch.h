@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "replay/log/log.h"
@@ -48,6 +49,10 @@ class BatchBuilder {
   Position next() const { return Position{tree_.size() + 1}; }
   bool empty() const { return batch_.count == 0; }
   std::size_t bytes() const { return batch_.frames.size(); }
+
+  // The bytes of a record added since the last Take, valid until the next Add or Take; empty when it is not among them.
+  // Costs a walk over part of a row.
+  std::string_view Find(Position position) const;
 
   // The records added since the last Take.
   Batch Take();

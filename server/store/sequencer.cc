@@ -487,14 +487,8 @@ absl::StatusOr<const ProviderId*> Sequencer::OwnerOf(const SourceId& source) {
 }
 
 absl::StatusOr<VisitRecorded> Sequencer::VisitAt(Position position) {
-  // A record of the batch under way is not in the log yet: wait until it is durable.
-  while (log_.head().position < position) {
-    if (!builder_.empty()) HandOver({});
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  absl::StatusOr<VisitRecorded> visit =
-      absl::DataLossError("no record at " + std::to_string(Number(position)));
-  const auto read = log_.Read(position, 1, [&](std::string_view bytes) {
+  absl::StatusOr<VisitRecorded> visit = absl::DataLossError("no record at " + std::to_string(Number(position)));
+  const auto visitor = [&](std::string_view bytes) {
     const auto record = log::View(bytes);
     if (!record.ok()) {
       visit = record.status();
@@ -507,7 +501,15 @@ absl::StatusOr<VisitRecorded> Sequencer::VisitAt(Position position) {
     }
     visit = std::get<VisitRecorded>(std::get<VisitEvent>(*std::move(event)));
     return false;
-  });
+  };
+  // Of the batch under way, which must not be handed over in the middle of a page: a page is durable as one.
+  if (const std::string_view bytes = builder_.Find(position); !bytes.empty()) {
+    visitor(bytes);
+    return visit;
+  }
+  // Handed over, so it will be durable in a moment.
+  while (log_.head().position < position) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  const auto read = log_.Read(position, 1, visitor);
   if (!read.ok()) return read;
   return visit;
 }
