@@ -237,8 +237,8 @@ absl::StatusOr<std::optional<Answer>> Sequencer::Repeated(const Submission& subm
     }
   } else if (const auto* transfer = std::get_if<TransferEvent>(&*event)) {
     result.transfer = std::get<BulkTransferRecorded>(*transfer);
-  } else if (std::holds_alternative<Page>(submission.body)) {
-    result.unchanged = RowsOf(submission) - 1;
+  } else if (const auto* page_again = std::get_if<Page>(&submission.body)) {
+    if (const auto status = AnswerAgain(submission, *page_again, *entry, result); !status.ok()) return status;
   }
   result.receipt = *std::move(receipt);
   return std::optional<Answer>(std::move(result));

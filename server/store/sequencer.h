@@ -96,6 +96,9 @@ class Sequencer {
                                                              Result& result);
   decide::Facts FactsOf(const Submission& submission) const;
   absl::StatusOr<std::optional<Answer>> Repeated(const Submission& submission);
+  // What a page that came in no file was answered: its report is on no record, but its visits are.
+  absl::Status AnswerAgain(const Submission& submission, const Page& page, const RequestEntry& request,
+                           Result& result);
   absl::StatusOr<std::optional<decide::KnownVisit>> Known(const std::optional<VisitEntry>& entry,
                                                           std::uint64_t sequence);
   absl::StatusOr<std::uint64_t> LengthOf(const std::string& stream);

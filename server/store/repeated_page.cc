@@ -1,0 +1,62 @@
+// The answer of a page, given a second time.
+#include <set>
+
+#include "server/store/sequencer.h"
+
+namespace careledger::store {
+
+using namespace model;
+using decide::Reason;
+using decide::Rejection;
+
+absl::Status Sequencer::AnswerAgain(const Submission& submission, const Page& page, const RequestEntry& request,
+                                    Result& result) {
+  const std::uint64_t first = Number(request.first);
+  std::set<std::uint64_t> told;  // Records of the page that a row has been answered with.
+  for (const Row& row : page.rows) {
+    if (const auto* rejection = std::get_if<Rejection>(&row.content)) {
+      result.refused.push_back({row.number, *rejection});
+      continue;
+    }
+    const auto* visit = std::get_if<VisitRecorded>(&row.content);
+    if (visit == nullptr) return absl::InternalError("a page of commands comes in a file");
+    const projections::VisitName name{visit->source, visit->external_id};
+    auto entry = EntryOf(name);
+    if (!entry.ok()) return entry.status();
+    bool recorded = false;
+    if (entry->has_value() && (*entry)->provider_id == visit->provider_id) {
+      for (const auto& [sequence, position] : (*entry)->sequences) {
+        const bool of_page = Number(position) >= first && Number(position) < first + request.records;
+        if (sequence != visit->sequence || !of_page || told.contains(Number(position))) continue;
+        auto stored = VisitAt(position);
+        if (!stored.ok()) return stored.status();
+        if (*stored != *visit) continue;
+        recorded = told.insert(Number(position)).second;
+        ++((*entry)->sequences.front().second == position ? result.created : result.updated);
+        break;
+      }
+    }
+    if (recorded) continue;
+    // Not recorded then: it changed nothing, or was refused. A refusal is not remembered, so its words are today's.
+    auto known = Known(*entry, visit->sequence);
+    if (!known.ok()) return known.status();
+    auto owner = OwnerOf(visit->source);
+    if (!owner.ok()) return owner.status();
+    decide::Facts facts = FactsOf(submission);
+    facts.source_owner = *owner;
+    auto verdict = decide::DecideVisit(world_, *visit, known->has_value() ? &**known : nullptr, facts);
+    if (auto* rejection = std::get_if<Rejection>(&verdict)) {
+      result.refused.push_back({row.number, std::move(*rejection)});
+    } else if (std::get<decide::VisitDecision>(verdict).result == decide::RowResult::kUnchanged) {
+      ++result.unchanged;
+    } else {
+      result.refused.push_back({row.number,
+                                {Reason::kRequestIdReused, "intent.request_id",
+                                 "the row was refused when the page was first sent; it would be taken now, under a "
+                                 "request id of its own"}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace careledger::store
