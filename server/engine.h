@@ -1,4 +1,5 @@
-// The running ledger: log, read models, projector, sequencer and clock, started and stopped in the right order.
+// The running ledger: log, read models, projector, sequencer and clock, started and stopped in the right
+// order.
 #pragma once
 
 #include <condition_variable>
@@ -8,7 +9,7 @@
 #include <thread>
 
 #include "absl/status/statusor.h"
-#include "replay/answers/answers.h"
+#include "replay/answers/mark.h"
 #include "server/clock.h"
 #include "server/store/read_models.h"
 #include "server/store/rocksdb_log.h"
@@ -19,16 +20,20 @@ namespace careledger {
 struct EngineOptions {
   std::string data;     // Directory: made when absent, unless its parent is.
   std::string council;  // Of a new ledger; must match an existing one.
-  // A new ledger on a simulated clock that starts here; absent: the machine's clock. Refused for an existing real ledger.
+  // A new ledger on a simulated clock that starts here; absent: the machine's clock. Refused for an existing
+  // real ledger.
   std::optional<model::RecordTime> simulated_from;
-  std::string from_export;  // A new ledger with the records of this export.
+  std::string
+      from_export;  // A new ledger with the records of this export. Refused where there is a ledger already.
   store::SequencerOptions sequencer;
-  bool sync = true;  // False only to show that the crash test notices.
+  rocksdb::Env* env = nullptr;  // For fault tests; must outlive the engine. Null: the machine's.
+  bool sync = true;             // False only to show that the crash test notices.
 };
 
 class Engine {
  public:
-  // Returns once every read model has caught up: then it can serve.
+  // Returns once every read model has caught up: then it can serve. On any error a new ledger has not been
+  // begun.
   static absl::StatusOr<std::unique_ptr<Engine>> Open(const EngineOptions& options);
   ~Engine();
 
@@ -40,8 +45,9 @@ class Engine {
   model::RecordTime Now() { return clock_->Now(); }
   SimulatedClock* simulated_clock() { return simulated_; }
 
-  // Folds the log from its first record into new read models beside the old, and swaps them in when their digests are
-  // equal to those of the old at the same position (else DATA_LOSS, and the old stay). `progress` returns false to cancel.
+  // Folds the log from its first record into new read models beside the old, and swaps them in when their
+  // digests are equal to those of the old at the same position (else DATA_LOSS, and the old stay). `progress`
+  // returns false to cancel.
   using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
   absl::StatusOr<std::vector<store::Digest>> Rebuild(const Progress& progress);
 
@@ -51,10 +57,10 @@ class Engine {
  private:
   Engine() = default;
   absl::Status Start(const EngineOptions& options);
-  absl::Status Begin(const EngineOptions& options);
   void ProjectLoop();
   std::string ModelsPath(int generation) const;
 
+  rocksdb::Env* env_ = nullptr;
   std::string data_;
   std::string council_;
   int generation_ = 0;

@@ -12,18 +12,13 @@
 #include "careledger/v1/invoice_service.pb.h"
 #include "careledger/v1/kpi_service.pb.h"
 #include "careledger/v1/trail_service.pb.h"
+#include "replay/answers/mark.h"
 #include "replay/log/log.h"
 #include "replay/log/record.h"
 #include "replay/projections/kpi.h"
 #include "replay/projections/view.h"
 
 namespace careledger::answers {
-
-// What every answer says of the ledger it comes from.
-struct Mark {
-  log::LedgerId ledger_id{};
-  bool simulated_clock = false;
-};
 
 // Reads a history point: "2016-11-30" (the end of that day), an instant, or "#123"; `on` a date. Defaults: all that is
 // known, and the date of known_at (`now` when nothing limits it). INVALID_ARGUMENT naming the field; NOT_FOUND when the

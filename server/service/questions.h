@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "replay/answers/answers.h"
 #include "server/engine.h"
 #include "server/service/methods.h"
 #include "server/store/read_view.h"

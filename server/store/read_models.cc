@@ -91,9 +91,12 @@ ReadModels::~ReadModels() {
   if (db_ != nullptr) (void)Flush();  // Best effort: what is not flushed is folded again.
 }
 
-absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const std::string& path, const log::Log& log) {
+absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const std::string& path, const log::Log& log,
+                                                             rocksdb::Env* env) {
   rocksdb::DB* raw = nullptr;
-  if (const auto status = rocksdb::DB::Open(DbOptions(), path, &raw); !status.ok()) return FromRocks(status);
+  rocksdb::Options options = DbOptions();
+  if (env != nullptr) options.env = env;
+  if (const auto status = rocksdb::DB::Open(options, path, &raw); !status.ok()) return FromRocks(status);
   std::unique_ptr<ReadModels> models(new ReadModels(std::unique_ptr<rocksdb::DB>(raw), log));
   if (const auto status = models->Load(); !status.ok()) return status;
   return models;

@@ -30,6 +30,7 @@
 
 namespace rocksdb {
 class DB;
+class Env;
 class WriteBatch;
 }  // namespace rocksdb
 
@@ -64,8 +65,9 @@ class ReadModels {
  public:
   // Opens or creates the read models in `path`. They may be behind the log: call CatchUp. UNAVAILABLE when
   // locked; DATA_LOSS when damaged or of another ledger (then they may be deleted: they are rebuilt from the
-  // log).
-  static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const std::string& path, const log::Log& log);
+  // log). `env` is for fault tests; null is the machine's.
+  static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const std::string& path, const log::Log& log,
+                                                          rocksdb::Env* env = nullptr);
   ~ReadModels();
 
   // Folds records up to the log's head, at most `limit` of them; how many were folded. One thread only.

@@ -9,8 +9,8 @@ using namespace model;
 using decide::Reason;
 using decide::Rejection;
 
-absl::Status Sequencer::AnswerAgain(const Submission& submission, const Page& page, const RequestEntry& request,
-                                    Result& result) {
+absl::Status Sequencer::AnswerAgain(const Submission& submission, const Page& page,
+                                    const RequestEntry& request, Result& result) {
   const std::uint64_t first = Number(request.first);
   std::set<std::uint64_t> told;  // Records of the page that a row has been answered with.
   for (const Row& row : page.rows) {
@@ -50,10 +50,11 @@ absl::Status Sequencer::AnswerAgain(const Submission& submission, const Page& pa
     } else if (std::get<decide::VisitDecision>(verdict).result == decide::RowResult::kUnchanged) {
       ++result.unchanged;
     } else {
-      result.refused.push_back({row.number,
-                                {Reason::kRequestIdReused, "intent.request_id",
-                                 "the row was refused when the page was first sent; it would be taken now, under a "
-                                 "request id of its own"}});
+      result.refused.push_back(
+          {row.number,
+           {Reason::kRequestIdReused, "intent.request_id",
+            "the row was refused when the page was first sent; it would be taken now, under a "
+            "request id of its own"}});
     }
   }
   return absl::OkStatus();

@@ -1,4 +1,5 @@
-// An engine on a directory of its own and a clock that the test moves; commands and pages go straight to its sequencer.
+// An engine on a directory of its own and a clock that the test moves; commands and pages go straight to its
+// sequencer.
 #pragma once
 
 #include <unistd.h>
@@ -97,6 +98,7 @@ class Running {
     auto opened = Engine::Open(options_);
     ASSERT_TRUE(opened.ok()) << opened.status();
     engine_ = *std::move(opened);
+    options_.from_export.clear();  // Opened again, it is a ledger like any other.
   }
   void Close() { engine_.reset(); }
   void Reopen() {
@@ -161,7 +163,8 @@ class Running {
 inline void FoundTown(Running& town) {
   town.Do(decide::RegisterCommissioner{CommissionerId("town"), "Town"});
   for (const auto& id : {decide::kAsh, decide::kBeech, decide::kCedar}) {
-    town.Do(decide::RegisterProvider{.provider_id = id, .name = "Provider " + id.str(), .form = ProviderForm::kSole});
+    town.Do(decide::RegisterProvider{
+        .provider_id = id, .name = "Provider " + id.str(), .form = ProviderForm::kSole});
   }
   town.Do(decide::CreateContract{.contract_id = decide::kNew,
                                  .commissioner_id = CommissionerId("town"),
@@ -175,8 +178,8 @@ inline void FoundTown(Running& town) {
 }
 
 // Delivered by one carer as planned, at 08:00 for half an hour.
-inline VisitRecorded Morning(const ProviderId& provider, const std::string& id, const std::string& person, Date date,
-                             const std::string& carer, std::uint64_t sequence = 1) {
+inline VisitRecorded Morning(const ProviderId& provider, const std::string& id, const std::string& person,
+                             Date date, const std::string& carer, std::uint64_t sequence = 1) {
   const Instant start = PlannedInstant(date, 480);
   return {.provider_id = provider,
           .source = SourceId("ecm-" + provider.str()),
