@@ -7,8 +7,12 @@
 // Structs: nested message. A std::optional that is set is always written; a vector is written element by
 // element.
 //
+// A struct that is a field is always written, even when it is empty.
+//
 // Decode is strict: an unknown field, a wrong wire type, a value out of range or a cut is an error, because a
-// payload is either of a version we know or must not be folded. Both directions are pure and thread-safe.
+// payload is either of a version we know or must not be folded. It is canonical too: what it reads, Encode writes
+// with the same bytes. A default value that is written out, or a field out of order, is an error, so that a value
+// on record has one hash whoever wrote it. Both directions are pure and thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -194,19 +198,19 @@ std::string Encode(const T& value) {
 }
 
 template <class T>
-bool DecodeField(Type type, std::uint64_t raw, std::string_view bytes, T& value) {
+bool DecodeField(Type type, std::uint64_t raw, std::string_view bytes, bool may_be_default, T& value) {
   if constexpr (IsOptional<T>::value) {
-    return DecodeField(type, raw, bytes, value.emplace());
+    return DecodeField(type, raw, bytes, true, value.emplace());
   } else if constexpr (IsVector<T>::value) {
-    return DecodeField(type, raw, bytes, value.emplace_back());
+    return DecodeField(type, raw, bytes, true, value.emplace_back());
   } else if constexpr (TextLike<T>::value) {
-    if (type != Type::kBytes) return false;
+    if (type != Type::kBytes || (bytes.empty() && !may_be_default)) return false;
     value = TextLike<T>::Make(bytes);
     return true;
   } else if constexpr (Described<T>) {
     return type == Type::kBytes && Decode(bytes, value);
   } else {
-    return type == Type::kVarint && Scalar<T>::From(raw, value);
+    return type == Type::kVarint && (raw != 0 || may_be_default) && Scalar<T>::From(raw, value);
   }
 }
 
@@ -247,10 +251,13 @@ bool Decode(std::string_view in, T& value) {
     // What is left out is zero on the wire, whatever the struct begins with.
     member = Member{};
     bool again = true;
+    bool met = false;
     while (ok && again && next.number == field.number) {
-      ok = DecodeField(next.type, next.raw, next.bytes, member) && TakeField(in, next);
+      ok = DecodeField(next.type, next.raw, next.bytes, false, member) && TakeField(in, next);
       again = IsVector<Member>::value;
+      met = true;
     }
+    if constexpr (Described<Member>) ok = ok && met;
   });
   return ok && next.number == 0;
 }

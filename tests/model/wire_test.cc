@@ -9,7 +9,8 @@
 namespace careledger::model {
 namespace {
 
-// Any value of any field, from its type: hostile numbers and texts among them, for the wire carries what it is given.
+// Any value of any field, from its type: hostile numbers and texts among them, for the wire carries what it
+// is given.
 template <class T>
 T Any() {
   if constexpr (IsOptional<T>::value) {
@@ -85,6 +86,24 @@ RC_GTEST_PROP(Wire, ADamagedVisitIsNotTheSame, ()) {
   RC_ASSERT(!wire::Decode(bytes, read) || !(read == visit));
 }
 
+// One value, one encoding: whatever bytes are read as a visit, the visit is written as those bytes.
+RC_GTEST_PROP(Wire, WhatIsReadIsWrittenTheSame, ()) {
+  std::string bytes = wire::Encode(Any<VisitRecorded>());
+  for (int i = *rc::gen::inRange(0, 4); i > 0 && !bytes.empty(); --i) {
+    const std::size_t at = *rc::gen::inRange<std::size_t>(0, bytes.size());
+    const char byte = static_cast<char>(*rc::gen::inRange(0, 256));
+    if (*rc::gen::arbitrary<bool>()) {
+      bytes[at] = byte;
+    } else {
+      bytes.insert(at, 1, byte);
+    }
+  }
+  VisitRecorded read;
+  const bool ok = wire::Decode(bytes, read);
+  RC_TAG(ok ? "read" : "refused");
+  if (ok) RC_ASSERT(wire::Encode(read) == bytes);
+}
+
 using std::literals::string_view_literals::operator""sv;
 
 TEST(Wire, IsStrict) {
@@ -95,19 +114,20 @@ TEST(Wire, IsStrict) {
   EXPECT_TRUE(wire::Decode(""sv, voided));
   EXPECT_EQ(voided.position, 0U);
   for (const std::string_view bytes : {
-           "\x22\x01x"sv,                                            // Field 4 is not known.
-           "\x08\x03"sv,                                             // The wrong wire type, either way.
-           "\x12\x01x"sv,                                            //
-           "\x10\x07\x0a\x03k-1"sv,                                  // Not in order.
-           "\x10\x07\x10\x07"sv,                                     // Twice.
-           "\x0a\x04k-1"sv,                                          // Cut.
-           "\x0a"sv, "\x10"sv, "\x10\x87"sv,                         //
-           "\x10\x87\x00"sv,                                         // Not the shortest form.
-           "\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"sv,         // More than 64 bits.
-           "\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv,     //
-           "\x00\x01"sv,                                             // Field 0.
+           "\x22\x01x"sv,                                         // Field 4 is not known.
+           "\x08\x03"sv,                                          // The wrong wire type, either way.
+           "\x12\x01x"sv,                                         //
+           "\x10\x07\x0a\x03k-1"sv,                               // Not in order.
+           "\x10\x07\x10\x07"sv,                                  // Twice.
+           "\x0a\x04k-1"sv,                                       // Cut.
+           "\x0a"sv, "\x10"sv, "\x10\x87"sv,                      //
+           "\x10\x87\x00"sv,                                      // Not the shortest form.
+           "\x10\x00"sv, "\x0a\x00"sv,                            // A default, written out.
+           "\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"sv,      // More than 64 bits.
+           "\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv,  //
+           "\x00\x01"sv,                                          // Field 0.
            "\x11\x01\x02\x03\x04\x05\x06\x07\x08"sv, "\x15\x01\x02\x03\x04"sv,  // Fixed-size types.
-           "\x13\x14"sv,                                             // Groups.
+           "\x13\x14"sv,                                                        // Groups.
        }) {
     EXPECT_FALSE(wire::Decode(bytes, voided));
   }
@@ -117,6 +137,14 @@ TEST(Wire, IsStrict) {
   PlanSlot slot;
   EXPECT_TRUE(wire::Decode("\x10\xff\xff\xff\xff\x0f"sv, slot));
   EXPECT_FALSE(wire::Decode("\x10\x80\x80\x80\x80\x10"sv, slot));  // More than 32 bits.
+}
+
+TEST(Wire, AFieldThatIsAStructIsAlwaysThere) {
+  const std::string bytes = wire::Encode(LotAwarded{});
+  LotAwarded read;
+  ASSERT_FALSE(bytes.empty());
+  EXPECT_TRUE(wire::Decode(bytes, read));
+  EXPECT_FALSE(wire::Decode(""sv, read));
 }
 
 TEST(Wire, KeepsAnOptionalThatHoldsItsDefault) {
