@@ -8,6 +8,8 @@
 //   entries with
 //     the file's own sync; POSIX does not promise it, so by default they vanish (KeepNames(true) for the
 //     kinder kind).
+//   - so is a directory renamed, with the files in it; names changed inside it before that are taken to be
+//   durable.
 // Not modelled: deletions are durable at once (a deleted file that comes back harms nobody here), and sectors
 // neither tear nor swap. All methods are thread-safe.
 #pragma once
@@ -15,6 +17,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 
+#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -43,8 +46,23 @@ class DropUnsyncedFs final : public rocksdb::FileSystemWrapper {
   // `keep_percent` of the unsynced bytes of appended files (a torn tail). Then the file system works again.
   void DropUnsynced(unsigned keep_percent = 0);
 
+  // Instead of failing what follows, a crash does what a machine does that loses its power: what is under way
+  // ends, what is to begin never does, files are taken back as by DropUnsynced(keep_percent), and the process
+  // ends with kPowerLost.
+  void EndProcessOnCrash(unsigned keep_percent);
+  static constexpr int kPowerLost = 99;
+
+  // The nth operation from now on fails and changes nothing; those after it go on.
+  void FailOnly(std::uint64_t operations);
+
+  // The same for reads of files, which are counted apart.
+  void FailOnlyRead(std::uint64_t reads);
+  std::uint64_t reads() const;  // So far.
+
   // While true every sync of a file or directory fails, and makes nothing durable.
   void FailSyncs(bool fail);
+  // While true every sync waits: a disk that has stalled.
+  void StallSyncs(bool stall);
   void KeepNames(bool keep);
 
   static const char* kClassName() { return "DropUnsyncedFs"; }
@@ -60,6 +78,12 @@ class DropUnsyncedFs final : public rocksdb::FileSystemWrapper {
                                       const rocksdb::FileOptions& options,
                                       std::unique_ptr<rocksdb::FSWritableFile>* file,
                                       rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus NewSequentialFile(const std::string& name, const rocksdb::FileOptions& options,
+                                      std::unique_ptr<rocksdb::FSSequentialFile>* file,
+                                      rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus NewRandomAccessFile(const std::string& name, const rocksdb::FileOptions& options,
+                                        std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
+                                        rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus NewRandomRWFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSRandomRWFile>* file,
                                     rocksdb::IODebugContext* debug) override;
@@ -72,9 +96,12 @@ class DropUnsyncedFs final : public rocksdb::FileSystemWrapper {
                                rocksdb::IODebugContext* debug) override;
 
  private:
+  class Operation;
   friend class AppendedFile;
   friend class OverwrittenFile;
   friend class SyncedDirectory;
+  friend class ReadThrough;
+  friend class ReadAnywhere;
 
   struct FileState {
     std::uint64_t size = 0;
@@ -89,21 +116,26 @@ class DropUnsyncedFs final : public rocksdb::FileSystemWrapper {
     std::optional<std::string> replaced;  // What `to` held before a renaming.
   };
 
-  // Counts an operation; an error when it is not to happen. `torn` says whether it is the very one that
-  // crashes.
-  rocksdb::IOStatus Begin(bool* torn = nullptr);
-  rocksdb::IOStatus BeginSync();
+  rocksdb::IOStatus BeginRead();  // An error when it is to fail.
   void Appended(const std::string& name, std::uint64_t bytes);
   void Synced(const std::string& name);
   void DirectorySynced(const std::string& name);
+  void TakeBack(unsigned keep_percent);  // REQUIRES: mutex_ is held.
 
   mutable std::mutex mutex_;
+  std::condition_variable changed_;
   std::map<std::string, FileState> files_;
   std::vector<NameChange> changes_;
   std::uint64_t operations_ = 0;
+  std::uint64_t under_way_ = 0;
   std::uint64_t crash_at_ = 0;  // 0: never.
+  std::uint64_t fail_at_ = 0;   // 0: never.
+  std::uint64_t reads_ = 0;
+  std::uint64_t fail_read_at_ = 0;  // 0: never.
   bool crashed_ = false;
+  std::optional<unsigned> end_process_;  // Percent to keep.
   bool fail_syncs_ = false;
+  bool stall_syncs_ = false;
   bool keep_names_ = false;
 };
 

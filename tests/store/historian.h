@@ -1,0 +1,305 @@
+// Eight weeks of a careless town: seeded, so always the same.
+#pragma once
+
+#include <map>
+#include <random>
+
+#include "tests/store/running.h"
+
+namespace careledger::store {
+
+inline const Date kFirst = Day("2016-10-01");
+inline const ContractId kLots("c-lots"), kOpen("c-open");
+inline constexpr int kDays = 56;
+
+// Sends what a careless town would: many of its commands are refused, and that is part of the history.
+class Historian {
+ public:
+  Historian(Running& town, std::uint32_t seed) : town_(town), random_(seed) {}
+
+  void Found() {
+    town_.Do(decide::AdoptCalendar{Code("england"), {kFirst + 20, kFirst + 21}});
+    town_.Do(decide::RegisterCommissioner{CommissionerId("town"), "Town"});
+    for (int i = 0; i < 4; ++i) {
+      town_.Do(decide::RegisterProvider{
+          .provider_id = Provider(i), .name = "P" + std::to_string(i), .form = ProviderForm::kSole});
+    }
+    for (const ContractId& contract : {kLots, kOpen}) {
+      town_.Do(decide::CreateContract{.contract_id = contract,
+                                      .commissioner_id = CommissionerId("town"),
+                                      .title = contract.str(),
+                                      .start_date = kFirst - 100});
+      town_.Do(decide::SetRates{contract,
+                                kFirst - 100,
+                                {decide::Line("16.22"), decide::Line("17.35", Provider(1))},
+                                decide::kCabinet});
+    }
+    for (int i = 0; i < 4; ++i)
+      town_.Do(decide::AdmitProvider{kOpen, Provider(i), kFirst - 100, decide::kCabinet});
+    for (int i = 0; i < 2; ++i) {
+      const LotId lot("L" + std::to_string(i));
+      town_.Do(decide::DefineLot{kLots, lot, static_cast<std::uint32_t>(i), lot.str()});
+      town_.Do(decide::AwardLot{kLots, lot, Provider(i), kFirst - 100, decide::kCabinet});
+    }
+  }
+
+  // One day: its commands and pages are under way together, so that batches hold some of each.
+  void Live(Date date) {
+    today_ = date;
+    for (const std::int32_t minute : {9 * 60, 20 * 60}) {
+      town_.MoveTo(RecordTime{PlannedInstant(date, minute).seconds * 1'000'000});
+      const int commands = 10 + Below(10);
+      for (int i = 0; i < commands; ++i) Command();
+      for (int i = 0; i < 3; ++i) Visits();
+      if (Below(6) == 0) Money();
+      for (std::future<Answer>& answer : answers_) {
+        const Answer given = answer.get();
+        if (const auto* no = std::get_if<Refused>(&given)) {
+          EXPECT_TRUE(no->rejection) << no->status;
+          ++refused_[no->rejection ? static_cast<std::uint32_t>(no->rejection->reason) : 0];
+        } else {
+          ++accepted_;
+        }
+      }
+      answers_.clear();
+    }
+  }
+  int accepted() const { return accepted_; }
+  const std::map<std::uint32_t, int>& refused() const { return refused_; }
+
+ private:
+  int Below(int n) { return static_cast<int>(random_() % static_cast<std::uint32_t>(n)); }
+  static ProviderId Provider(int i) { return ProviderId("p-" + std::to_string(i)); }
+  static PersonId PersonOf(int package) { return PersonId("h-" + std::to_string(package % 20)); }
+  static PackageId PackageNamed(int i) { return PackageId("k-" + std::to_string(i)); }
+  Date Dated() { return today_ - 12 + Below(15); }
+  template <class C>
+  void Send(const C& command) {
+    answers_.push_back(town_.Send(CommandOf("alice", "r-" + std::to_string(++requests_), command)));
+  }
+  WeeklyPlan AnyPlan() {
+    return Plan(Below(3) == 0   ? "Mon-Sun 08:00 30; Mon-Sun 08:15 45"
+                : Below(2) == 0 ? "Mon-Sun 08:00 30 x2; Mon-Sun 18:00 45"
+                                : "Mon-Fri 08:00 30; Sat,Sun 18:00 60");
+  }
+  // A position of the package's record, near enough to the truth to be right now and then.
+  std::uint64_t SomeRecord(const PackageId& id) {
+    const auto package = town_->models()->FindPackage(id);
+    if (package == nullptr) return 1;
+    return Number(
+        package->entries()[static_cast<std::size_t>(Below(static_cast<int>(package->entries().size())))]
+            .position);
+  }
+  template <class C>
+  C Corrected(C command) {
+    if (Below(8) == 0) command.corrects_position = SomeRecord(command.package_id);
+    return command;
+  }
+
+  void Command() {
+    const int n = Below(30);
+    const PackageId package = PackageNamed(n);
+    const bool lots = Below(2) == 0;
+    const int provider = lots ? Below(2) : Below(4);
+    const LotId lot = lots ? LotId("L" + std::to_string(provider)) : LotId();
+    switch (Below(21)) {
+      case 0:
+      case 1:
+      case 2:
+        return Send(
+            Corrected(decide::RequestPackage{.package_id = package,
+                                             .person_id = PersonOf(n),
+                                             .service = Code(Below(9) == 0 ? "reablement" : "home-care"),
+                                             .client_group = Code("older-people"),
+                                             .funder = Code("council"),
+                                             .waiting_in = Code("community"),
+                                             .reason = Code("new"),
+                                             .plan = AnyPlan(),
+                                             .effective_date = Dated()}));
+      case 3:
+      case 4:
+      case 5:
+      case 6:
+        return Send(Corrected(decide::AwardPackage{.package_id = package,
+                                                   .contract_id = lots ? kLots : kOpen,
+                                                   .lot_id = lot,
+                                                   .provider_id = Provider(provider),
+                                                   .plan = Below(2) == 0 ? AnyPlan() : WeeklyPlan(),
+                                                   .effective_date = Dated()}));
+      case 7:
+        return Send(Corrected(decide::StartPackage{package, Dated()}));
+      case 8:
+      case 9:
+        return Send(Corrected(decide::ChangePlan{package, AnyPlan(), Dated(),
+                                                 Below(2) == 0 ? std::optional<Date>() : today_ + 4,
+                                                 Code("review")}));
+      case 10:
+      case 11:
+        return Send(Corrected(decide::TransferPackage{.package_id = package,
+                                                      .to_contract_id = lots ? kLots : kOpen,
+                                                      .to_lot_id = lot,
+                                                      .to_provider_id = Provider(provider),
+                                                      .effective_date = Dated(),
+                                                      .time = {static_cast<std::uint32_t>(Below(3) * 490)},
+                                                      .reason = Code("choice")}));
+      case 12:
+        return Send(Corrected(decide::HandBackPackage{package, Dated(), today_ - 30, Code("capacity")}));
+      case 13:
+      case 14:
+        return Send(Corrected(decide::SuspendPackage{package, Dated(), Code("hospital")}));
+      case 15:
+        return Send(Corrected(decide::ResumePackage{package, Dated()}));
+      case 16:
+        if (Below(3) == 0) return Send(Corrected(decide::EndPackage{package, Dated(), Code("moved-away")}));
+        return;
+      case 17:
+        return Send(decide::VoidPackageRecord{package, SomeRecord(package), Code("keyed-twice")});
+      case 18:
+        if (Below(6) == 0) return Send(decide::RecordDeath{PersonOf(n), Dated()});
+        return;
+      case 19:
+        if (Below(3) == 0) {
+          return Send(decide::SetKpiPolicy{lots ? kLots : kOpen, Dated(),
+                                           static_cast<std::uint32_t>(5 + Below(60)),
+                                           static_cast<std::uint32_t>(Below(5)),
+                                           static_cast<std::uint32_t>(70 + Below(30)), decide::kCabinet});
+        }
+        return;
+      default:
+        if (Below(3) == 0) {
+          return Send(decide::SetPaymentPolicy{.contract_id = lots ? kLots : kOpen,
+                                               .effective_date = Dated(),
+                                               .tolerance_minutes = static_cast<std::uint32_t>(Below(10)),
+                                               .cap_over_minutes = static_cast<std::uint32_t>(10 + Below(10)),
+                                               .authority = decide::kCabinet});
+        }
+    }
+  }
+
+  VisitRecorded Fresh() {
+    const int n = Below(30);
+    Date date = today_ - 1 - Below(3);
+    if (Below(10) == 0) date = today_ - 1 - Below(20);
+    const std::int32_t minute = Below(4) == 0 ? 18 * 60 : 8 * 60 + 15 * Below(2);
+    const Instant planned = PlannedInstant(date, minute);
+    VisitRecorded visit{.provider_id = Provider(Below(4)),
+                        .external_id = ExternalId("v-" + std::to_string(++visits_)),
+                        .sequence = 1,
+                        .person_id = PersonOf(n),
+                        .service = Code(Below(12) == 0 ? "reablement" : "home-care"),
+                        .service_date = date,
+                        .planned_start = planned,
+                        .planned_minutes = 30,
+                        .status = static_cast<VisitStatus>(Below(3) == 0 ? 1 + Below(7) : 1)};
+    // The order that is in force, mostly: else nothing would ever be paid.
+    const auto package = town_->models()->FindPackage(PackageNamed(n));
+    if (Below(8) != 0 && package != nullptr) {
+      if (const Placement* p = package->PlacementOn(date)) visit.provider_id = p->provider_id;
+      visit.service = package->life().request.service;
+    }
+    // A source reports for one provider.
+    visit.source = SourceId((Below(5) == 0 ? "app-" : "ecm-") + visit.provider_id.str());
+    const int carers = Below(4) == 0 ? 2 : 1;
+    for (int i = 0; i < carers; ++i) {
+      const std::int64_t in = planned.seconds + 60 * (Below(50) - 20) + Below(60);
+      visit.attendances.push_back({.carer_id = CarerId("a-" + std::to_string(i * 40 + Below(40))),
+                                   .check_in = Instant{in},
+                                   .check_out = Instant{in + 60 * (5 + Below(50)) + Below(60)},
+                                   .evidence = static_cast<Evidence>(1 + Below(3))});
+      if (Below(20) == 0) visit.attendances.back().check_out.reset();
+    }
+    return visit;
+  }
+
+  void Visits() {
+    std::vector<VisitRecorded> rows;
+    const int count = 20 + Below(20);
+    for (int i = 0; i < count; ++i) {
+      if (known_.size() < 10 || Below(6) != 0) {
+        rows.push_back(Fresh());
+        known_.push_back(rows.back());
+        continue;
+      }
+      VisitRecorded& old =
+          known_[known_.size() - 1 - static_cast<std::size_t>(Below(static_cast<int>(known_.size() / 2)))];
+      VisitRecorded again = old;
+      again.sequence += static_cast<std::uint64_t>(1 + Below(3));
+      switch (Below(4)) {
+        case 0:
+          again.status = static_cast<VisitStatus>(1 + Below(7));
+          break;
+        case 1: {  // To another date, and perhaps back one day.
+          const std::int32_t days = old.service_date < today_ - 1 ? 1 : -1;
+          const Date date = old.service_date + days;
+          const std::int64_t by =
+              PlannedInstant(date, 480).seconds - PlannedInstant(old.service_date, 480).seconds;
+          again.service_date = date;
+          again.planned_start.seconds += by;
+          for (Attendance& a : again.attendances) {
+            if (a.check_in) a.check_in->seconds += by;
+            if (a.check_out) a.check_out->seconds += by;
+          }
+          break;
+        }
+        case 2:
+          if (again.attendances.front().check_in) again.attendances.front().check_in->seconds -= 300;
+          break;
+        default:
+          again.sequence = old.sequence;  // As it was, or late: changes nothing.
+      }
+      if (Below(4) == 0) std::swap(again.sequence, old.sequence);
+      rows.push_back(again);
+      if (again.sequence >= old.sequence) old = again;
+    }
+    answers_.push_back(town_.Send(PageOf("v-" + std::to_string(++requests_), std::move(rows))));
+    for (int i = 0; i < 2; ++i) {
+      const VisitRecorded& visit = known_[static_cast<std::size_t>(Below(static_cast<int>(known_.size())))];
+      if (Below(3) == 0) {
+        Send(decide::VoidVisit{visit.source, visit.external_id, Code("wrong-person")});
+      } else {
+        Send(decide::AdjustVisit{visit.source,
+                                 visit.external_id,
+                                 visit.attendances.front().carer_id,
+                                 visit.planned_start,
+                                 {visit.planned_start.seconds + 60 * (10 + Below(40))},
+                                 Code("forgot")});
+      }
+    }
+  }
+
+  // A change of rates, proposed by alice and approved by bob.
+  void Money() {
+    const ChangeId id("x-" + std::to_string(++changes_));
+    if (changes_ > 2 && Below(3) == 0) {
+      town_.Ask(
+          CommandOf("alice", "r-" + std::to_string(++requests_),
+                    decide::ProposeRateReversal{id, ChangeId("x-" + std::to_string(1 + Below(changes_ - 1))),
+                                                decide::kCabinet}));
+    } else {
+      town_.Ask(CommandOf(
+          "alice", "r-" + std::to_string(++requests_),
+          decide::ProposeRateChange{.change_id = id,
+                                    .contract_id = Below(2) == 0 ? kLots : kOpen,
+                                    .effective_date = Dated(),
+                                    .uplift_percent = decide::Percent{Below(2) == 0 ? 25'000 : -13'000},
+                                    .authority = decide::kCabinet}));
+    }
+    const decide::ApproveChange approve{id, 1, "digest"};
+    Submission submission = CommandOf("bob", "r-" + std::to_string(++requests_), approve);
+    submission.preview = Preview{.position = town_.head(), .digest = "digest"};
+    (void)town_.Ask(std::move(submission));
+  }
+
+  Running& town_;
+  std::minstd_rand random_;
+  Date today_;
+  int requests_ = 0;
+  int visits_ = 0;
+  int changes_ = 0;
+  int accepted_ = 0;
+  std::map<std::uint32_t, int> refused_;
+  std::vector<std::future<Answer>> answers_;
+  std::vector<VisitRecorded> known_;
+};
+
+}  // namespace careledger::store
