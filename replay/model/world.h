@@ -45,8 +45,10 @@ class Book {
     if (added) {
       index_.emplace(at->first.str(), &item);
       item = std::make_shared<T>();
-    } else if (item.use_count() > 1) {
-      item = std::make_shared<T>(*item);
+    } else {
+      // Counted with a reference of our own: taking it orders what we change after the reads of whoever let go last.
+      const std::shared_ptr<T> ours = item;
+      if (ours.use_count() > 2) item = std::make_shared<T>(*ours);
     }
     return *item;
   }
