@@ -13,7 +13,7 @@ namespace careledger::store {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kRecords = 60'000;
+constexpr std::uint64_t kRecords = 40'000;
 #else
 constexpr std::uint64_t kRecords = 1'000'000;
 #endif
