@@ -10,9 +10,9 @@
 // A struct that is a field is always written, even when it is empty.
 //
 // Decode is strict: an unknown field, a wrong wire type, a value out of range or a cut is an error, because a
-// payload is either of a version we know or must not be folded. It is canonical too: what it reads, Encode writes
-// with the same bytes. A default value that is written out, or a field out of order, is an error, so that a value
-// on record has one hash whoever wrote it. Both directions are pure and thread-safe.
+// payload is either of a version we know or must not be folded. It is canonical too: what it reads, Encode
+// writes with the same bytes. A default value that is written out, or a field out of order, is an error, so
+// that a value on record has one hash whoever wrote it. Both directions are pure and thread-safe.
 #pragma once
 
 #include <cstdint>

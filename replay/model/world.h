@@ -46,7 +46,8 @@ class Book {
       index_.emplace(at->first.str(), &item);
       item = std::make_shared<T>();
     } else {
-      // Counted with a reference of our own: taking it orders what we change after the reads of whoever let go last.
+      // Counted with a reference of our own: taking it orders what we change after the reads of whoever let
+      // go last.
       const std::shared_ptr<T> ours = item;
       if (ours.use_count() > 2) item = std::make_shared<T>(*ours);
     }

@@ -50,8 +50,8 @@ class BatchBuilder {
   bool empty() const { return batch_.count == 0; }
   std::size_t bytes() const { return batch_.frames.size(); }
 
-  // The bytes of a record added since the last Take, valid until the next Add or Take; empty when it is not among them.
-  // Costs a walk over part of a row.
+  // The bytes of a record added since the last Take, valid until the next Add or Take; empty when it is not
+  // among them. Costs a walk over part of a row.
   std::string_view Find(Position position) const;
 
   // The records added since the last Take.

@@ -83,7 +83,8 @@ class ReadModels {
   absl::StatusOr<std::optional<VisitEntry>> FindVisit(const projections::VisitName& name) const;
   // The provider of any visit of a source: they are all one provider's.
   absl::StatusOr<std::optional<model::ProviderId>> OwnerOf(const model::SourceId& source) const;
-  absl::StatusOr<std::optional<RequestEntry>> FindRequest(const std::string& actor, const std::string& id) const;
+  absl::StatusOr<std::optional<RequestEntry>> FindRequest(const std::string& actor,
+                                                          const std::string& id) const;
   // Number of records in a stream.
   absl::StatusOr<std::uint64_t> StreamLength(const std::string& stream) const;
 

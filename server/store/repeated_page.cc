@@ -37,7 +37,8 @@ absl::Status Sequencer::AnswerAgain(const Submission& submission, const Page& pa
       }
     }
     if (recorded) continue;
-    // Not recorded then: it changed nothing, or was refused. A refusal is not remembered, so its words are today's.
+    // Not recorded then: it changed nothing, or was refused. A refusal is not remembered, so its words are
+    // today's.
     auto known = Known(*entry, visit->sequence);
     if (!known.ok()) return known.status();
     auto owner = OwnerOf(visit->source);

@@ -487,7 +487,8 @@ absl::StatusOr<const ProviderId*> Sequencer::OwnerOf(const SourceId& source) {
 }
 
 absl::StatusOr<VisitRecorded> Sequencer::VisitAt(Position position) {
-  absl::StatusOr<VisitRecorded> visit = absl::DataLossError("no record at " + std::to_string(Number(position)));
+  absl::StatusOr<VisitRecorded> visit =
+      absl::DataLossError("no record at " + std::to_string(Number(position)));
   const auto visitor = [&](std::string_view bytes) {
     const auto record = log::View(bytes);
     if (!record.ok()) {

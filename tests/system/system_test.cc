@@ -545,7 +545,8 @@ TEST_F(System, AnExportBeginsTheSameLedgerElsewhere) {
     options.data = "damaged";
     options.from_export = folder() + "/damaged.log";
     EXPECT_EQ(RunServer(options).code, 1);
-    // And not the next time either, when part of it could pass for a ledger. Without a council none is begun anew.
+    // And not the next time either, when part of it could pass for a ledger. Without a council none is begun
+    // anew.
     options.from_export = "";
     options.council = "";
     EXPECT_EQ(RunServer(options).code, 1) << "a ledger was begun from a damaged export";
