@@ -76,7 +76,9 @@ inline Submission PageOf(const std::string& request, std::vector<VisitRecorded> 
   Page page;
   for (VisitRecorded& visit : visits) {
     wire::Encode(visit, contents);
-    page.rows.push_back({page.rows.size() + 1, std::move(visit)});
+    Row& row = page.rows.emplace_back();
+    row.number = page.rows.size();
+    row.content = std::move(visit);
   }
   Submission submission = Asking("rota", request, contents);
   submission.body = std::move(page);
