@@ -438,19 +438,15 @@ bool Meet(const Visit& a, const Visit& b) {
   return false;
 }
 
-std::vector<ProviderId> ProvidersNear(const View& view, const Person& person, Date date) {
-  std::vector<ProviderId> providers;
+void ForProvidersNear(const View& view, const Person& person, Date date,
+                      const std::function<void(const ProviderId&)>& each) {
   for (const PackageId& id : person.packages) {
     const Package* package = view.package(id);
     if (package == nullptr) continue;
     for (const Placement& p : package->life().placements) {
-      if (!Near(p, date - 1) && !Near(p, date) && !Near(p, date + 1)) continue;
-      if (std::find(providers.begin(), providers.end(), p.provider_id) == providers.end()) {
-        providers.push_back(p.provider_id);
-      }
+      if (Near(p, date - 1) || Near(p, date) || Near(p, date + 1)) each(p.provider_id);
     }
   }
-  return providers;
 }
 
 }  // namespace careledger::projections

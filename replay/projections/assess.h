@@ -51,7 +51,9 @@ std::vector<Assessed> AssessPerson(const View& view, const model::ProviderId& pr
 Assessed AssessAlone(const View& view, const Visit& visit);
 // Whether the two may exclude each other, given that they share the person or a carer.
 bool Meet(const Visit& a, const Visit& b);
-// Providers whose visits to the person, within a day of `date`, may meet one of that date.
-std::vector<model::ProviderId> ProvidersNear(const View& view, const model::Person& person, model::Date date);
+// Calls `each` for the providers whose visits to the person, within a day of `date`, may meet one of that
+// date; for one of them perhaps more than once.
+void ForProvidersNear(const View& view, const model::Person& person, model::Date date,
+                      const std::function<void(const model::ProviderId&)>& each);
 
 }  // namespace careledger::projections

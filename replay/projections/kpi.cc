@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace careledger::projections {
 namespace {
@@ -108,7 +111,8 @@ std::vector<Date> Boundaries(const PackageLife& life, const Period& period) {
   return days;
 }
 
-// Whether the slot that the visit names is one that AddPlanned counts: not while care is suspended, nor after death.
+// Whether the slot that the visit names is one that AddPlanned counts: not while care is suspended, nor after
+// death.
 bool AnswersPlan(const View& view, const Assessed& a, Date date) {
   if (a.placement == nullptr || a.slot == nullptr || a.package->SuspensionOn(date) != nullptr) return false;
   const Person* person = view.person(a.package->person());
@@ -192,12 +196,14 @@ CellSource ComputedCells(const View& view) {
   };
 }
 
-void AddPlanned(const Package& package, std::optional<Date> died, Period period,
-                const std::function<PlanCounts&(const Placement&)>& counts_of,
-                const std::function<Date(const Placement&)>& due_before) {
+std::vector<PlannedSpan> PlannedSpansOf(const Package& package, std::optional<Date> died) {
   const PackageLife& life = package.life();
-  if (died) period.end = std::min(period.end, *died + 1);
-  if (life.placements.empty() || period.end <= period.start) return;
+  std::vector<PlannedSpan> spans;
+  if (life.placements.empty()) return spans;
+  Period period{life.placements.front().from.date, Date(0x7ffffff)};
+  for (const Placement& p : life.placements) period.start = std::min(period.start, p.from.date);
+  if (died) period.end = *died + 1;
+  if (period.end <= period.start) return spans;
   const std::vector<Date> days = Boundaries(life, period);
   for (std::size_t i = 0; i + 1 < days.size(); ++i) {
     const Date first = days[i];
@@ -213,21 +219,27 @@ void AddPlanned(const Package& package, std::optional<Date> died, Period period,
         const auto minute = static_cast<std::int32_t>(slot.start_minute);
         if (package.PlanBefore(sample, PlannedInstant(sample, minute)) != &version) continue;
         const Placement* placement = package.PlacementAt({sample, slot.start_minute});
-        if (placement == nullptr) continue;
-        const auto count = [&](Date to) {
-          const std::array<std::int64_t, 7> weekdays = Weekdays(first, to);
-          std::int64_t n = 0;
-          for (std::size_t d = 0; d < 7; ++d) n += slot.On(static_cast<Weekday>(d)) ? weekdays[d] : 0;
-          return static_cast<std::uint64_t>(n);
-        };
-        PlanCounts& counts = counts_of(*placement);
-        const std::uint64_t n = count(days[i + 1]);
-        counts.visits += n;
-        counts.minutes += n * slot.minutes * slot.carers;
-        counts.due += count(std::clamp(due_before(*placement), first, days[i + 1]));
+        if (placement != nullptr) spans.push_back({{first, days[i + 1]}, &slot, placement});
       }
     }
   }
+  return spans;
+}
+
+void AddPlanned(const PlannedSpan& span, const Period& period, Date due_before, PlanCounts& counts) {
+  const Date from = std::max(span.days.start, period.start);
+  const Date to = std::min(span.days.end, period.end);
+  if (to <= from) return;
+  const auto count = [&](Date end) {
+    const std::array<std::int64_t, 7> weekdays = Weekdays(from, end);
+    std::int64_t n = 0;
+    for (std::size_t d = 0; d < 7; ++d) n += span.slot->On(static_cast<Weekday>(d)) ? weekdays[d] : 0;
+    return static_cast<std::uint64_t>(n);
+  };
+  const std::uint64_t n = count(to);
+  counts.visits += n;
+  counts.minutes += n * span.slot->minutes * span.slot->carers;
+  counts.due += count(std::clamp(due_before, from, to));
 }
 
 Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const KpiFilter& filter) {
@@ -276,38 +288,64 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     }
   }
 
-  std::map<std::pair<KpiKey, ProviderId>, std::set<PersonId>> people;
-  std::set<PersonId> everyone;
-  std::set<PersonId> waiting;
-  PlanCounts ignored;
+  // Rows by placement, found once for neighbouring packages of a lot.
+  struct Place {
+    KpiRow* row = nullptr;
+    Date due_before;
+    std::unordered_set<std::string_view> people;
+  };
+  struct PlaceHash {
+    std::size_t operator()(const Placement* p) const noexcept {
+      return (std::hash<LotId>{}(p->lot_id) * 31 + std::hash<ProviderId>{}(p->provider_id)) * 31 +
+             std::hash<ContractId>{}(p->contract_id);
+    }
+  };
+  struct SamePlace {
+    bool operator()(const Placement* a, const Placement* b) const noexcept {
+      return a->lot_id == b->lot_id && a->provider_id == b->provider_id && a->contract_id == b->contract_id;
+    }
+  };
+  std::unordered_map<const Placement*, Place, PlaceHash, SamePlace> places;
+  const auto place_of = [&](const Placement& p) -> Place& {
+    const auto [at, added] = places.try_emplace(&p);
+    Place& place = at->second;
+    if (added && wanted(p.contract_id, p.provider_id)) {
+      place.row = &row_of({p.contract_id, p.lot_id}, p.provider_id);
+      place.due_before = due_before(p.contract_id);
+    }
+    return place;
+  };
+  std::unordered_set<std::string_view> everyone;
+  std::unordered_set<std::string_view> waiting;
   for (const Package* package : view.packages()) {
-    const PackageLife& life = package->life();
     const Person* person = view.person(package->person());
-    AddPlanned(
-        *package, person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt, kpi.period,
-        [&](const Placement& p) -> PlanCounts& {
-          if (!wanted(p.contract_id, p.provider_id)) return ignored;
-          return row_of({p.contract_id, p.lot_id}, p.provider_id).plan;
-        },
-        [&](const Placement& p) { return due_before(p.contract_id); });
+    const auto died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
+    for (const PlannedSpan& span : view.planned(*package, died)) {
+      if (span.days.end <= kpi.period.start || kpi.period.end <= span.days.start) continue;
+      const Place& place = place_of(*span.placement);
+      if (place.row != nullptr) AddPlanned(span, kpi.period, place.due_before, place.row->plan);
+    }
     const PackageState state = package->StateOn(on);
     if (state == PackageState::kAwarded || state == PackageState::kStarted ||
         state == PackageState::kSuspended) {
-      const Placement* p = package->PlacementOn(on);
-      if (!wanted(p->contract_id, p->provider_id)) continue;
-      KpiRow& row = row_of({p->contract_id, p->lot_id}, p->provider_id);
-      ++row.packages;
-      people[{row.key, row.provider_id}].insert(package->person());
-      everyone.insert(package->person());
+      Place& place = place_of(*package->PlacementOn(on));
+      if (place.row == nullptr) continue;
+      ++place.row->packages;
+      place.people.insert(package->person().str());
+      everyone.insert(package->person().str());
       if (const PlanVersion* plan = package->PlanOn(on)) {
-        row.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(plan->plan));
+        place.row->weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(plan->plan));
       }
     } else if (state == PackageState::kRequested || state == PackageState::kHandedBack) {
-      if (!filter.contract_id.empty() && life.request.contract_id != filter.contract_id) continue;
+      const PackageRequested& request = package->life().request;
+      if (!filter.contract_id.empty() && request.contract_id != filter.contract_id) continue;
       ++kpi.waiting.packages;
-      waiting.insert(package->person());
-      kpi.waiting.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(life.request.plan));
+      waiting.insert(package->person().str());
+      kpi.waiting.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(request.plan));
     }
+  }
+  for (auto& [placement, place] : places) {
+    if (place.row != nullptr) place.row->people = place.people.size();
   }
   kpi.waiting.people = waiting.size();
 
@@ -317,7 +355,6 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     const std::uint64_t later = row.visits.answered - due;
     row.unreported = row.plan.due - std::min(row.plan.due, due);
     row.awaited = row.plan.visits - row.plan.due - std::min(row.plan.visits - row.plan.due, later);
-    row.people = people[key].size();
     kpi.total.visits += row.visits;
     kpi.total.plan.visits += row.plan.visits;
     kpi.total.plan.minutes += row.plan.minutes;

@@ -113,10 +113,8 @@ struct Kpi {
 
 Kpi KpiOf(const View& view, const CellSource& cells, const model::Period& period, const KpiFilter& filter);
 
-// Adds the planned slots of one package over `period` to the counts of whoever holds it then; those before
-// `due_before` also to `due`. Nothing is planned while care is suspended, or after the day of death.
-void AddPlanned(const model::Package& package, std::optional<model::Date> died, model::Period period,
-                const std::function<PlanCounts&(const model::Placement&)>& counts_of,
-                const std::function<model::Date(const model::Placement&)>& due_before);
+// Adds what a span plans over `period`; days before `due_before` also to `due`.
+void AddPlanned(const PlannedSpan& span, const model::Period& period, model::Date due_before,
+                PlanCounts& counts);
 
 }  // namespace careledger::projections

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,15 @@ struct Point {
   model::Date on;              // The state effective on this date.
 };
 
+// Days on which a slot of a package's plan is due, with whoever holds the package then.
+struct PlannedSpan {
+  model::Period days;
+  const model::PlanSlot* slot = nullptr;  // These point into the package's life.
+  const model::Placement* placement = nullptr;
+};
+// All that the record of a package plans: not while care is suspended, nor after the day of death.
+std::vector<PlannedSpan> PlannedSpansOf(const model::Package& package, std::optional<model::Date> died);
+
 // Not thread-safe: one question, one view. Everything returned lives as long as the view.
 class View {
  public:
@@ -31,7 +41,12 @@ class View {
   virtual const model::Person* person(const model::PersonId& id) const = 0;
   virtual const model::Package* package(const model::PackageId& id) const = 0;
   virtual std::vector<const model::Package*> packages() const = 0;  // By id.
-  virtual std::vector<const model::Import*> imports() const = 0;    // By reference.
+  // PlannedSpansOf a package of this view; valid until the next call.
+  virtual const std::vector<PlannedSpan>& planned(const model::Package& package,
+                                                  std::optional<model::Date> died) const {
+    return spans_ = PlannedSpansOf(package, died);
+  }
+  virtual std::vector<const model::Import*> imports() const = 0;  // By reference.
 
   // Visits of `provider` filed under the service date `date`, in canonical order; see Visit::counts.
   virtual const std::vector<Visit>& visits(const model::ProviderId& provider, model::Date date) const = 0;
@@ -51,6 +66,9 @@ class View {
   bool IsBankHoliday(model::Date date) const { return base().IsBankHoliday(date); }
   std::vector<const model::Contract*> contracts() const;            // By id.
   std::vector<const model::ProviderRegistered*> providers() const;  // By id.
+
+ private:
+  mutable std::vector<PlannedSpan> spans_;
 };
 
 }  // namespace careledger::projections

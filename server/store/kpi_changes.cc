@@ -49,21 +49,24 @@ void KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
   }
   const Person* person = days_.person(v.person_id);
   if (person == nullptr) return;
-  for (const ProviderId& provider : projections::ProvidersNear(days_, *person, v.service_date)) {
-    if (provider == v.provider_id) continue;
+  projections::ForProvidersNear(days_, *person, v.service_date, [&](const ProviderId& provider) {
+    if (provider == v.provider_id) return;
     for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d)
       days_.VisitsOf(provider, d, v.person_id, look);
-  }
+  });
 }
 
-void KpiChanges::OnVisit(Position position, const ProviderId& provider, Date from, Date to,
+void KpiChanges::OnVisit(Position position, const ProviderId& provider, bool known, Date from, Date to,
                          VisitEvent&& event, std::vector<CellChange>& out) {
   days_.Trim();
   const VisitName name = projections::NameOf(event);
   Visit old;
-  if (const Visit* found = days_.Find(provider, from, name)) old = *found;
+  if (known) {
+    if (const Visit* found = days_.Find(provider, from, name)) old = *found;
+  }
   const bool old_counts = Number(old.position) != 0 && old.counts();
-  Visit next = old;
+  Visit next;
+  if (known) next = old;
   projections::Apply(position, std::move(event), next);
   next.moved = false;
 

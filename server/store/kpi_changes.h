@@ -40,8 +40,8 @@ class KpiChanges {
 
   // Takes the visit event into the days: filed under `from`, and under `to` as well when it moves the visit
   // there.
-  void OnVisit(model::Position position, const model::ProviderId& provider, model::Date from, model::Date to,
-               model::VisitEvent&& event, std::vector<CellChange>& out);
+  void OnVisit(model::Position position, const model::ProviderId& provider, bool known, model::Date from,
+               model::Date to, model::VisitEvent&& event, std::vector<CellChange>& out);
 
   // Any other event is told twice: before the world has taken it in, and after.
   void Before(const model::World& world, const model::Recorded& recorded);

@@ -30,8 +30,11 @@ void LiveDays::Day::Unindex(const Visit& visit) {
 }
 
 LiveDays::Day& LiveDays::At(const ProviderId& provider, Date date) const {
+  AtHand& hand = at_hand_[static_cast<std::uint32_t>(date.days()) % at_hand_.size()];
+  if (hand.key != nullptr && hand.key->second == date && hand.key->first == provider) return *hand.day;
   const auto [at, added] = days_.try_emplace({provider, date});
   Day& day = at->second;
+  hand = {&at->first, &day};
   if (!added) {
     order_.splice(order_.begin(), order_, day.used);
     return day;
@@ -74,7 +77,10 @@ const Visit& LiveDays::Put(const ProviderId& provider, Date date, const VisitNam
 }
 
 void LiveDays::Trim() {
-  while (held_ > capacity_ && order_.size() > 1) {
+  if (held_ <= capacity_) return;
+  at_hand_.fill({});
+  // More than needed, so that it is not done for every record.
+  while (held_ > capacity_ - capacity_ / 8 && order_.size() > 1) {
     const auto oldest = days_.find(order_.back());
     held_ -= oldest->second.visits.size();
     days_.erase(oldest);

@@ -4,6 +4,7 @@
 // Not thread-safe: the projector's own.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <list>
 #include <memory>
@@ -81,6 +82,12 @@ class LiveDays final : public projections::View {
   mutable absl::Status status_;
   mutable std::unordered_map<Key, Day, KeyHash> days_;
   mutable std::list<Key> order_;  // By last use, the latest first.
+  // The days of a week at hand: neighbouring records ask for the same.
+  struct AtHand {
+    const Key* key = nullptr;
+    Day* day = nullptr;
+  };
+  mutable std::array<AtHand, 16> at_hand_;
   mutable std::size_t held_ = 0;  // Visits in days_.
 };
 

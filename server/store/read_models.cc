@@ -28,7 +28,8 @@ rocksdb::Options DbOptions() {
   options.create_if_missing = true;
   options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
-  options.write_buffer_size = 64u << 20;
+  // Small, so that a start after a crash has little to fold again.
+  options.write_buffer_size = 16u << 20;
   // Most visits are new: that the index lacks one is mostly told without a search.
   options.memtable_prefix_bloom_size_ratio = 0.05;
   options.memtable_whole_key_filtering = true;
@@ -38,7 +39,13 @@ rocksdb::Options DbOptions() {
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.block_size = 16u << 10;
   table.block_cache = rocksdb::NewLRUCache(128u << 20);
+  // Filters and indexes in pieces: a whole one of a large file would be read again for every look-up once the
+  // cache is smaller than all of them.
+  table.partition_filters = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table.cache_index_and_filter_blocks = true;
+  table.pin_top_level_index_and_filter = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
@@ -240,8 +247,8 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, Vi
   const bool is_recorded = std::holds_alternative<VisitRecorded>(event);
   const bool is_void = std::holds_alternative<VisitVoided>(event);
   // Before its row is filed, since it may read the days as they were.
-  kpi_.OnVisit(record.position, entry.provider_id, entry.filed.date, moves ? file.date : entry.filed.date,
-               std::move(event), pass.changes);
+  kpi_.OnVisit(record.position, entry.provider_id, known, entry.filed.date,
+               moves ? file.date : entry.filed.date, std::move(event), pass.changes);
   if (!live_.status().ok()) return live_.status();
   const auto put = [&](Date date, Position position, std::string_view type, std::string_view payload) {
     pass.blocks[{entry.provider_id, date}].Add(position, type, payload);

@@ -110,6 +110,9 @@ class ReadModels {
   std::shared_ptr<const model::Package> FindPackage(const model::PackageId& id) const;
   std::shared_ptr<const model::Person> FindPerson(const model::PersonId& id) const;
   std::vector<std::shared_ptr<const model::Package>> AllPackages() const;
+  // PlannedSpansOf, remembered for the version of each package that was asked for last.
+  std::shared_ptr<const std::vector<projections::PlannedSpan>> Planned(
+      const std::shared_ptr<const model::Package>& package, std::optional<model::Date> died) const;
   std::vector<model::Import> AllImports(model::Position known) const;
   // A copy for the sequencer to go on from. REQUIRES: no CatchUp under way.
   model::World CopyWorld() const { return world_; }
@@ -145,6 +148,14 @@ class ReadModels {
   std::shared_ptr<const model::World> base_;  // World without packages, people and imports.
   DayRanges days_;
   std::vector<CellChange> changes_;  // Since the last cut.
+
+  struct Spans {
+    std::shared_ptr<const model::Package> package;
+    std::optional<model::Date> died;
+    std::shared_ptr<const std::vector<projections::PlannedSpan>> spans;
+  };
+  mutable std::mutex spans_mutex_;
+  mutable std::unordered_map<model::PackageId, Spans> spans_;  // Guarded by spans_mutex_.
 
   // The projector's own.
   Pass* pass_ = nullptr;  // Under way, if one is.

@@ -255,6 +255,22 @@ std::vector<std::shared_ptr<const Package>> ReadModels::AllPackages() const {
   return out;
 }
 
+std::shared_ptr<const std::vector<projections::PlannedSpan>> ReadModels::Planned(
+    const std::shared_ptr<const Package>& package, std::optional<Date> died) const {
+  {
+    std::lock_guard lock(spans_mutex_);
+    const auto found = spans_.find(package->id());
+    if (found != spans_.end() && found->second.package == package && found->second.died == died) {
+      return found->second.spans;
+    }
+  }
+  auto spans = std::make_shared<const std::vector<projections::PlannedSpan>>(
+      projections::PlannedSpansOf(*package, died));
+  std::lock_guard lock(spans_mutex_);
+  spans_[package->id()] = {package, died, spans};
+  return spans;
+}
+
 std::vector<Import> ReadModels::AllImports(Position known) const {
   std::shared_lock lock(mutex_);
   std::vector<Import> out;

@@ -43,6 +43,11 @@ std::vector<const Package*> ReadView::packages() const {
   return out;
 }
 
+const std::vector<PlannedSpan>& ReadView::planned(const Package& package, std::optional<Date> died) const {
+  planned_ = models_.Planned(packages_.at(package.id()), died);
+  return *planned_;
+}
+
 std::vector<const Import*> ReadView::imports() const {
   imports_ = models_.AllImports(point_.known);
   std::vector<const Import*> out;

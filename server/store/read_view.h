@@ -24,8 +24,11 @@ class ReadView final : public projections::View {
   const model::Person* person(const model::PersonId& id) const override;
   const model::Package* package(const model::PackageId& id) const override;
   std::vector<const model::Package*> packages() const override;
+  const std::vector<projections::PlannedSpan>& planned(const model::Package& package,
+                                                       std::optional<model::Date> died) const override;
   std::vector<const model::Import*> imports() const override;
-  const std::vector<projections::Visit>& visits(const model::ProviderId& provider, model::Date date) const override;
+  const std::vector<projections::Visit>& visits(const model::ProviderId& provider,
+                                                model::Date date) const override;
 
   // Cells from the read model, those newer than its last cut computed.
   projections::CellSource cells() const;
@@ -37,6 +40,7 @@ class ReadView final : public projections::View {
   projections::Point point_;
   std::shared_ptr<const model::World> base_;
   mutable absl::Status status_;
+  mutable std::shared_ptr<const std::vector<projections::PlannedSpan>> planned_;
   mutable std::unordered_map<model::PersonId, std::shared_ptr<const model::Person>> persons_;
   mutable std::unordered_map<model::PackageId, std::shared_ptr<const model::Package>> packages_;
   mutable std::vector<model::Import> imports_;

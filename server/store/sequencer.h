@@ -24,7 +24,7 @@ struct SequencerOptions {
   std::size_t max_queue = 4096;             // Submissions waiting.
   std::size_t max_queue_rows = 200'000;     // Rows waiting.
   std::size_t max_batch_rows = 8192;        // Rows decided before a batch is handed over.
-  std::uint64_t max_lag = 400'000;          // Records the read models may be behind before deciding pauses.
+  std::uint64_t max_lag = 100'000;          // Records the read models may be behind before deciding pauses.
   std::function<void()> committed = [] {};  // Called after each batch is durable, from the committing thread.
 };
 
