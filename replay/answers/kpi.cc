@@ -29,12 +29,12 @@ void FillRow(const KpiRow& row, v1::KpiRow* out) {
     out->GetReflection()->SetUInt64(out, descriptor->FindFieldByName(std::string(name)), value);
   }
   out->set_punctuality(Share(row.visits.punctual, row.visits.timed));
-  out->set_missed_share(Share(row.visits.missed, row.visits.delivered + row.visits.missed));
+  out->set_missed_share(Share(row.visits.missed, row.visits.delivered + row.visits.missed + row.unreported));
   out->set_delivered_share(Share(row.visits.delivered_minutes, row.plan.minutes));
 }
 
-absl::StatusOr<Kpi> Compute(const View& view, const CellSource& cells, const std::string& from, const std::string& to,
-                            const std::string& contract, const std::string& provider) {
+absl::StatusOr<Kpi> Compute(const View& view, const CellSource& cells, const std::string& from,
+                            const std::string& to, const std::string& contract, const std::string& provider) {
   const auto period = ReadPeriod(from, to);
   if (!period.ok()) return period.status();
   if (!contract.empty() && view.contract(ContractId(contract)) == nullptr) {
@@ -53,8 +53,8 @@ std::string PeriodText(const Period& period) {
 
 }  // namespace
 
-absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark, const v1::GetKpiRequest& request,
-                    v1::GetKpiResponse* out) {
+absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark,
+                    const v1::GetKpiRequest& request, v1::GetKpiResponse* out) {
   const auto kpi = Compute(view, cells, request.from_date(), request.to_date(), request.contract_id(),
                            request.provider_id());
   if (!kpi.ok()) return kpi.status();
@@ -71,11 +71,11 @@ absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark,
 absl::Status Answer(const View& earlier, const CellSource& earlier_cells, const View& later,
                     const CellSource& later_cells, const log::Log& log, const Mark& mark,
                     const v1::CompareKpiRequest& request, v1::CompareKpiResponse* out) {
-  const auto before = Compute(earlier, earlier_cells, request.from_date(), request.to_date(), request.contract_id(),
-                              request.provider_id());
+  const auto before = Compute(earlier, earlier_cells, request.from_date(), request.to_date(),
+                              request.contract_id(), request.provider_id());
   if (!before.ok()) return before.status();
-  const auto after = Compute(later, later_cells, request.from_date(), request.to_date(), request.contract_id(),
-                             request.provider_id());
+  const auto after = Compute(later, later_cells, request.from_date(), request.to_date(),
+                             request.contract_id(), request.provider_id());
   if (!after.ok()) return after.status();
   FillPoint(earlier.point(), mark, out->mutable_earlier());
   FillPoint(later.point(), mark, out->mutable_later());
@@ -93,7 +93,8 @@ absl::Status Answer(const View& earlier, const CellSource& earlier_cells, const 
   // Every record between the two points, by type and stream of visits.
   std::map<std::pair<std::string, std::string>, v1::KpiCause> causes;
   const Position from{Number(earlier.point().known) + 1};
-  const std::uint64_t count = Number(later.point().known) - std::min(Number(later.point().known), Number(from) - 1);
+  const std::uint64_t count =
+      Number(later.point().known) - std::min(Number(later.point().known), Number(from) - 1);
   absl::Status damaged;
   const absl::Status read = log.Read(from, count, [&](std::string_view bytes) {
     const auto record = log::View(bytes);

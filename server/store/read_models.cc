@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
@@ -33,6 +34,7 @@ rocksdb::Options DbOptions() {
   // Most visits are new: that the index lacks one is mostly told without a search.
   options.memtable_prefix_bloom_size_ratio = 0.05;
   options.memtable_whole_key_filtering = true;
+  options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(8));
   options.max_background_jobs = 2;
   options.max_open_files = 512;
   rocksdb::BlockBasedTableOptions table;
@@ -294,7 +296,12 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
   for (auto& [key, block] : pass.blocks) {
     pass.batch.Put(Key('v').Text(key.first.str()).Day(key.second).At(last).str(), block.bytes());
   }
-  for (const auto& [name, entry] : pass.entries) pass.batch.Put(VisitKey(name), EncodeEntry(entry));
+  // In order, so that each finds its place beside the one before.
+  std::vector<std::pair<std::string, const VisitEntry*>> entries;
+  entries.reserve(pass.entries.size());
+  for (const auto& [name, entry] : pass.entries) entries.emplace_back(VisitKey(name), &entry);
+  std::sort(entries.begin(), entries.end());
+  for (const auto& [key, entry] : entries) pass.batch.Put(key, EncodeEntry(*entry));
   for (const auto& [stream, length] : pass.lengths) {
     std::string value;
     wire::PutVarint(length, value);
