@@ -76,6 +76,7 @@ class Engine {
   std::mutex mutex_;
   std::condition_variable committed_;
   bool news_ = false;
+  bool idle_ = false;  // The projector waits for news.
   bool stopping_ = false;
   std::thread projector_;
 };

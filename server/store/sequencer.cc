@@ -23,6 +23,9 @@ namespace {
   std::_Exit(70);
 }
 
+// With so many at hand nothing is gained by waiting for more.
+constexpr std::size_t kRowsWorthASync = 256;
+
 std::string RequestKey(const std::string& actor, const std::string& id) { return actor + '\0' + id; }
 std::string VisitKey(const VisitName& name) { return name.source.str() + '\0' + name.external_id.str(); }
 
@@ -67,7 +70,7 @@ absl::Status Sequencer::Submit(Submission submission) {
   }
   queue_rows_ += rows;
   queue_.push_back(std::move(submission));
-  queued_.notify_one();
+  if (idle_) queued_.notify_one();
   return absl::OkStatus();
 }
 
@@ -87,12 +90,21 @@ void Sequencer::Drain() {
 }
 
 void Sequencer::DecideLoop() {
+  std::size_t together = 1;  // Submissions that came in one sync's time, lately.
   while (true) {
     std::vector<Submission> taken;
     {
       std::unique_lock lock(mutex_);
+      idle_ = true;
       queued_.wait(lock, [&] { return !queue_.empty() || draining_; });
+      idle_ = false;
       if (queue_.empty()) return;
+      if (queue_.size() < together && queue_rows_ < kRowsWorthASync && !draining_) {
+        lock.unlock();
+        std::this_thread::sleep_for(options_.gather);
+        lock.lock();
+      }
+      together = (together + queue_.size() + 1) / 2;
       std::size_t rows = 0;
       while (!queue_.empty() && (taken.empty() || rows + RowsOf(queue_.front()) <= options_.max_batch_rows)) {
         rows += RowsOf(queue_.front());

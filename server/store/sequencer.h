@@ -5,6 +5,7 @@
 // durable. Both queues are bounded: Submit refuses with RESOURCE_EXHAUSTED rather than remember more.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -21,10 +22,13 @@
 namespace careledger::store {
 
 struct SequencerOptions {
-  std::size_t max_queue = 4096;             // Submissions waiting.
-  std::size_t max_queue_rows = 200'000;     // Rows waiting.
-  std::size_t max_batch_rows = 8192;        // Rows decided before a batch is handed over.
-  std::uint64_t max_lag = 100'000;          // Records the read models may be behind before deciding pauses.
+  std::size_t max_queue = 4096;          // Submissions waiting.
+  std::size_t max_queue_rows = 200'000;  // Rows waiting.
+  std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
+  std::uint64_t max_lag = 100'000;       // Records the read models may be behind before deciding pauses.
+  // How long to wait for more when callers come together: one sync for many costs each of them less than it
+  // waits.
+  std::chrono::microseconds gather{200};
   std::function<void()> committed = [] {};  // Called after each batch is durable, from the committing thread.
 };
 
@@ -152,6 +156,7 @@ class Sequencer {
   std::deque<Submission> queue_;
   std::size_t queue_rows_ = 0;
   std::deque<Work> work_;
+  bool idle_ = false;  // The deciding thread waits for a submission.
   bool draining_ = false;
   bool decided_ = false;
 
