@@ -585,33 +585,4 @@ absl::Status Sequencer::AddCouncilRecords(const VisitName& name, const CarerId& 
   return absl::OkStatus();
 }
 
-absl::StatusOr<Receipt> Sequencer::ReceiptAt(Position position) {
-  Receipt receipt;
-  receipt.position = position;
-  if (const auto kept = recent_.records.find(Number(position)); kept != recent_.records.end()) {
-    std::string bytes;
-    log::AppendEncoded(kept->second, &bytes);
-    receipt.stream = kept->second.stream;
-    receipt.revision = kept->second.revision;
-    receipt.time = kept->second.record_time;
-    receipt.leaf = log::LeafHash(bytes);
-    return receipt;
-  }
-  absl::Status failure;
-  const auto read = log_.Read(position, 1, [&](std::string_view bytes) {
-    const auto record = log::View(bytes);
-    failure = record.status();
-    if (record.ok()) {
-      receipt.stream = std::string(record->stream);
-      receipt.revision = record->revision;
-      receipt.time = record->record_time;
-      receipt.leaf = log::LeafHash(bytes);
-    }
-    return false;
-  });
-  if (!read.ok()) return read;
-  if (!failure.ok()) return failure;
-  return receipt;
-}
-
 }  // namespace careledger::store

@@ -242,8 +242,12 @@ void DropUnsyncedFs::DirectorySynced(const std::string& name) {
 }
 
 void DropUnsyncedFs::Crash() {
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   crashed_ = true;
+  if (!end_process_) return;
+  changed_.wait(lock, [&] { return under_way_ == 0; });
+  TakeBack(*end_process_);
+  std::_Exit(kPowerLost);
 }
 
 void DropUnsyncedFs::CrashAfter(std::uint64_t operations) {

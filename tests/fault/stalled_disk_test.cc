@@ -41,8 +41,9 @@ struct Callers {
       if (waiting[at]) continue;
       std::vector<VisitRecorded> rows;
       for (int i = 0; i < kRowsOfAPage; ++i) {
-        rows.push_back(store::Morning(decide::kAsh, "v-" + std::to_string(caller) + "-" + std::to_string(i),
-                                      "h-1", decide::Day("2016-09-01") + i, "ann"));
+        const std::string own = "-" + std::to_string(caller);
+        rows.push_back(store::Morning(decide::kAsh, "v" + own + "-" + std::to_string(i), "h" + own,
+                                      decide::Day("2016-09-01") + i, "a" + own));
       }
       store::Submission submission =
           store::PageOf("p-" + std::to_string(caller) + "-" + std::to_string(turn), std::move(rows));
