@@ -114,11 +114,21 @@ absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const std::string& 
 absl::Status ReadModels::Load() {
   std::string value;
   const std::string ledger = Text(log_.ledger_id());
-  if (db_->Get({}, kLedgerKey, &value).ok() && value != ledger) {
-    return absl::DataLossError("read models belong to another ledger");
-  }
-  if (db_->Get({}, kCheckpointKey, &value).ok()) checkpoint_ = GetBig(value);
-  if (db_->Get({}, kCutKey, &value).ok()) cut_ = GetBig(value);
+  // What cannot be read is not absent: folding again over rows that are there would count them twice.
+  const auto read = [&](const char* key) -> absl::StatusOr<bool> {
+    const rocksdb::Status status = db_->Get({}, key, &value);
+    if (!status.ok() && !status.IsNotFound()) return FromRocks(status);
+    return status.ok();
+  };
+  auto found = read(kLedgerKey);
+  if (!found.ok()) return found.status();
+  if (*found && value != ledger) return absl::DataLossError("read models belong to another ledger");
+  found = read(kCheckpointKey);
+  if (!found.ok()) return found.status();
+  if (*found) checkpoint_ = GetBig(value);
+  found = read(kCutKey);
+  if (!found.ok()) return found.status();
+  if (*found) cut_ = GetBig(value);
   if (checkpoint_ > Number(log_.head().position)) {
     return absl::DataLossError("read models are ahead of the log: position " + std::to_string(checkpoint_) +
                                " beyond its head " + std::to_string(Number(log_.head().position)));
@@ -144,12 +154,14 @@ absl::Status ReadModels::Load() {
   for (const auto& [id, provider] : world_.providers.items()) {
     const std::string prefix = Key('v').Text(id.str()).str();
     it->Seek(prefix);
+    if (!it->status().ok()) return FromRocks(it->status());
     if (!it->Valid() || !it->key().starts_with(prefix)) continue;
     DayRange range;
     range.first = DayOf(View(it->key()).substr(prefix.size(), 4));
     std::string end = prefix;
     end.back() = '\1';
     it->SeekForPrev(end);
+    if (!it->status().ok()) return FromRocks(it->status());
     range.last = DayOf(View(it->key()).substr(prefix.size(), 4));
     days_[id] = range;
   }

@@ -124,6 +124,7 @@ absl::StatusOr<KpiCell> ReadModels::ReadCell(char kind, const ProviderId& provid
   const std::string prefix = Key(kind).Text(provider.str()).Day(date).str();
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
   it->SeekForPrev(Key(kind).Text(provider.str()).Day(date).At(cut).str());
+  if (!it->status().ok()) return FromRocks(it->status());
   if (!it->Valid() || !it->key().starts_with(prefix)) return cell;
   if (!DecodeCell(View(it->value()), cell)) return absl::DataLossError("KPI cell of " + provider.str());
   return cell;
