@@ -284,8 +284,8 @@ TEST(KpiCells, ALateAwardReachesThePersonsOtherProviders) {
   town.Record({Morning(decide::kAsh, "v-1", "h-1", date, "ann"), second});
   std::vector<VisitRecorded> others;
   for (std::uint64_t i = 0; i < kCut; ++i) {
-    others.push_back(
-        Morning(decide::kCedar, "o-" + std::to_string(i), "h-2", date, "c-" + std::to_string(i)));
+    const std::string n = std::to_string(i);
+    others.push_back(Morning(decide::kCedar, "o-" + n, "h-other-" + n, date, "c-" + n));
   }
   town.Record(others);
   const auto beech = [&]() -> VisitCounts {
