@@ -48,8 +48,8 @@ absl::StatusOr<Limit> ReadLimit(const std::string& text) {
     limit.time = RecordTime{instant->seconds * 1'000'000};
     return limit;
   }
-  return absl::InvalidArgumentError("--known-at: '" + text +
-                                    "' is not a date (2016-11-30), an instant (2016-11-30T12:00Z) or #position");
+  return absl::InvalidArgumentError(
+      "--known-at: '" + text + "' is not a date (2016-11-30), an instant (2016-11-30T12:00Z) or #position");
 }
 
 int Fail(const absl::Status& status) {
@@ -112,8 +112,8 @@ absl::StatusOr<Replayed> Replay(Source& source, const Options& options) {
                                (options.known_at.empty() ? "any time" : options.known_at));
   }
   if (limit->position != ~std::uint64_t{0} && limit->position > last_seen) {
-    return absl::OutOfRangeError("--known-at: position " + std::to_string(limit->position) + " is beyond the head, " +
-                                 std::to_string(last_seen));
+    return absl::OutOfRangeError("--known-at: position " + std::to_string(limit->position) +
+                                 " is beyond the head, " + std::to_string(last_seen));
   }
   if (limit->time) point.known_at = *limit->time;
   point.on = model::LondonDate(point.known_at.instant());
@@ -158,7 +158,8 @@ int Kpi(const Options& options, Source& source) {
   request.set_provider_id(options.provider_id);
   v1::GetKpiResponse response;
   const auto cells = projections::ComputedCells(*replayed->view);
-  return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response, options);
+  return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response,
+               options);
 }
 
 int Trail(const Options& options, Source& source) {
@@ -169,7 +170,8 @@ int Trail(const Options& options, Source& source) {
   request.set_id(options.id);
   request.mutable_page()->set_page_size(options.page_size);
   request.mutable_page()->set_page_token(options.page_token);
-  const answers::TrailSource trail = [&](const std::string&, const std::string&, const auto& visitor) -> absl::Status {
+  const answers::TrailSource trail = [&](const std::string&, const std::string&,
+                                         const auto& visitor) -> absl::Status {
     for (const std::string& bytes : replayed->trail) {
       const auto record = log::View(bytes);
       if (!record.ok()) return record.status();
@@ -178,20 +180,22 @@ int Trail(const Options& options, Source& source) {
     return absl::OkStatus();
   };
   v1::GetTrailResponse response;
-  return Print(answers::Answer(*replayed->view, trail, replayed->mark, request, &response), response, options);
+  return Print(answers::Answer(*replayed->view, trail, replayed->mark, request, &response), response,
+               options);
 }
 
 int Verify(const Options&, Source& source) {
   const log::Report report = source.Scan([](std::string_view) {});
   if (!report.ok()) {
     std::fprintf(stderr, "careledger-replay: %llu records passed, then: %s\n",
-                 static_cast<unsigned long long>(report.records), std::string(report.error.message()).c_str());
+                 static_cast<unsigned long long>(report.records),
+                 std::string(report.error.message()).c_str());
     return 7;
   }
   std::printf("verified   %llu records in %llu streams\nledger     %s\nlast       %s\ntree head  %s\n",
-              static_cast<unsigned long long>(report.records), static_cast<unsigned long long>(report.streams),
-              log::Hex(source.ledger_id()).c_str(), report.head.record_time.ToString().c_str(),
-              log::Hex(report.head.root).c_str());
+              static_cast<unsigned long long>(report.records),
+              static_cast<unsigned long long>(report.streams), log::Hex(source.ledger_id()).c_str(),
+              report.head.record_time.ToString().c_str(), log::Hex(report.head.root).c_str());
   return 0;
 }
 
@@ -207,7 +211,8 @@ int Export(const Options& options, Source& source) {
   absl::Status failure;
   const log::Report report = source.Scan([&](std::string_view bytes) {
     const auto place = log::PeekPlace(bytes);
-    if (Number(place->position) > limit->position || (limit->time && *limit->time < place->record_time)) return;
+    if (Number(place->position) > limit->position || (limit->time && *limit->time < place->record_time))
+      return;
     if (failure.ok()) failure = writer.Add(bytes);
   });
   if (!report.ok()) return Fail(report.error);
@@ -216,8 +221,8 @@ int Export(const Options& options, Source& source) {
   if (!head.ok()) return Fail(head.status());
   file.close();
   if (!file) return Fail(absl::InternalError("cannot write " + options.file));
-  std::printf("exported   %llu records\ntree head  %s\n", static_cast<unsigned long long>(Number(head->position)),
-              log::Hex(head->root).c_str());
+  std::printf("exported   %llu records\ntree head  %s\n",
+              static_cast<unsigned long long>(Number(head->position)), log::Hex(head->root).c_str());
   return 0;
 }
 
@@ -225,13 +230,15 @@ int Export(const Options& options, Source& source) {
 
 int RunAuditor(const std::vector<std::string>& arguments) {
   Options options;
-  CLI::App app("Replays a ledger from its log alone: an export file, or a stopped server's data.", "careledger-replay");
+  CLI::App app("Replays a ledger from its log alone: an export file, or a stopped server's data.",
+               "careledger-replay");
   app.set_version_flag("--version", "careledger-replay 0.1");
   app.require_subcommand(1);
   const auto add = [&](const char* name, const char* help) {
     CLI::App* command = app.add_subcommand(name, help);
     command->add_option("log", options.log, "Export file or data directory")->required();
-    command->add_option("--known-at", options.known_at, "Use only what was recorded by then: a date, an instant, #position");
+    command->add_option("--known-at", options.known_at,
+                        "Use only what was recorded by then: a date, an instant, #position");
     return command;
   };
   const auto question = [&](const char* name, const char* help) {
@@ -261,7 +268,10 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   kpi->add_option("--provider-id", options.provider_id, "Only this provider");
   period(kpi);
   CLI::App* trail = question("trail", "Shows every record that names a subject.");
-  trail->add_option("--kind", options.kind, "package, person, provider, contract, lot, change, transfer, import")->required();
+  trail
+      ->add_option("--kind", options.kind,
+                   "package, person, provider, contract, lot, change, transfer, import")
+      ->required();
   trail->add_option("--id", options.id, "Its id; a lot is contract/lot")->required();
   paged(trail);
   CLI::App* exported = add("export", "Writes the log as an export file.");

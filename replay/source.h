@@ -19,8 +19,8 @@ class Source {
 
   log::LedgerId ledger_id() const;
 
-  // Visits every record in order and checks the whole log while at it. The report is about all of it, also when the
-  // visitor has lost interest; a figure is worth something only when it is ok.
+  // Visits every record in order and checks the whole log while at it. The report is about all of it, also
+  // when the visitor has lost interest; a figure is worth something only when it is ok.
   log::Report Scan(const std::function<void(std::string_view record_bytes)>& visitor);
 
  private:

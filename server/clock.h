@@ -18,7 +18,8 @@ class Clock {
 class SystemClock final : public Clock {
  public:
   model::RecordTime Now() override {
-    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+    return {std::chrono::duration_cast<std::chrono::microseconds>(
+                std::chrono::system_clock::now().time_since_epoch())
                 .count()};
   }
 };

@@ -29,7 +29,8 @@ void Describe(CLI::App& app, Options& options) {
   app.add_option("--simulated-clock", options.simulated_clock,
                  "A new ledger on a simulated clock that starts at this date or instant");
   app.add_option("--from-export", options.engine.from_export, "A new ledger with the records of this export");
-  app.add_option("--listen", options.grpc.address, "Address and port; port 0 is any free one")->capture_default_str();
+  app.add_option("--listen", options.grpc.address, "Address and port; port 0 is any free one")
+      ->capture_default_str();
   app.add_option("--ca", options.grpc.ca_file, "Authority that callers' certificates must come from");
   app.add_option("--cert", options.grpc.cert_file, "Certificate of this server");
   app.add_option("--key", options.grpc.key_file, "Its key");
@@ -88,7 +89,8 @@ int RunServer(const std::vector<std::string>& arguments) {
   auto server = service::GrpcServer::Start(pipeline, options.grpc);
   if (!server.ok()) return Fail(server.status());
 
-  std::fprintf(stderr, "careledger-server: %s, %llu records, serving on port %d%s%s\n", (*engine)->council().c_str(),
+  std::fprintf(stderr, "careledger-server: %s, %llu records, serving on port %d%s%s\n",
+               (*engine)->council().c_str(),
                static_cast<unsigned long long>(Number((*engine)->log().head().position)), (*server)->port(),
                options.grpc.ca_file.empty() ? " in plain text (development)" : "",
                (*engine)->mark().simulated_clock ? ", simulated clock" : "");

@@ -125,7 +125,8 @@ int Run(Session& session, const MethodDescriptor& method, const std::string& com
   const std::string seed = session.environment("CARELEDGER_REQUEST_SEED");
   const std::string request_id = EnsureRequestId(*request, [&] {
     if (seed.empty()) return client::NewRequestId();
-    const std::string content = absl::StrCat(seed, "\n", method.full_name(), "\n", request->SerializeAsString());
+    const std::string content =
+        absl::StrCat(seed, "\n", method.full_name(), "\n", request->SerializeAsString());
     return client::Hex(client::Sha256(content)).substr(0, 32);
   });
 

@@ -91,7 +91,8 @@ void AppendPackage(const World& world, std::size_t index, std::string& out) {
   const bool waits = k.start == kNever;
   const std::string& provider =
       k.under_before ? world.before[static_cast<std::size_t>(person.before)].id : after.id;
-  // Who was admitted, or has the whole of a contract without lots, is awarded outside any lot; who waits, waits in theirs.
+  // Who was admitted, or has the whole of a contract without lots, is awarded outside any lot; who waits,
+  // waits in theirs.
   const bool in_lot = !k.under_before && (waits || !after.lots.empty());
   AppendRow(out, {PackageId(static_cast<std::int32_t>(index)), PersonId(k.person), kServiceNames[k.service],
                   kClientGroups[k.client_group], k.chc ? "chc" : "council",

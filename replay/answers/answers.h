@@ -1,5 +1,5 @@
-// Answers as API messages, for the server and the auditor's binary alike: a View in, a message out. Nothing is computed
-// here that a projection could compute.
+// Answers as API messages, for the server and the auditor's binary alike: a View in, a message out. Nothing
+// is computed here that a projection could compute.
 #pragma once
 
 #include <functional>
@@ -20,9 +20,9 @@
 
 namespace careledger::answers {
 
-// Reads a history point: "2016-11-30" (the end of that day), an instant, or "#123"; `on` a date. Defaults: all that is
-// known, and the date of known_at (`now` when nothing limits it). INVALID_ARGUMENT naming the field; NOT_FOUND when the
-// ledger knew nothing yet; OUT_OF_RANGE for a position beyond the head.
+// Reads a history point: "2016-11-30" (the end of that day), an instant, or "#123"; `on` a date. Defaults:
+// all that is known, and the date of known_at (`now` when nothing limits it). INVALID_ARGUMENT naming the
+// field; NOT_FOUND when the ledger knew nothing yet; OUT_OF_RANGE for a position beyond the head.
 absl::StatusOr<projections::Point> ResolvePoint(const log::Log& log, const v1::HistoryPoint& at,
                                                 model::RecordTime now);
 void FillPoint(const projections::Point& point, const Mark& mark, v1::AnswerPoint* out);
@@ -36,11 +36,13 @@ absl::Status Answer(const projections::View& view, const projections::CellSource
 
 // Gives the envelope of the record at a position, to say who did it.
 using RecordAt = std::function<absl::StatusOr<log::Record>(model::Position)>;
-absl::Status Answer(const projections::View& earlier, const projections::View& later, const RecordAt& record_at,
-                    const Mark& mark, const v1::CompareInvoicesRequest& request, v1::CompareInvoicesResponse* out);
+absl::Status Answer(const projections::View& earlier, const projections::View& later,
+                    const RecordAt& record_at, const Mark& mark, const v1::CompareInvoicesRequest& request,
+                    v1::CompareInvoicesResponse* out);
 absl::Status Answer(const projections::View& earlier, const projections::CellSource& earlier_cells,
-                    const projections::View& later, const projections::CellSource& later_cells, const log::Log& log,
-                    const Mark& mark, const v1::CompareKpiRequest& request, v1::CompareKpiResponse* out);
+                    const projections::View& later, const projections::CellSource& later_cells,
+                    const log::Log& log, const Mark& mark, const v1::CompareKpiRequest& request,
+                    v1::CompareKpiResponse* out);
 
 // Visits the records that name a subject, in order, up to the view's point.
 using TrailSource = std::function<absl::Status(const std::string& kind, const std::string& id,

@@ -22,7 +22,8 @@ std::string Text(const Authority& authority) {
 }
 
 bool InForce(PackageState state) {
-  return state == PackageState::kAwarded || state == PackageState::kStarted || state == PackageState::kSuspended;
+  return state == PackageState::kAwarded || state == PackageState::kStarted ||
+         state == PackageState::kSuspended;
 }
 
 // Packages in force on the point's date, by what `key_of` makes of their placement.
@@ -135,14 +136,18 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractsR
   return absl::OkStatus();
 }
 
-absl::Status Answer(const View& view, const Mark& mark, const v1::ListLotsRequest& request, v1::ListLotsResponse* out) {
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListLotsRequest& request,
+                    v1::ListLotsResponse* out) {
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
   const Contract* contract = view.contract(ContractId(request.contract_id()));
-  if (contract == nullptr) return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
+  if (contract == nullptr)
+    return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
   FillPoint(view.point(), mark, out->mutable_as_of());
   using Key = std::pair<ContractId, LotId>;
-  const auto counts = CountInForce<Key>(view, [](const Placement& p) { return Key{p.contract_id, p.lot_id}; });
+  const auto counts = CountInForce<Key>(view, [](const Placement& p) {
+    return Key{p.contract_id, p.lot_id};
+  });
   std::vector<const Lot*> lots;
   for (const auto& [id, lot] : contract->lots()) lots.push_back(&lot);
   std::sort(lots.begin(), lots.end(), [](const Lot* a, const Lot* b) {
@@ -179,7 +184,8 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListProvidersR
   std::set<ProviderId> members;
   if (!request.contract_id().empty()) {
     contract = view.contract(ContractId(request.contract_id()));
-    if (contract == nullptr) return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
+    if (contract == nullptr)
+      return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
     members = ProvidersOf(*contract, on);
   }
   FillPoint(view.point(), mark, out->mutable_as_of());
@@ -204,7 +210,8 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListProvidersR
     entry->set_lots(lots);
     const auto found = counts.find(provider->provider_id);
     entry->set_packages(found == counts.end() ? 0 : found->second);
-    entry->set_partners(Joined(provider->form == ProviderForm::kLead ? provider->subcontractors : provider->members));
+    entry->set_partners(
+        Joined(provider->form == ProviderForm::kLead ? provider->subcontractors : provider->members));
     if (provider->illustrative) entry->set_mark("illustrative");
   }
   out->set_next_page_token(pager->next_token());
@@ -223,7 +230,9 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
     if (state == PackageState::kNone) continue;
     const Placement* p = package->PlacementOn(on);
     const PackageRequested& ask = package->life().request;
-    const auto is = [](const std::string& filter, const std::string& value) { return filter.empty() || filter == value; };
+    const auto is = [](const std::string& filter, const std::string& value) {
+      return filter.empty() || filter == value;
+    };
     if (!is(request.state(), std::string(ToString(state))) || !is(request.person_id(), ask.person_id.str()) ||
         !is(request.provider_id(), p != nullptr ? p->provider_id.str() : "") ||
         !is(request.contract_id(), p != nullptr ? p->contract_id.str() : ask.contract_id.str()) ||
@@ -260,7 +269,8 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListRatesReque
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
   const Contract* contract = view.contract(ContractId(request.contract_id()));
-  if (contract == nullptr) return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
+  if (contract == nullptr)
+    return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
   FillPoint(view.point(), mark, out->mutable_as_of());
   for (const auto& [key, entries] : contract->rates().entries()) {
     if (!request.provider_id().empty() && key.provider_id.str() != request.provider_id()) continue;

@@ -66,7 +66,8 @@ void FillLine(const InvoiceLine& line, v1::InvoiceLine* out) {
     out->set_rate_position(Number(line.parts.front().cause));
   }
   out->set_amount_pence(line.amount.value());
-  out->set_visit_position(Number(line.adjustment != nullptr ? line.adjustment->cause : line.visit.visit->position));
+  out->set_visit_position(
+      Number(line.adjustment != nullptr ? line.adjustment->cause : line.visit.visit->position));
   out->set_package_position(Number(line.visit.placement->cause));
   out->set_policy_position(Number(line.policy_cause));
   out->set_explanation(Explain(line));
@@ -80,13 +81,15 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetInvoiceRequ
   const auto period = ReadPeriod(request.from_date(), request.to_date());
   if (!period.ok()) return period.status();
   const ProviderRegistered* provider = view.provider(ProviderId(request.provider_id()));
-  if (provider == nullptr) return absl::NotFoundError("provider_id: no provider '" + request.provider_id() + "'");
+  if (provider == nullptr)
+    return absl::NotFoundError("provider_id: no provider '" + request.provider_id() + "'");
   std::size_t first = 0;
   const std::string pin = std::to_string(Number(view.point().known)) + "|";
   if (!request.page_token().empty()) {
     const std::string& token = request.page_token();
     const char* end = token.data() + token.size();
-    if (token.compare(0, pin.size(), pin) != 0 || std::from_chars(token.data() + pin.size(), end, first).ptr != end) {
+    if (token.compare(0, pin.size(), pin) != 0 ||
+        std::from_chars(token.data() + pin.size(), end, first).ptr != end) {
       return absl::InvalidArgumentError("page_token: belongs to another history point");
     }
   }
@@ -115,9 +118,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetInvoiceRequ
     lot->set_total_pence(total.amount.value());
   }
   if (request.totals_only()) return absl::OkStatus();
-  const std::size_t size = request.page_size() == 0 ? kMaxLines : std::min<std::size_t>(request.page_size(), kMaxLines);
+  const std::size_t size =
+      request.page_size() == 0 ? kMaxLines : std::min<std::size_t>(request.page_size(), kMaxLines);
   std::size_t i = first;
-  for (; i < invoice.lines.size() && i < first + size; ++i) FillLine(invoice.lines[i], out->add_invoice_lines());
+  for (; i < invoice.lines.size() && i < first + size; ++i)
+    FillLine(invoice.lines[i], out->add_invoice_lines());
   if (i < invoice.lines.size()) out->set_next_page_token(pin + std::to_string(i));
   return absl::OkStatus();
 }

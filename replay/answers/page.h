@@ -24,14 +24,16 @@ class Pager {
     if (!page.page_token().empty()) {
       if (page.page_token().compare(0, pager.prefix_.size(), pager.prefix_) != 0) {
         return absl::InvalidArgumentError(
-            "page.page_token: belongs to another history point; ask with the known_at and on of the first page");
+            "page.page_token: belongs to another history point; ask with the known_at and on of the first "
+            "page");
       }
       pager.after_ = page.page_token().substr(pager.prefix_.size());
     }
     return pager;
   }
 
-  // Whether the row with this key belongs on the page. After the first that does not fit, `next_token` is set.
+  // Whether the row with this key belongs on the page. After the first that does not fit, `next_token` is
+  // set.
   bool Take(const std::string& key) {
     if (!after_.empty() && key <= after_) return false;
     if (taken_ == limit_) {

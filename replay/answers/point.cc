@@ -33,8 +33,8 @@ absl::StatusOr<Point> ResolvePoint(const log::Log& log, const v1::HistoryPoint& 
       return absl::InvalidArgumentError("at.known_at: '" + text + "' is not a position (#1, #2, ...)");
     }
     if (number > Number(head.position)) {
-      return absl::OutOfRangeError("at.known_at: position " + std::to_string(number) + " is beyond the head, " +
-                                   std::to_string(Number(head.position)));
+      return absl::OutOfRangeError("at.known_at: position " + std::to_string(number) +
+                                   " is beyond the head, " + std::to_string(Number(head.position)));
     }
     point.known = Position{number};
     auto time = TimeOf(log, point.known);
@@ -46,8 +46,9 @@ absl::StatusOr<Point> ResolvePoint(const log::Log& log, const v1::HistoryPoint& 
     } else if (const auto instant = ParseInstant(text)) {
       point.known_at = RecordTime{instant->seconds * 1'000'000};
     } else {
-      return absl::InvalidArgumentError("at.known_at: '" + text +
-                                        "' is not a date (2016-11-30), an instant (2016-11-30T12:00Z) or #position");
+      return absl::InvalidArgumentError(
+          "at.known_at: '" + text +
+          "' is not a date (2016-11-30), an instant (2016-11-30T12:00Z) or #position");
     }
     if (point.known_at < head.record_time) {
       auto last = log.LastAtOrBefore(point.known_at);
@@ -56,7 +57,8 @@ absl::StatusOr<Point> ResolvePoint(const log::Log& log, const v1::HistoryPoint& 
     }
   }
   if (Number(point.known) == 0) {
-    return absl::NotFoundError("at.known_at: nothing was known to this system at " + (text.empty() ? "any time" : text));
+    return absl::NotFoundError("at.known_at: nothing was known to this system at " +
+                               (text.empty() ? "any time" : text));
   }
   point.on = LondonDate(point.known_at.instant());
   if (!at.on().empty()) {
@@ -82,7 +84,9 @@ absl::StatusOr<Period> ReadPeriod(const std::string& from, const std::string& to
   const auto end = Date::Parse(to);
   if (!start) return absl::InvalidArgumentError("from_date: '" + from + "' is not a date (2016-11-07)");
   if (!end) return absl::InvalidArgumentError("to_date: '" + to + "' is not a date (2016-11-07)");
-  if (*end <= *start) return absl::InvalidArgumentError("to_date: must be after from_date; it is the first day after the period");
+  if (*end <= *start)
+    return absl::InvalidArgumentError(
+        "to_date: must be after from_date; it is the first day after the period");
   if (*end - *start > 3 * 366) return absl::InvalidArgumentError("to_date: a period is at most three years");
   return Period{*start, *end};
 }

@@ -1,8 +1,8 @@
 #include <map>
 
 #include "replay/answers/answers.h"
-#include "replay/log/codec.h"
 #include "replay/answers/page.h"
+#include "replay/log/codec.h"
 #include "replay/model/print.h"
 
 namespace careledger::answers {

@@ -1,8 +1,9 @@
 // Civil dates, instants and the clock of England, without a time-zone database.
 //
-// Figures must be functions of records alone, so the rule for British Summer Time is written here rather than read
-// from the machine: from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October
-// (The Summer Time Order 2002, SI 2002/262; in force in the same form since 1998). Valid for 1998 onwards.
+// Figures must be functions of records alone, so the rule for British Summer Time is written here rather than
+// read from the machine: from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of
+// October (The Summer Time Order 2002, SI 2002/262; in force in the same form since 1998). Valid for 1998
+// onwards.
 #pragma once
 
 #include <compare>
@@ -67,7 +68,9 @@ struct Instant {
 // When a record was written, in microseconds since 1970-01-01T00:00:00Z.
 struct RecordTime {
   std::int64_t micros = 0;
-  constexpr Instant instant() const { return {micros >= 0 ? micros / 1'000'000 : (micros - 999'999) / 1'000'000}; }
+  constexpr Instant instant() const {
+    return {micros >= 0 ? micros / 1'000'000 : (micros - 999'999) / 1'000'000};
+  }
   std::string ToString() const;  // "2016-11-07T09:30:00.000000Z"
   friend constexpr auto operator<=>(RecordTime, RecordTime) = default;
 };
@@ -86,8 +89,8 @@ int LondonOffsetMinutes(Instant instant);
 LocalTime ToLondon(Instant instant);
 inline Date LondonDate(Instant instant) { return ToLondon(instant).date; }
 
-// The instants a local time may mean: `first` and `last` are equal but in the hour that October repeats, and both empty
-// in the hour that March skips.
+// The instants a local time may mean: `first` and `last` are equal but in the hour that October repeats, and
+// both empty in the hour that March skips.
 struct LocalMeaning {
   std::optional<Instant> first;
   std::optional<Instant> last;
@@ -95,8 +98,8 @@ struct LocalMeaning {
 };
 LocalMeaning FromLondon(const LocalTime& local);
 
-// The instant of a *planned* local time, always defined: in a repeated hour the first, in a skipped hour as many
-// minutes after the change as it lies after 01:00.
+// The instant of a *planned* local time, always defined: in a repeated hour the first, in a skipped hour as
+// many minutes after the change as it lies after 01:00.
 Instant PlannedInstant(Date date, std::int32_t minute_of_day);
 
 // "2016-11-07T08:02", "2016-11-07T08:02:30", or either with "Z" or an offset of the form "+01:00".

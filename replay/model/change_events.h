@@ -1,4 +1,5 @@
-// Stream `change-<id>`: anything that moves money is proposed, previewed in pounds and approved by a second person.
+// Stream `change-<id>`: anything that moves money is proposed, previewed in pounds and approved by a second
+// person.
 #pragma once
 
 #include <variant>
@@ -13,11 +14,13 @@ struct Preview {
   Pence before;
   Pence after;
   std::uint64_t lines = 0;  // Invoice lines whose amount moves.
-  std::string digest;       // Hexadecimal SHA-256 over the contract, effective date, rates and every line that moves.
+  std::string
+      digest;  // Hexadecimal SHA-256 over the contract, effective date, rates and every line that moves.
   static constexpr std::string_view kName = "Preview";
   static constexpr auto Fields() {
-    return Table(F(1, "position", &Preview::position), F(2, "before", &Preview::before), F(3, "after", &Preview::after),
-                 F(4, "lines", &Preview::lines), F(5, "digest", &Preview::digest));
+    return Table(F(1, "position", &Preview::position), F(2, "before", &Preview::before),
+                 F(3, "after", &Preview::after), F(4, "lines", &Preview::lines),
+                 F(5, "digest", &Preview::digest));
   }
   bool operator==(const Preview&) const = default;
 };
@@ -29,8 +32,10 @@ struct RateChangeProposed {
   Authority authority;
   static constexpr std::string_view kName = "RateChangeProposed";
   static constexpr auto Fields() {
-    return Table(F(1, "change_id", &RateChangeProposed::change_id), F(2, "contract_id", &RateChangeProposed::contract_id),
-                 F(3, "lines", &RateChangeProposed::lines), F(4, "authority", &RateChangeProposed::authority));
+    return Table(F(1, "change_id", &RateChangeProposed::change_id),
+                 F(2, "contract_id", &RateChangeProposed::contract_id),
+                 F(3, "lines", &RateChangeProposed::lines),
+                 F(4, "authority", &RateChangeProposed::authority));
   }
   bool operator==(const RateChangeProposed&) const = default;
 };

@@ -7,7 +7,8 @@ void RateBook::Set(Date from, Position cause, const ChangeId& change, const std:
     std::vector<RateEntry>& entries = entries_[line.key];
     auto at = entries.end();
     while (at != entries.begin() && (at - 1)->from > from) --at;
-    entries.insert(at, {.from = from, .cause = cause, .change_id = change, .rate = line.rate, .reverted = false});
+    entries.insert(at,
+                   {.from = from, .cause = cause, .change_id = change, .rate = line.rate, .reverted = false});
   }
 }
 
@@ -34,7 +35,8 @@ std::optional<RateFound> RateBook::Find(const Code& service, const ProviderId& p
     ProviderId provider;
     LotId lot;
   };
-  const Party parties[] = {{provider, lot}, {provider, LotId()}, {ProviderId(), lot}, {ProviderId(), LotId()}};
+  const Party parties[] = {
+      {provider, lot}, {provider, LotId()}, {ProviderId(), lot}, {ProviderId(), LotId()}};
   for (const Party& party : parties) {
     if (&party != parties && lot.empty() && !party.provider.empty()) continue;  // Same as the first.
     for (DayType day : day_types) {

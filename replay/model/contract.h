@@ -67,8 +67,9 @@ class RateBook {
 
   // The rate of exactly this key on `date`.
   std::optional<RateFound> Exact(const RateKey& key, Date date) const;
-  // The rate that prices an hour: the narrowest key that has one, party before day. A provider's rate in the lot, the
-  // provider's, the lot's, anyone's; within each the most specific of `day_types`, given in order of preference.
+  // The rate that prices an hour: the narrowest key that has one, party before day. A provider's rate in the
+  // lot, the provider's, the lot's, anyone's; within each the most specific of `day_types`, given in order of
+  // preference.
   std::optional<RateFound> Find(const Code& service, const ProviderId& provider, const LotId& lot,
                                 const std::vector<DayType>& day_types, Date date) const;
 

@@ -54,12 +54,12 @@ struct LotCapSet {
 // How minutes become payable minutes (design: the payment ladder). Each absent step is "none".
 struct PaymentPolicySet {
   ContractId contract_id;
-  Rounding price_rounding = Rounding::kHalfUp;   // Of a line, to the penny.
-  std::int64_t rate_step = 100;                  // An uplifted rate is a multiple of this many £0.0001.
-  std::optional<std::uint32_t> tolerance_minutes;  // Within it, plan is paid.
-  std::optional<std::uint32_t> cap_over_minutes;   // Outside: at most plan + this.
+  Rounding price_rounding = Rounding::kHalfUp;       // Of a line, to the penny.
+  std::int64_t rate_step = 100;                      // An uplifted rate is a multiple of this many £0.0001.
+  std::optional<std::uint32_t> tolerance_minutes;    // Within it, plan is paid.
+  std::optional<std::uint32_t> cap_over_minutes;     // Outside: at most plan + this.
   std::optional<std::uint32_t> floor_under_minutes;  // Outside: at least plan - this.
-  std::optional<std::uint32_t> round_to_minutes;   // Increment of payable minutes, a visit at a time.
+  std::optional<std::uint32_t> round_to_minutes;     // Increment of payable minutes, a visit at a time.
   Rounding minute_rounding = Rounding::kUnspecified;
   Authority authority;
   static constexpr std::string_view kName = "PaymentPolicySet";
@@ -122,7 +122,8 @@ struct ProviderAdmitted {
   bool operator==(const ProviderAdmitted&) const = default;
 };
 
-// The first rates of their keys, from the effective date on. A rate that is already in force changes by a RatesChanged.
+// The first rates of their keys, from the effective date on. A rate that is already in force changes by a
+// RatesChanged.
 struct RatesSet {
   ContractId contract_id;
   std::vector<RateLine> lines;
@@ -155,13 +156,14 @@ struct RatesReverted {
   ChangeId reverted_id;  // The change it undoes.
   static constexpr std::string_view kName = "RatesReverted";
   static constexpr auto Fields() {
-    return Table(F(1, "contract_id", &RatesReverted::contract_id), F(2, "change_id", &RatesReverted::change_id),
+    return Table(F(1, "contract_id", &RatesReverted::contract_id),
+                 F(2, "change_id", &RatesReverted::change_id),
                  F(3, "reverted_id", &RatesReverted::reverted_id));
   }
   bool operator==(const RatesReverted&) const = default;
 };
 
-using ContractEvent = std::variant<ContractCreated, LotDefined, LotCapSet, PaymentPolicySet, KpiPolicySet, LotAwarded,
-                                   ProviderAdmitted, RatesSet, RatesChanged, RatesReverted>;
+using ContractEvent = std::variant<ContractCreated, LotDefined, LotCapSet, PaymentPolicySet, KpiPolicySet,
+                                   LotAwarded, ProviderAdmitted, RatesSet, RatesChanged, RatesReverted>;
 
 }  // namespace careledger::model

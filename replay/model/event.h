@@ -12,8 +12,8 @@
 
 namespace careledger::model {
 
-using Event = std::variant<LedgerEvent, PartyEvent, PersonEvent, ContractEvent, ChangeEvent, PackageEvent, TransferEvent,
-                           VisitEvent, ImportEvent>;
+using Event = std::variant<LedgerEvent, PartyEvent, PersonEvent, ContractEvent, ChangeEvent, PackageEvent,
+                           TransferEvent, VisitEvent, ImportEvent>;
 
 // An event and the part of its envelope that meaning depends on.
 struct Recorded {

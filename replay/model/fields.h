@@ -10,7 +10,8 @@
 //     bool operator==(const PackageEnded&) const = default;
 //   };
 //
-// Numbers and names are those of the protobuf message of the same name, in ascending order; tests/schema compares them.
+// Numbers and names are those of the protobuf message of the same name, in ascending order; tests/schema
+// compares them.
 #pragma once
 
 #include <cstdint>

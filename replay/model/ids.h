@@ -12,8 +12,8 @@
 namespace careledger::model {
 
 // An identifier chosen outside (by a council or a provider's system) and kept verbatim.
-// Valid text: 1 to 64 characters of a-z A-Z 0-9 . _ -, starting with a letter or digit: safe in a stream name, a key,
-// a CSV cell and a URL. A default-constructed id is empty and means "none".
+// Valid text: 1 to 64 characters of a-z A-Z 0-9 . _ -, starting with a letter or digit: safe in a stream
+// name, a key, a CSV cell and a URL. A default-constructed id is empty and means "none".
 template <class Tag>
 class Id {
  public:
@@ -55,10 +55,10 @@ using PackageId = Id<struct PackageTag>;  // A package of care.
 using CarerId = Id<struct CarerTag>;      // A care worker, unique within the provider that reports them.
 using ChangeId = Id<struct ChangeTag>;    // A proposed change that moves money.
 using TransferId = Id<struct TransferTag>;
-using SourceId = Id<struct SourceTag>;       // A system that reports visits.
-using ExternalId = Id<struct ExternalTag>;   // That system's own name for a visit.
-using FileRef = Id<struct FileTag>;          // A file of imported rows, as its sender names it.
-using Code = Id<struct CodeTag>;             // A value of an open, documented list (a reason, a service).
+using SourceId = Id<struct SourceTag>;      // A system that reports visits.
+using ExternalId = Id<struct ExternalTag>;  // That system's own name for a visit.
+using FileRef = Id<struct FileTag>;         // A file of imported rows, as its sender names it.
+using Code = Id<struct CodeTag>;            // A value of an open, documented list (a reason, a service).
 
 // Bytes that are no text, such as a hash: shown in hexadecimal wherever people read them.
 struct Bytes {

@@ -13,7 +13,8 @@ struct LedgerOpened {
   bool simulated_clock = false;  // Record times come from a clock that its loader moves. Can never change.
   static constexpr std::string_view kName = "LedgerOpened";
   static constexpr auto Fields() {
-    return Table(F(1, "council", &LedgerOpened::council), F(2, "simulated_clock", &LedgerOpened::simulated_clock));
+    return Table(F(1, "council", &LedgerOpened::council),
+                 F(2, "simulated_clock", &LedgerOpened::simulated_clock));
   }
   bool operator==(const LedgerOpened&) const = default;
 };
@@ -50,13 +51,15 @@ struct ProviderRegistered {
   std::vector<ProviderId> members;         // Of a consortium, its lead included.
   std::vector<ProviderId> subcontractors;  // Of a lead.
   ProviderId consortium_lead;              // Holds the awards of a consortium.
-  // The organisation a source document names, when this one delivers generated care in its stead under another name.
+  // The organisation a source document names, when this one delivers generated care in its stead under
+  // another name.
   std::string stands_for;
   bool illustrative = false;  // Ours, because the source does not say.
   static constexpr std::string_view kName = "ProviderRegistered";
   static constexpr auto Fields() {
-    return Table(F(1, "provider_id", &ProviderRegistered::provider_id), F(2, "name", &ProviderRegistered::name),
-                 F(3, "form", &ProviderRegistered::form), F(4, "members", &ProviderRegistered::members),
+    return Table(F(1, "provider_id", &ProviderRegistered::provider_id),
+                 F(2, "name", &ProviderRegistered::name), F(3, "form", &ProviderRegistered::form),
+                 F(4, "members", &ProviderRegistered::members),
                  F(5, "subcontractors", &ProviderRegistered::subcontractors),
                  F(6, "consortium_lead", &ProviderRegistered::consortium_lead),
                  F(7, "stands_for", &ProviderRegistered::stands_for),

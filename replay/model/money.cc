@@ -5,7 +5,8 @@
 namespace careledger::model {
 
 std::string Pence::ToString() const {
-  const auto magnitude = value_ < 0 ? 0 - static_cast<std::uint64_t>(value_) : static_cast<std::uint64_t>(value_);
+  const auto magnitude =
+      value_ < 0 ? 0 - static_cast<std::uint64_t>(value_) : static_cast<std::uint64_t>(value_);
   std::string pounds = std::to_string(magnitude / 100);
   for (std::size_t i = pounds.size(); i > 3; i -= 3) pounds.insert(i - 3, ",");
   char pence[8];
@@ -16,7 +17,8 @@ std::string Pence::ToString() const {
 std::optional<Rate> Rate::Parse(std::string_view text) {
   std::int64_t value = 0;
   std::size_t i = 0;
-  for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && i < 5; ++i) value = value * 10 + (text[i] - '0');
+  for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && i < 5; ++i)
+    value = value * 10 + (text[i] - '0');
   if (i == 0) return std::nullopt;
   int decimals = 0;
   if (i < text.size()) {

@@ -10,8 +10,8 @@
 
 namespace careledger::model {
 
-// Pounds sterling in whole pence. May be negative (a difference). Sums are checked: overflow stops the program, since
-// a wrapped amount must never be recorded; the range is +-£92,233,720,368,547,758.07.
+// Pounds sterling in whole pence. May be negative (a difference). Sums are checked: overflow stops the
+// program, since a wrapped amount must never be recorded; the range is +-£92,233,720,368,547,758.07.
 class Pence {
  public:
   constexpr Pence() = default;
@@ -54,7 +54,8 @@ class Rate {
   std::int64_t value_ = 0;
 };
 
-// How a fraction becomes a whole number. Half goes away from zero, so that a difference and its reversal match.
+// How a fraction becomes a whole number. Half goes away from zero, so that a difference and its reversal
+// match.
 enum class Rounding : std::uint8_t { kUnspecified = 0, kHalfUp = 1, kDown = 2, kUp = 3 };
 
 // Wide enough for any product of a rate and minutes.
@@ -66,8 +67,8 @@ std::int64_t Round(Wide numerator, std::int64_t denominator, Rounding rounding);
 // Pence for `minutes` at `hourly`, rounded once. REQUIRES: minutes >= 0.
 Pence PriceOf(Rate hourly, std::int64_t minutes, Rounding rounding);
 
-// `rate` raised by `percent_e4` (hundredths of a percent of a percent: 25000 is 2.5 %; may be negative), rounded half up
-// to the next multiple of `step` (in £0.0001; 100 is a penny). REQUIRES: step > 0.
+// `rate` raised by `percent_e4` (hundredths of a percent of a percent: 25000 is 2.5 %; may be negative),
+// rounded half up to the next multiple of `step` (in £0.0001; 100 is a penny). REQUIRES: step > 0.
 Rate Uplift(Rate rate, std::int64_t percent_e4, std::int64_t step, Rounding rounding);
 
 }  // namespace careledger::model

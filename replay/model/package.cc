@@ -39,7 +39,8 @@ class LifeFold {
     if (life.ended && *life.ended <= from.date) return;
     if (Placement* old = Close(from)) {
       const Instant recorded = entry.time.instant();
-      if (PlannedInstant(from.date, static_cast<std::int32_t>(from.minute)) < recorded) old->payable_until = recorded;
+      if (PlannedInstant(from.date, static_cast<std::int32_t>(from.minute)) < recorded)
+        old->payable_until = recorded;
     }
     life.placements.push_back({.from = from,
                                .until = {},
@@ -55,10 +56,12 @@ class LifeFold {
     life.handed_back = entry.effective;
   }
   void On(const PackageSuspended& e, const PackageEntry& entry) {
-    life.suspensions.push_back({.from = entry.effective, .until = {}, .reason = e.reason, .cause = entry.position});
+    life.suspensions.push_back(
+        {.from = entry.effective, .until = {}, .reason = e.reason, .cause = entry.position});
   }
   void On(const PackageResumed&, const PackageEntry& entry) {
-    if (!life.suspensions.empty() && !life.suspensions.back().until) life.suspensions.back().until = entry.effective;
+    if (!life.suspensions.empty() && !life.suspensions.back().until)
+      life.suspensions.back().until = entry.effective;
   }
   void On(const PackageEnded&, const PackageEntry& entry) {
     Close({entry.effective, 0});
@@ -119,7 +122,8 @@ PackageLife LifeOf(const std::vector<PackageEntry>& entries) {
 void Package::Evolve(Position position, RecordTime time, Date effective, const PackageEvent& event) {
   if (const auto* voided = std::get_if<PackageRecordVoided>(&event)) {
     for (PackageEntry& entry : entries_) {
-      if (Number(entry.position) == voided->position && Number(entry.voided_by) == 0) entry.voided_by = position;
+      if (Number(entry.position) == voided->position && Number(entry.voided_by) == 0)
+        entry.voided_by = position;
     }
   }
   if (id_.empty()) std::visit([&](const auto& e) { id_ = e.package_id; }, event);

@@ -47,7 +47,15 @@ struct Suspension {
   bool Covers(Date d) const { return from <= d && (!until || d < *until); }
 };
 
-enum class PackageState : std::uint8_t { kNone, kRequested, kAwarded, kStarted, kSuspended, kHandedBack, kEnded };
+enum class PackageState : std::uint8_t {
+  kNone,
+  kRequested,
+  kAwarded,
+  kStarted,
+  kSuspended,
+  kHandedBack,
+  kEnded
+};
 std::string_view ToString(PackageState state);  // "requested", ...
 
 // The effective-dated life that follows from the records that count.
@@ -94,8 +102,9 @@ class Package {
   const Suspension* SuspensionOn(Date date) const;
   // The plan agreed for `date` as the record stands, or null.
   const PlanVersion* PlanOn(Date date) const;
-  // The plan a visit starting then is measured against: the one on record before it began, so that no later change of
-  // plan can make a visit look better; where none was on record (history loaded afterwards), the first recorded.
+  // The plan a visit starting then is measured against: the one on record before it began, so that no later
+  // change of plan can make a visit look better; where none was on record (history loaded afterwards), the
+  // first recorded.
   const PlanVersion* PlanBefore(Date date, Instant visit_start) const;
 
  private:

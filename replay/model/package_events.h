@@ -1,4 +1,5 @@
-// Stream `package-<id>`: the life of a package of care. The envelope's effective date is the day each takes effect.
+// Stream `package-<id>`: the life of a package of care. The envelope's effective date is the day each takes
+// effect.
 #pragma once
 
 #include <optional>
@@ -12,21 +13,22 @@ namespace careledger::model {
 struct PackageRequested {
   PackageId package_id;
   PersonId person_id;
-  Code service;       // home-care, reablement, ...
-  Code client_group;  // older-people, physical-disability, ...
-  Code funder;        // council, chc
-  Code waiting_in;    // community, hospital
-  Code reason;        // new, change, leaving-reablement, transfer, existing
+  Code service;            // home-care, reablement, ...
+  Code client_group;       // older-people, physical-disability, ...
+  Code funder;             // council, chc
+  Code waiting_in;         // community, hospital
+  Code reason;             // new, change, leaving-reablement, transfer, existing
   ContractId contract_id;  // The contract it is to be met under, when known.
-  LotId lot_id;            // The lot the person lives in, when known; of any contract when contract_id is empty.
+  LotId lot_id;  // The lot the person lives in, when known; of any contract when contract_id is empty.
   WeeklyPlan plan;
   static constexpr std::string_view kName = "PackageRequested";
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &PackageRequested::package_id), F(2, "person_id", &PackageRequested::person_id),
-                 F(3, "service", &PackageRequested::service), F(4, "client_group", &PackageRequested::client_group),
-                 F(5, "funder", &PackageRequested::funder), F(6, "waiting_in", &PackageRequested::waiting_in),
-                 F(7, "reason", &PackageRequested::reason), F(8, "contract_id", &PackageRequested::contract_id),
-                 F(9, "lot_id", &PackageRequested::lot_id), F(10, "plan", &PackageRequested::plan));
+    return Table(
+        F(1, "package_id", &PackageRequested::package_id), F(2, "person_id", &PackageRequested::person_id),
+        F(3, "service", &PackageRequested::service), F(4, "client_group", &PackageRequested::client_group),
+        F(5, "funder", &PackageRequested::funder), F(6, "waiting_in", &PackageRequested::waiting_in),
+        F(7, "reason", &PackageRequested::reason), F(8, "contract_id", &PackageRequested::contract_id),
+        F(9, "lot_id", &PackageRequested::lot_id), F(10, "plan", &PackageRequested::plan));
   }
   bool operator==(const PackageRequested&) const = default;
 };
@@ -40,9 +42,9 @@ struct PackageAwarded {
   WeeklyPlan plan;  // As agreed with the provider.
   static constexpr std::string_view kName = "PackageAwarded";
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &PackageAwarded::package_id), F(2, "contract_id", &PackageAwarded::contract_id),
-                 F(3, "lot_id", &PackageAwarded::lot_id), F(4, "provider_id", &PackageAwarded::provider_id),
-                 F(5, "plan", &PackageAwarded::plan));
+    return Table(F(1, "package_id", &PackageAwarded::package_id),
+                 F(2, "contract_id", &PackageAwarded::contract_id), F(3, "lot_id", &PackageAwarded::lot_id),
+                 F(4, "provider_id", &PackageAwarded::provider_id), F(5, "plan", &PackageAwarded::plan));
   }
   bool operator==(const PackageAwarded&) const = default;
 };
@@ -68,7 +70,8 @@ struct PlanChanged {
   bool operator==(const PlanChanged&) const = default;
 };
 
-// From `minute` of the effective date on, another provider delivers. One event names both: no gap, no double pay.
+// From `minute` of the effective date on, another provider delivers. One event names both: no gap, no double
+// pay.
 struct PackageTransferred {
   PackageId package_id;
   ProviderId from_provider_id;
@@ -84,8 +87,9 @@ struct PackageTransferred {
                  F(2, "from_provider_id", &PackageTransferred::from_provider_id),
                  F(3, "to_provider_id", &PackageTransferred::to_provider_id),
                  F(4, "to_contract_id", &PackageTransferred::to_contract_id),
-                 F(5, "to_lot_id", &PackageTransferred::to_lot_id), F(6, "minute", &PackageTransferred::minute),
-                 F(7, "reason", &PackageTransferred::reason), F(8, "transfer_id", &PackageTransferred::transfer_id));
+                 F(5, "to_lot_id", &PackageTransferred::to_lot_id),
+                 F(6, "minute", &PackageTransferred::minute), F(7, "reason", &PackageTransferred::reason),
+                 F(8, "transfer_id", &PackageTransferred::transfer_id));
   }
   bool operator==(const PackageTransferred&) const = default;
 };
@@ -100,7 +104,8 @@ struct PackageHandedBack {
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &PackageHandedBack::package_id),
                  F(2, "provider_id", &PackageHandedBack::provider_id),
-                 F(3, "notice_date", &PackageHandedBack::notice_date), F(4, "reason", &PackageHandedBack::reason));
+                 F(3, "notice_date", &PackageHandedBack::notice_date),
+                 F(4, "reason", &PackageHandedBack::reason));
   }
   bool operator==(const PackageHandedBack&) const = default;
 };
@@ -110,7 +115,8 @@ struct PackageSuspended {
   Code reason;
   static constexpr std::string_view kName = "PackageSuspended";
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &PackageSuspended::package_id), F(2, "reason", &PackageSuspended::reason));
+    return Table(F(1, "package_id", &PackageSuspended::package_id),
+                 F(2, "reason", &PackageSuspended::reason));
   }
   bool operator==(const PackageSuspended&) const = default;
 };
@@ -133,22 +139,24 @@ struct PackageEnded {
   bool operator==(const PackageEnded&) const = default;
 };
 
-// An earlier record of this package was made in error and no longer counts. A correction is this and the right record,
-// in one batch.
+// An earlier record of this package was made in error and no longer counts. A correction is this and the
+// right record, in one batch.
 struct PackageRecordVoided {
   PackageId package_id;
   std::uint64_t position = 0;  // Of the record in error.
   Code reason;
   static constexpr std::string_view kName = "PackageRecordVoided";
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &PackageRecordVoided::package_id), F(2, "position", &PackageRecordVoided::position),
+    return Table(F(1, "package_id", &PackageRecordVoided::package_id),
+                 F(2, "position", &PackageRecordVoided::position),
                  F(3, "reason", &PackageRecordVoided::reason));
   }
   bool operator==(const PackageRecordVoided&) const = default;
 };
 
-using PackageEvent = std::variant<PackageRequested, PackageAwarded, PackageStarted, PlanChanged, PackageTransferred,
-                                  PackageHandedBack, PackageSuspended, PackageResumed, PackageEnded, PackageRecordVoided>;
+using PackageEvent =
+    std::variant<PackageRequested, PackageAwarded, PackageStarted, PlanChanged, PackageTransferred,
+                 PackageHandedBack, PackageSuspended, PackageResumed, PackageEnded, PackageRecordVoided>;
 
 // Stream `transfer-<id>`: what a bulk transfer did, and what it left alone and why.
 struct TransferRefusal {

@@ -1,5 +1,5 @@
-// A described struct in words: "from_provider_id exit-012, to_provider_id aspen, minute 0". For trails, rejections and
-// golden files; never parsed.
+// A described struct in words: "from_provider_id exit-012, to_provider_id aspen, minute 0". For trails,
+// rejections and golden files; never parsed.
 #pragma once
 
 #include <charconv>
@@ -48,8 +48,9 @@ std::string ToText(const T& value) {
 
 // The event's fields, without its type.
 inline std::string ToText(const Event& event) {
-  return std::visit([](const auto& category) { return std::visit([](const auto& e) { return ToText(e); }, category); },
-                    event);
+  return std::visit(
+      [](const auto& category) { return std::visit([](const auto& e) { return ToText(e); }, category); },
+      event);
 }
 
 }  // namespace careledger::model

@@ -104,7 +104,8 @@ std::optional<WeeklyPlan> ParsePlan(std::string_view text) {
     const auto slot = ParseSlot(Trim(TakeUntil(text, ';')));
     if (!slot || plan.size() == kMaxSlots) return std::nullopt;
     for (const PlanSlot& other : plan) {
-      if (other.start_minute == slot->start_minute && (other.weekdays & slot->weekdays) != 0) return std::nullopt;
+      if (other.start_minute == slot->start_minute && (other.weekdays & slot->weekdays) != 0)
+        return std::nullopt;
     }
     plan.push_back(*slot);
   }
@@ -116,7 +117,8 @@ std::string ToString(const WeeklyPlan& plan) {
   std::string out;
   for (const PlanSlot& slot : plan) {
     char time[48];
-    std::snprintf(time, sizeof time, " %02u:%02u %u", slot.start_minute / 60, slot.start_minute % 60, slot.minutes);
+    std::snprintf(time, sizeof time, " %02u:%02u %u", slot.start_minute / 60, slot.start_minute % 60,
+                  slot.minutes);
     if (!out.empty()) out += "; ";
     out += DaysToString(slot.weekdays) + time;
     if (slot.carers != 1) out += " x" + std::to_string(slot.carers);

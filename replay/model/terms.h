@@ -1,4 +1,5 @@
-// Small values that events, commands and state share. Enum numbers are those of proto/careledger/type; 0 is never stored.
+// Small values that events, commands and state share. Enum numbers are those of proto/careledger/type; 0 is
+// never stored.
 #pragma once
 
 #include <string>
@@ -13,8 +14,8 @@ namespace careledger::model {
 
 enum class ProviderForm : std::uint8_t { kUnspecified = 0, kSole = 1, kLead = 2, kConsortium = 3 };
 
-// Which days a rate is for. The most specific in force wins: bank holiday, then Saturday or Sunday, then weekend, then
-// weekday, then any.
+// Which days a rate is for. The most specific in force wins: bank holiday, then Saturday or Sunday, then
+// weekend, then weekday, then any.
 enum class DayType : std::uint8_t {
   kUnspecified = 0,
   kAny = 1,
@@ -36,15 +37,28 @@ enum class VisitStatus : std::uint8_t {
   kInHospital = 7,
 };
 
-enum class NoticeBy : std::uint8_t { kUnspecified = 0, kPerson = 1, kProvider = 2, kCouncil = 3, kHospital = 4 };
+enum class NoticeBy : std::uint8_t {
+  kUnspecified = 0,
+  kPerson = 1,
+  kProvider = 2,
+  kCouncil = 3,
+  kHospital = 4
+};
 
 // How a time was captured.
-enum class Evidence : std::uint8_t { kUnspecified = 0, kCallMonitoring = 1, kApp = 2, kTimesheet = 3, kWeeklyTotal = 4 };
+enum class Evidence : std::uint8_t {
+  kUnspecified = 0,
+  kCallMonitoring = 1,
+  kApp = 2,
+  kTimesheet = 3,
+  kWeeklyTotal = 4
+};
 constexpr bool IsElectronic(Evidence e) { return e == Evidence::kCallMonitoring || e == Evidence::kApp; }
 
 // Who decided, and where that is written down: named by every award, extension, policy version and uplift.
 struct Authority {
-  std::string reference;       // "Cabinet 2016-06-17 minute 412": a document's reference, not free text about a person.
+  std::string
+      reference;  // "Cabinet 2016-06-17 minute 412": a document's reference, not free text about a person.
   std::string decision_maker;  // An office or a body.
   Date date;
   static constexpr std::string_view kName = "Authority";
@@ -57,10 +71,10 @@ struct Authority {
 
 // One regular visit of a week.
 struct PlanSlot {
-  std::uint32_t weekdays = 0;       // Bit 0 is Monday.
-  std::uint32_t start_minute = 0;   // Local time since midnight, 0..1439.
-  std::uint32_t minutes = 0;        // 5..1440
-  std::uint32_t carers = 1;         // 1..4
+  std::uint32_t weekdays = 0;      // Bit 0 is Monday.
+  std::uint32_t start_minute = 0;  // Local time since midnight, 0..1439.
+  std::uint32_t minutes = 0;       // 5..1440
+  std::uint32_t carers = 1;        // 1..4
   static constexpr std::string_view kName = "PlanSlot";
   static constexpr auto Fields() {
     return Table(F(1, "weekdays", &PlanSlot::weekdays), F(2, "start_minute", &PlanSlot::start_minute),
@@ -74,8 +88,9 @@ using WeeklyPlan = std::vector<PlanSlot>;
 // Carer minutes of a week of `plan`.
 std::int64_t WeeklyMinutes(const WeeklyPlan& plan);
 
-// "Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2" <-> slots: days, local start, minutes, and carers when not one. Parse is empty
-// when malformed, out of range, or when a slot repeats another's day and time. ToString gives the canonical form.
+// "Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2" <-> slots: days, local start, minutes, and carers when not one.
+// Parse is empty when malformed, out of range, or when a slot repeats another's day and time. ToString gives
+// the canonical form.
 std::optional<WeeklyPlan> ParsePlan(std::string_view text);
 std::string ToString(const WeeklyPlan& plan);
 

@@ -43,10 +43,12 @@ struct VisitRecorded {
     return Table(F(1, "provider_id", &VisitRecorded::provider_id), F(2, "source", &VisitRecorded::source),
                  F(3, "external_id", &VisitRecorded::external_id), F(4, "sequence", &VisitRecorded::sequence),
                  F(5, "person_id", &VisitRecorded::person_id), F(6, "service", &VisitRecorded::service),
-                 F(7, "deliverer_id", &VisitRecorded::deliverer_id), F(8, "service_date", &VisitRecorded::service_date),
+                 F(7, "deliverer_id", &VisitRecorded::deliverer_id),
+                 F(8, "service_date", &VisitRecorded::service_date),
                  F(9, "planned_start", &VisitRecorded::planned_start),
-                 F(10, "planned_minutes", &VisitRecorded::planned_minutes), F(11, "status", &VisitRecorded::status),
-                 F(12, "notice_by", &VisitRecorded::notice_by), F(13, "notice_time", &VisitRecorded::notice_time),
+                 F(10, "planned_minutes", &VisitRecorded::planned_minutes),
+                 F(11, "status", &VisitRecorded::status), F(12, "notice_by", &VisitRecorded::notice_by),
+                 F(13, "notice_time", &VisitRecorded::notice_time),
                  F(14, "attendances", &VisitRecorded::attendances));
   }
   bool operator==(const VisitRecorded&) const = default;
@@ -65,7 +67,8 @@ struct VisitAdjusted {
   static constexpr std::string_view kName = "VisitAdjusted";
   static constexpr auto Fields() {
     return Table(F(1, "provider_id", &VisitAdjusted::provider_id), F(2, "source", &VisitAdjusted::source),
-                 F(3, "external_id", &VisitAdjusted::external_id), F(4, "service_date", &VisitAdjusted::service_date),
+                 F(3, "external_id", &VisitAdjusted::external_id),
+                 F(4, "service_date", &VisitAdjusted::service_date),
                  F(5, "carer_id", &VisitAdjusted::carer_id), F(6, "check_in", &VisitAdjusted::check_in),
                  F(7, "check_out", &VisitAdjusted::check_out), F(8, "reason", &VisitAdjusted::reason));
   }
@@ -82,8 +85,8 @@ struct VisitVoided {
   static constexpr std::string_view kName = "VisitVoided";
   static constexpr auto Fields() {
     return Table(F(1, "provider_id", &VisitVoided::provider_id), F(2, "source", &VisitVoided::source),
-                 F(3, "external_id", &VisitVoided::external_id), F(4, "service_date", &VisitVoided::service_date),
-                 F(5, "reason", &VisitVoided::reason));
+                 F(3, "external_id", &VisitVoided::external_id),
+                 F(4, "service_date", &VisitVoided::service_date), F(5, "reason", &VisitVoided::reason));
   }
   bool operator==(const VisitVoided&) const = default;
 };
@@ -96,7 +99,8 @@ struct RowRefusal {
   Code field;                // The column, when one is to blame. Never the cell's contents.
   static constexpr std::string_view kName = "RowRefusal";
   static constexpr auto Fields() {
-    return Table(F(1, "row", &RowRefusal::row), F(2, "reason", &RowRefusal::reason), F(3, "field", &RowRefusal::field));
+    return Table(F(1, "row", &RowRefusal::row), F(2, "reason", &RowRefusal::reason),
+                 F(3, "field", &RowRefusal::field));
   }
   bool operator==(const RowRefusal&) const = default;
 };
@@ -104,9 +108,9 @@ struct RowRefusal {
 // Stream `import-<file reference>`: one page of a file, so that its report can be asked for again.
 struct ImportPageRecorded {
   FileRef file_reference;
-  Code kind;  // providers, rates, packages, visits
-  Bytes file_digest;        // SHA-256 of the whole file.
-  std::uint64_t page = 0;   // From 0.
+  Code kind;               // providers, rates, packages, visits
+  Bytes file_digest;       // SHA-256 of the whole file.
+  std::uint64_t page = 0;  // From 0.
   std::uint64_t rows = 0;
   std::uint64_t created = 0;
   std::uint64_t updated = 0;
@@ -115,11 +119,13 @@ struct ImportPageRecorded {
   ProviderId provider_id;  // Whose rows, when one provider's.
   static constexpr std::string_view kName = "ImportPageRecorded";
   static constexpr auto Fields() {
-    return Table(F(1, "file_reference", &ImportPageRecorded::file_reference), F(2, "kind", &ImportPageRecorded::kind),
-                 F(3, "file_digest", &ImportPageRecorded::file_digest), F(4, "page", &ImportPageRecorded::page),
-                 F(5, "rows", &ImportPageRecorded::rows), F(6, "created", &ImportPageRecorded::created),
-                 F(7, "updated", &ImportPageRecorded::updated), F(8, "unchanged", &ImportPageRecorded::unchanged),
-                 F(9, "refused", &ImportPageRecorded::refused), F(10, "provider_id", &ImportPageRecorded::provider_id));
+    return Table(
+        F(1, "file_reference", &ImportPageRecorded::file_reference), F(2, "kind", &ImportPageRecorded::kind),
+        F(3, "file_digest", &ImportPageRecorded::file_digest), F(4, "page", &ImportPageRecorded::page),
+        F(5, "rows", &ImportPageRecorded::rows), F(6, "created", &ImportPageRecorded::created),
+        F(7, "updated", &ImportPageRecorded::updated), F(8, "unchanged", &ImportPageRecorded::unchanged),
+        F(9, "refused", &ImportPageRecorded::refused),
+        F(10, "provider_id", &ImportPageRecorded::provider_id));
   }
   bool operator==(const ImportPageRecorded&) const = default;
 };

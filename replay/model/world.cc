@@ -106,7 +106,8 @@ Import Import::KnownAt(Position position) const {
 }
 
 bool World::IsBankHoliday(Date date) const {
-  return std::any_of(calendars.begin(), calendars.end(), [&](const auto& c) { return c.second.contains(date); });
+  return std::any_of(calendars.begin(), calendars.end(),
+                     [&](const auto& c) { return c.second.contains(date); });
 }
 
 void Evolve(World& world, const Recorded& recorded) {

@@ -7,7 +7,8 @@ namespace careledger::pricing {
 using model::PaymentPolicySet;
 
 Ladder Climb(const PaymentPolicySet& policy, std::int64_t plan, std::int64_t actual) {
-  Ladder ladder{.actual = actual, .tolerated = actual, .bounded = actual, .payable = actual, .within_tolerance = false};
+  Ladder ladder{
+      .actual = actual, .tolerated = actual, .bounded = actual, .payable = actual, .within_tolerance = false};
   const std::int64_t variance = actual < plan ? plan - actual : actual - plan;
   if (policy.tolerance_minutes && variance <= *policy.tolerance_minutes) {
     ladder.within_tolerance = true;
@@ -20,8 +21,8 @@ Ladder Climb(const PaymentPolicySet& policy, std::int64_t plan, std::int64_t act
   }
   ladder.payable = ladder.bounded;
   if (policy.round_to_minutes && *policy.round_to_minutes > 1) {
-    ladder.payable =
-        model::Round(ladder.bounded, *policy.round_to_minutes, policy.minute_rounding) * *policy.round_to_minutes;
+    ladder.payable = model::Round(ladder.bounded, *policy.round_to_minutes, policy.minute_rounding) *
+                     *policy.round_to_minutes;
   }
   return ladder;
 }
@@ -41,8 +42,9 @@ std::string ToString(const Ladder& ladder, const PaymentPolicySet& policy) {
   } else {
     text += "; outside tolerance of " + std::to_string(*policy.tolerance_minutes);
   }
-  text += policy.cap_over_minutes || policy.floor_under_minutes ? "; bounded to " + std::to_string(ladder.bounded)
-                                                                : "; bounds none";
+  text += policy.cap_over_minutes || policy.floor_under_minutes
+              ? "; bounded to " + std::to_string(ladder.bounded)
+              : "; bounds none";
   text += policy.round_to_minutes ? "; rounded to " + std::to_string(ladder.payable) : "; rounding none";
   return text;
 }

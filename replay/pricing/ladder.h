@@ -1,4 +1,5 @@
-// Payable minutes: the steps between the time a carer was there and the time that is paid, each a policy of the contract.
+// Payable minutes: the steps between the time a carer was there and the time that is paid, each a policy of
+// the contract.
 #pragma once
 
 #include <cstdint>

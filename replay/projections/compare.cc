@@ -50,7 +50,8 @@ void Differ(const InvoiceLine& before, const InvoiceLine& after, LineChange& cha
   const Rate old_rate = before.parts.empty() ? Rate() : before.parts.front().rate;
   const Rate new_rate = after.parts.empty() ? Rate() : after.parts.front().rate;
   if (before.ladder.actual != after.ladder.actual) {
-    change.what = "times " + std::to_string(before.ladder.actual) + " -> " + std::to_string(after.ladder.actual) + " min";
+    change.what = "times " + std::to_string(before.ladder.actual) + " -> " +
+                  std::to_string(after.ladder.actual) + " min";
     change.cause = TimesCause(after);
   } else if (before.policy_cause != after.policy_cause) {
     change.what = "payment policy";
@@ -66,8 +67,8 @@ void Differ(const InvoiceLine& before, const InvoiceLine& after, LineChange& cha
 
 }  // namespace
 
-std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earlier_view, const Invoice& later,
-                                        const View& later_view) {
+std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earlier_view,
+                                        const Invoice& later, const View& later_view) {
   const auto before = ByKey(earlier);
   const auto after = ByKey(later);
   std::vector<LineChange> changes;

@@ -14,13 +14,13 @@ struct LineChange {
   model::CarerId carer_id;
   model::Pence earlier;
   model::Pence later;
-  std::string what;        // "new", "rate 16.22 -> 16.63", "times 30 -> 28 min", "now held: suspended", ...
+  std::string what;         // "new", "rate 16.22 -> 16.63", "times 30 -> 28 min", "now held: suspended", ...
   model::Position cause{};  // The record that did it; 0 when none between the points names it.
 };
 
 // By service date, source, external id, carer. Only lines whose amount differs.
-std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earlier_view, const Invoice& later,
-                                        const View& later_view);
+std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earlier_view,
+                                        const Invoice& later, const View& later_view);
 
 struct KpiChange {
   KpiKey key;

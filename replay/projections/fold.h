@@ -25,7 +25,9 @@ class FoldedView final : public View {
   const Point& point() const override { return point_; }
   const model::World& base() const override { return world_; }
   const model::Person* person(const model::PersonId& id) const override { return world_.persons.Find(id); }
-  const model::Package* package(const model::PackageId& id) const override { return world_.packages.Find(id); }
+  const model::Package* package(const model::PackageId& id) const override {
+    return world_.packages.Find(id);
+  }
   std::vector<const model::Package*> packages() const override;
   std::vector<const model::Import*> imports() const override;
   const std::vector<Visit>& visits(const model::ProviderId& provider, model::Date date) const override;

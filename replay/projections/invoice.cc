@@ -19,7 +19,8 @@ class Pricer {
     if (contract == nullptr) return false;
     Policy(*contract, line);
     const Date service_date = line.visit.visit->record.service_date;
-    const auto plan = line.visit.slot != nullptr ? line.visit.slot->minutes : line.visit.visit->record.planned_minutes;
+    const auto plan =
+        line.visit.slot != nullptr ? line.visit.slot->minutes : line.visit.visit->record.planned_minutes;
     line.ladder = pricing::Climb(*line.policy, plan, line.ladder.actual);
     Wide numerator = 0;
     std::int64_t left = line.ladder.payable;
@@ -56,11 +57,13 @@ class Pricer {
   }
 
   // The rate in force on the service date, for the day type of the hours worked.
-  std::optional<RateFound> Find(const Contract& contract, const InvoiceLine& line, Date worked, Date service_date) {
+  std::optional<RateFound> Find(const Contract& contract, const InvoiceLine& line, Date worked,
+                                Date service_date) {
     const VisitRecorded& v = line.visit.visit->record;
     const LotId& lot = line.visit.placement->lot_id;
     for (const Memo& m : memos_) {
-      if (m.contract == &contract && m.date == worked && m.service == v.service && m.lot == lot) return m.found;
+      if (m.contract == &contract && m.date == worked && m.service == v.service && m.lot == lot)
+        return m.found;
     }
     const auto found = contract.rates().Find(v.service, v.provider_id, lot,
                                              DayTypesOf(worked, view_.IsBankHoliday(worked)), service_date);

@@ -1,5 +1,5 @@
-// A provider's invoice for a period, from the record: one line a carer at a delivered visit, each resting on named
-// records.
+// A provider's invoice for a period, from the record: one line a carer at a delivered visit, each resting on
+// named records.
 #pragma once
 
 #include <map>
@@ -37,10 +37,10 @@ struct LotTotal {
 
 struct Invoice {
   model::ProviderId provider_id;
-  model::Period period;            // As asked for; visits after the point's `on` date are left out.
-  std::vector<InvoiceLine> lines;  // By service date, then canonical order, then carer.
+  model::Period period;              // As asked for; visits after the point's `on` date are left out.
+  std::vector<InvoiceLine> lines;    // By service date, then canonical order, then carer.
   std::vector<Assessed> not_priced;  // Held and unallocated visits.
-  std::uint64_t visits = 0;        // Priced.
+  std::uint64_t visits = 0;          // Priced.
   std::int64_t minutes = 0;
   model::Pence total;  // Sum of rounded lines.
   std::map<std::pair<model::ContractId, model::LotId>, LotTotal> lots;
@@ -50,7 +50,8 @@ struct Invoice {
 Invoice InvoiceOf(const View& view, const model::ProviderId& provider, const model::Period& period);
 
 // Assesses the visits of a period and prices them: what an invoice and a list of visits have in common.
-std::vector<Assessed> AssessPeriod(const View& view, const model::ProviderId& provider, const model::Period& period);
+std::vector<Assessed> AssessPeriod(const View& view, const model::ProviderId& provider,
+                                   const model::Period& period);
 
 // "31 min; tolerance none; bounds none; rounding none: 31 x 16.22 / 60 = 8.3803 -> £8.38"
 std::string Explain(const InvoiceLine& line);

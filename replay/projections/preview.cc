@@ -32,7 +32,8 @@ ContractEvent Applied(const Change& change) {
   if (const auto* proposed = std::get_if<RateChangeProposed>(&change.proposal)) {
     return RatesChanged{change.contract_id, change.id, proposed->lines};
   }
-  return RatesReverted{change.contract_id, change.id, std::get<RateReversalProposed>(change.proposal).reverted_id};
+  return RatesReverted{change.contract_id, change.id,
+                       std::get<RateReversalProposed>(change.proposal).reverted_id};
 }
 
 std::set<RateKey> KeysOf(const View& view, const Change& change) {
@@ -67,8 +68,9 @@ Effect EffectOf(const View& view, const Change& change) {
     const auto after = after_view.contract(change.contract_id)->rates().Exact(key, change.effective);
     effect.rates.push_back({key, before ? before->rate : Rate(), after ? after->rate : Rate()});
     effect.canonical += key.service.str() + "," + key.provider_id.str() + "," + key.lot_id.str() + "," +
-                        std::to_string(static_cast<int>(key.day_type)) + "," + effect.rates.back().before.ToString() +
-                        "," + effect.rates.back().after.ToString() + "\n";
+                        std::to_string(static_cast<int>(key.day_type)) + "," +
+                        effect.rates.back().before.ToString() + "," + effect.rates.back().after.ToString() +
+                        "\n";
   }
   const Period period{change.effective, view.point().on + 1};
   if (period.end <= period.start) return effect;
@@ -96,9 +98,10 @@ Effect EffectOf(const View& view, const Change& change) {
       ++total.lines;
       total.before += pair.first;
       total.after += pair.second;
-      effect.canonical += std::get<0>(key).ToString() + "," + std::get<1>(key).str() + "," + std::get<2>(key).str() +
-                          "," + std::get<3>(key).str() + "," + std::to_string(pair.first.value()) + "," +
-                          std::to_string(pair.second.value()) + "\n";
+      effect.canonical += std::get<0>(key).ToString() + "," + std::get<1>(key).str() + "," +
+                          std::get<2>(key).str() + "," + std::get<3>(key).str() + "," +
+                          std::to_string(pair.first.value()) + "," + std::to_string(pair.second.value()) +
+                          "\n";
     }
     if (total.lines == 0) continue;
     effect.lines += total.lines;

@@ -15,7 +15,11 @@ class Collector {
   template <Described T>
   void Walk(const T& event) {
     ForEachField<T>([&](const auto& field) { Take(event.*field.member); });
-    if constexpr (requires { event.lot_id; event.contract_id; }) Lot(event.contract_id, event.lot_id);
+    if constexpr (requires {
+                    event.lot_id;
+                    event.contract_id;
+                  })
+      Lot(event.contract_id, event.lot_id);
     if constexpr (requires { event.to_lot_id; }) Lot(event.to_contract_id, event.to_lot_id);
   }
 
@@ -55,7 +59,8 @@ std::vector<Subject> SubjectsOf(const Event& event) {
   if (AsVisit(event) != nullptr) return {};
   if (std::holds_alternative<LedgerEvent>(event)) return {{"ledger", "ledger"}};
   Collector collector;
-  std::visit([&](const auto& category) { std::visit([&](const auto& e) { collector.Walk(e); }, category); }, event);
+  std::visit([&](const auto& category) { std::visit([&](const auto& e) { collector.Walk(e); }, category); },
+             event);
   return std::move(collector.subjects);
 }
 

@@ -9,12 +9,12 @@
 
 namespace careledger::auth {
 
-// "careledger://<council>/<role>/<id>", and for a provider or a feed ".../<provider>/<id>". Empty for any other URI, an
-// unknown role, or another council than `council`.
+// "careledger://<council>/<role>/<id>", and for a provider or a feed ".../<provider>/<id>". Empty for any
+// other URI, an unknown role, or another council than `council`.
 std::optional<store::Caller> ReadIdentity(std::string_view uri, std::string_view council);
 
-// The caller of development mode: an administrator of everything, marked as such in every record. Two-person commands
-// are refused to it.
+// The caller of development mode: an administrator of everything, marked as such in every record. Two-person
+// commands are refused to it.
 store::Caller DevelopmentCaller(std::string_view council);
 
 }  // namespace careledger::auth

@@ -18,8 +18,8 @@ struct Permission {
 // In the order of the services' files. Every method has a row; tests/api enumerates them.
 std::span<const Permission> Permissions();
 
-// A method without a row is nobody's. Development mode passes for every role but not for two-person commands, which the
-// decision refuses.
+// A method without a row is nobody's. Development mode passes for every role but not for two-person commands,
+// which the decision refuses.
 bool MayCall(std::string_view method, const store::Caller& caller);
 
 // Rows about one provider: a provider or feed may name only its own.

@@ -1,6 +1,6 @@
-// Commands: what a caller may ask for, after parsing and before any rule. Field names are those of the API request of
-// the same name (service/read_request.h reads them by name); numbers fix the digest of a request for ever.
-// `kRequired` lists the fields that may not be left empty.
+// Commands: what a caller may ask for, after parsing and before any rule. Field names are those of the API
+// request of the same name (service/read_request.h reads them by name); numbers fix the digest of a request
+// for ever. `kRequired` lists the fields that may not be left empty.
 #pragma once
 
 #include <array>
@@ -39,7 +39,8 @@ struct AdoptCalendar {
   static constexpr std::string_view kName = "AdoptCalendar";
   static constexpr Required<1> kRequired = {"calendar"};
   static constexpr auto Fields() {
-    return Table(F(1, "calendar", &AdoptCalendar::calendar), F(2, "bank_holidays", &AdoptCalendar::bank_holidays));
+    return Table(F(1, "calendar", &AdoptCalendar::calendar),
+                 F(2, "bank_holidays", &AdoptCalendar::bank_holidays));
   }
 };
 
@@ -96,8 +97,9 @@ struct CreateContract {
   static constexpr Required<4> kRequired = {"contract_id", "commissioner_id", "title", "start_date"};
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &CreateContract::contract_id),
-                 F(2, "commissioner_id", &CreateContract::commissioner_id), F(3, "partners", &CreateContract::partners),
-                 F(4, "title", &CreateContract::title), F(5, "start_date", &CreateContract::start_date),
+                 F(2, "commissioner_id", &CreateContract::commissioner_id),
+                 F(3, "partners", &CreateContract::partners), F(4, "title", &CreateContract::title),
+                 F(5, "start_date", &CreateContract::start_date),
                  F(6, "end_date", &CreateContract::end_date));
   }
 };
@@ -124,7 +126,8 @@ struct SetLotCap {
   static constexpr Required<3> kRequired = {"contract_id", "effective_date", "authority"};
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &SetLotCap::contract_id), F(2, "lots", &SetLotCap::lots),
-                 F(3, "effective_date", &SetLotCap::effective_date), F(4, "authority", &SetLotCap::authority));
+                 F(3, "effective_date", &SetLotCap::effective_date),
+                 F(4, "authority", &SetLotCap::authority));
   }
 };
 
@@ -181,11 +184,12 @@ struct AwardLot {
   Date effective_date;
   Authority authority;
   static constexpr std::string_view kName = "AwardLot";
-  static constexpr Required<5> kRequired = {"contract_id", "lot_id", "provider_id", "effective_date", "authority"};
+  static constexpr Required<5> kRequired = {"contract_id", "lot_id", "provider_id", "effective_date",
+                                            "authority"};
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &AwardLot::contract_id), F(2, "lot_id", &AwardLot::lot_id),
-                 F(3, "provider_id", &AwardLot::provider_id), F(4, "effective_date", &AwardLot::effective_date),
-                 F(5, "authority", &AwardLot::authority));
+                 F(3, "provider_id", &AwardLot::provider_id),
+                 F(4, "effective_date", &AwardLot::effective_date), F(5, "authority", &AwardLot::authority));
   }
 };
 
@@ -197,8 +201,9 @@ struct AdmitProvider {
   static constexpr std::string_view kName = "AdmitProvider";
   static constexpr Required<4> kRequired = {"contract_id", "provider_id", "effective_date", "authority"};
   static constexpr auto Fields() {
-    return Table(F(1, "contract_id", &AdmitProvider::contract_id), F(2, "provider_id", &AdmitProvider::provider_id),
-                 F(3, "effective_date", &AdmitProvider::effective_date), F(4, "authority", &AdmitProvider::authority));
+    return Table(
+        F(1, "contract_id", &AdmitProvider::contract_id), F(2, "provider_id", &AdmitProvider::provider_id),
+        F(3, "effective_date", &AdmitProvider::effective_date), F(4, "authority", &AdmitProvider::authority));
   }
 };
 
@@ -210,8 +215,9 @@ struct SetRates {
   static constexpr std::string_view kName = "SetRates";
   static constexpr Required<4> kRequired = {"contract_id", "effective_date", "lines", "authority"};
   static constexpr auto Fields() {
-    return Table(F(1, "contract_id", &SetRates::contract_id), F(2, "effective_date", &SetRates::effective_date),
-                 F(3, "lines", &SetRates::lines), F(4, "authority", &SetRates::authority));
+    return Table(F(1, "contract_id", &SetRates::contract_id),
+                 F(2, "effective_date", &SetRates::effective_date), F(3, "lines", &SetRates::lines),
+                 F(4, "authority", &SetRates::authority));
   }
 };
 
@@ -227,12 +233,13 @@ struct ProposeRateChange {
   static constexpr std::string_view kName = "ProposeRateChange";
   static constexpr Required<4> kRequired = {"change_id", "contract_id", "effective_date", "authority"};
   static constexpr auto Fields() {
-    return Table(F(1, "change_id", &ProposeRateChange::change_id),
-                 F(2, "contract_id", &ProposeRateChange::contract_id),
-                 F(3, "effective_date", &ProposeRateChange::effective_date), F(4, "lines", &ProposeRateChange::lines),
-                 F(5, "uplift_percent", &ProposeRateChange::uplift_percent),
-                 F(6, "service", &ProposeRateChange::service), F(7, "provider_id", &ProposeRateChange::provider_id),
-                 F(8, "authority", &ProposeRateChange::authority));
+    return Table(
+        F(1, "change_id", &ProposeRateChange::change_id),
+        F(2, "contract_id", &ProposeRateChange::contract_id),
+        F(3, "effective_date", &ProposeRateChange::effective_date), F(4, "lines", &ProposeRateChange::lines),
+        F(5, "uplift_percent", &ProposeRateChange::uplift_percent),
+        F(6, "service", &ProposeRateChange::service), F(7, "provider_id", &ProposeRateChange::provider_id),
+        F(8, "authority", &ProposeRateChange::authority));
   }
 };
 
@@ -273,8 +280,8 @@ struct WithdrawChange {
 };
 
 using LedgerCommand = std::variant<AdoptCalendar, RegisterCommissioner, RegisterProvider, RecordDeath>;
-using ContractCommand = std::variant<CreateContract, DefineLot, SetLotCap, SetPaymentPolicy, SetKpiPolicy, AwardLot,
-                                     AdmitProvider, SetRates>;
+using ContractCommand = std::variant<CreateContract, DefineLot, SetLotCap, SetPaymentPolicy, SetKpiPolicy,
+                                     AwardLot, AdmitProvider, SetRates>;
 using ChangeCommand = std::variant<ProposeRateChange, ProposeRateReversal, ApproveChange, WithdrawChange>;
 
 }  // namespace careledger::decide

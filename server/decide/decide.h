@@ -46,13 +46,13 @@ struct KnownVisit {
 };
 
 struct Facts {
-  RecordTime now;                       // The record time the events will carry.
-  std::string actor;                    // Identity of the person or system: two-person rules compare these.
-  bool development = false;             // No identity was proved: two-person commands are refused.
-  const KnownVisit* visit = nullptr;    // For visit commands: null when never recorded.
+  RecordTime now;                     // The record time the events will carry.
+  std::string actor;                  // Identity of the person or system: two-person rules compare these.
+  bool development = false;           // No identity was proved: two-person commands are refused.
+  const KnownVisit* visit = nullptr;  // For visit commands: null when never recorded.
   const ProviderId* source_owner =
-      nullptr;  // For rows of visits: whose first visit their source reported, if any.
-  std::optional<Preview> preview;       // For ApproveChange: recomputed at the head of the log.
+      nullptr;                     // For rows of visits: whose first visit their source reported, if any.
+  std::optional<Preview> preview;  // For ApproveChange: recomputed at the head of the log.
   std::optional<Preview> preview_seen;  // The one at `preview_position`, for the words of a refusal only.
   Date today() const { return LondonDate(now.instant()); }
 };

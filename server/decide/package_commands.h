@@ -19,14 +19,15 @@ struct RequestPackage {
   Date effective_date;
   std::uint64_t corrects_position = 0;
   static constexpr std::string_view kName = "RequestPackage";
-  static constexpr Required<9> kRequired = {"package_id", "person_id",  "service", "client_group",  "funder",
-                                            "waiting_in", "reason",     "plan",    "effective_date"};
+  static constexpr Required<9> kRequired = {"package_id", "person_id", "service", "client_group",  "funder",
+                                            "waiting_in", "reason",    "plan",    "effective_date"};
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &RequestPackage::package_id), F(2, "person_id", &RequestPackage::person_id),
-                 F(3, "service", &RequestPackage::service), F(4, "client_group", &RequestPackage::client_group),
-                 F(5, "funder", &RequestPackage::funder), F(6, "waiting_in", &RequestPackage::waiting_in),
-                 F(7, "reason", &RequestPackage::reason), F(8, "contract_id", &RequestPackage::contract_id),
-                 F(9, "lot_id", &RequestPackage::lot_id), F(10, "plan", &RequestPackage::plan),
+    return Table(F(1, "package_id", &RequestPackage::package_id),
+                 F(2, "person_id", &RequestPackage::person_id), F(3, "service", &RequestPackage::service),
+                 F(4, "client_group", &RequestPackage::client_group), F(5, "funder", &RequestPackage::funder),
+                 F(6, "waiting_in", &RequestPackage::waiting_in), F(7, "reason", &RequestPackage::reason),
+                 F(8, "contract_id", &RequestPackage::contract_id), F(9, "lot_id", &RequestPackage::lot_id),
+                 F(10, "plan", &RequestPackage::plan),
                  F(11, "effective_date", &RequestPackage::effective_date),
                  F(12, "corrects_position", &RequestPackage::corrects_position));
   }
@@ -43,9 +44,10 @@ struct AwardPackage {
   static constexpr std::string_view kName = "AwardPackage";
   static constexpr Required<4> kRequired = {"package_id", "contract_id", "provider_id", "effective_date"};
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &AwardPackage::package_id), F(2, "contract_id", &AwardPackage::contract_id),
-                 F(3, "lot_id", &AwardPackage::lot_id), F(4, "provider_id", &AwardPackage::provider_id),
-                 F(5, "plan", &AwardPackage::plan), F(6, "effective_date", &AwardPackage::effective_date),
+    return Table(F(1, "package_id", &AwardPackage::package_id),
+                 F(2, "contract_id", &AwardPackage::contract_id), F(3, "lot_id", &AwardPackage::lot_id),
+                 F(4, "provider_id", &AwardPackage::provider_id), F(5, "plan", &AwardPackage::plan),
+                 F(6, "effective_date", &AwardPackage::effective_date),
                  F(7, "corrects_position", &AwardPackage::corrects_position));
   }
 };
@@ -75,7 +77,8 @@ struct ChangePlan {
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &ChangePlan::package_id), F(2, "plan", &ChangePlan::plan),
                  F(3, "effective_date", &ChangePlan::effective_date), F(4, "until", &ChangePlan::until),
-                 F(5, "reason", &ChangePlan::reason), F(6, "corrects_position", &ChangePlan::corrects_position));
+                 F(5, "reason", &ChangePlan::reason),
+                 F(6, "corrects_position", &ChangePlan::corrects_position));
   }
 };
 
@@ -89,15 +92,15 @@ struct TransferPackage {
   Code reason;
   std::uint64_t corrects_position = 0;
   static constexpr std::string_view kName = "TransferPackage";
-  static constexpr Required<5> kRequired = {"package_id", "to_contract_id", "to_provider_id", "effective_date",
-                                            "reason"};
+  static constexpr Required<5> kRequired = {"package_id", "to_contract_id", "to_provider_id",
+                                            "effective_date", "reason"};
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &TransferPackage::package_id),
                  F(2, "to_contract_id", &TransferPackage::to_contract_id),
                  F(3, "to_lot_id", &TransferPackage::to_lot_id),
                  F(4, "to_provider_id", &TransferPackage::to_provider_id),
-                 F(5, "effective_date", &TransferPackage::effective_date), F(6, "time", &TransferPackage::time),
-                 F(7, "reason", &TransferPackage::reason),
+                 F(5, "effective_date", &TransferPackage::effective_date),
+                 F(6, "time", &TransferPackage::time), F(7, "reason", &TransferPackage::reason),
                  F(8, "corrects_position", &TransferPackage::corrects_position));
   }
 };
@@ -118,8 +121,9 @@ struct TransferPackages {
     return Table(F(1, "transfer_id", &TransferPackages::transfer_id),
                  F(2, "from_contract_id", &TransferPackages::from_contract_id),
                  F(3, "to_contract_id", &TransferPackages::to_contract_id),
-                 F(4, "effective_date", &TransferPackages::effective_date), F(5, "time", &TransferPackages::time),
-                 F(6, "reason", &TransferPackages::reason), F(7, "authority", &TransferPackages::authority));
+                 F(4, "effective_date", &TransferPackages::effective_date),
+                 F(5, "time", &TransferPackages::time), F(6, "reason", &TransferPackages::reason),
+                 F(7, "authority", &TransferPackages::authority));
   }
 };
 
@@ -148,7 +152,8 @@ struct SuspendPackage {
   static constexpr Required<3> kRequired = {"package_id", "effective_date", "reason"};
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &SuspendPackage::package_id),
-                 F(2, "effective_date", &SuspendPackage::effective_date), F(3, "reason", &SuspendPackage::reason),
+                 F(2, "effective_date", &SuspendPackage::effective_date),
+                 F(3, "reason", &SuspendPackage::reason),
                  F(4, "corrects_position", &SuspendPackage::corrects_position));
   }
 };
@@ -174,8 +179,9 @@ struct EndPackage {
   static constexpr std::string_view kName = "EndPackage";
   static constexpr Required<3> kRequired = {"package_id", "effective_date", "reason"};
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &EndPackage::package_id), F(2, "effective_date", &EndPackage::effective_date),
-                 F(3, "reason", &EndPackage::reason), F(4, "corrects_position", &EndPackage::corrects_position));
+    return Table(F(1, "package_id", &EndPackage::package_id),
+                 F(2, "effective_date", &EndPackage::effective_date), F(3, "reason", &EndPackage::reason),
+                 F(4, "corrects_position", &EndPackage::corrects_position));
   }
 };
 
@@ -186,8 +192,8 @@ struct VoidPackageRecord {
   static constexpr std::string_view kName = "VoidPackageRecord";
   static constexpr Required<3> kRequired = {"package_id", "position", "reason"};
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &VoidPackageRecord::package_id), F(2, "position", &VoidPackageRecord::position),
-                 F(3, "reason", &VoidPackageRecord::reason));
+    return Table(F(1, "package_id", &VoidPackageRecord::package_id),
+                 F(2, "position", &VoidPackageRecord::position), F(3, "reason", &VoidPackageRecord::reason));
   }
 };
 
@@ -210,7 +216,8 @@ struct AdjustVisit {
   Instant check_out;
   Code reason;
   static constexpr std::string_view kName = "AdjustVisit";
-  static constexpr Required<6> kRequired = {"source", "external_id", "carer_id", "check_in", "check_out", "reason"};
+  static constexpr Required<6> kRequired = {"source",   "external_id", "carer_id",
+                                            "check_in", "check_out",   "reason"};
   static constexpr auto Fields() {
     return Table(F(1, "source", &AdjustVisit::source), F(2, "external_id", &AdjustVisit::external_id),
                  F(3, "carer_id", &AdjustVisit::carer_id), F(4, "check_in", &AdjustVisit::check_in),
@@ -230,9 +237,9 @@ struct VoidVisit {
   }
 };
 
-using PackageCommand =
-    std::variant<RequestPackage, AwardPackage, StartPackage, ChangePlan, TransferPackage, TransferPackages,
-                 HandBackPackage, SuspendPackage, ResumePackage, EndPackage, VoidPackageRecord, ImportPackage>;
+using PackageCommand = std::variant<RequestPackage, AwardPackage, StartPackage, ChangePlan, TransferPackage,
+                                    TransferPackages, HandBackPackage, SuspendPackage, ResumePackage,
+                                    EndPackage, VoidPackageRecord, ImportPackage>;
 using VisitCommand = std::variant<AdjustVisit, VoidVisit>;
 
 }  // namespace careledger::decide

@@ -1,5 +1,5 @@
-// Why a command is refused. Numbers are those of careledger.v1.RejectionReason, which documents each and its order of
-// precedence; tests/schema compares the two.
+// Why a command is refused. Numbers are those of careledger.v1.RejectionReason, which documents each and its
+// order of precedence; tests/schema compares the two.
 #pragma once
 
 #include <cstdint>
@@ -65,7 +65,8 @@ enum class Reason : std::uint32_t {
   kClockBackwards = 81,
 };
 
-// One rule that says no. `detail` is a sentence with the values compared ("lot 4 is held by p-medacs from 2016-11-07").
+// One rule that says no. `detail` is a sentence with the values compared ("lot 4 is held by p-medacs from
+// 2016-11-07").
 struct Rejection {
   Reason reason{};
   std::string field;  // The request field to blame; may be empty.

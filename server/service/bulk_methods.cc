@@ -118,7 +118,8 @@ void RecordVisits(Engine& engine, const store::Caller& caller, const std::shared
           .preview_seen = {},
           .done =
               [reply](store::Answer answer) {
-                if (auto* refused = std::get_if<store::Refused>(&answer)) return reply(OutcomeOf(*refused), nullptr);
+                if (auto* refused = std::get_if<store::Refused>(&answer))
+                  return reply(OutcomeOf(*refused), nullptr);
                 v1::RecordVisitsResponse response;
                 FillRows(std::get<store::Result>(answer), &response);
                 reply({}, &response);
@@ -177,7 +178,8 @@ void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_p
           .preview_seen = {},
           .done =
               [reply, count](store::Answer answer) {
-                if (auto* refused = std::get_if<store::Refused>(&answer)) return reply(OutcomeOf(*refused), nullptr);
+                if (auto* refused = std::get_if<store::Refused>(&answer))
+                  return reply(OutcomeOf(*refused), nullptr);
                 v1::ImportRowsResponse response;
                 FillRows(std::get<store::Result>(answer), &response);
                 response.set_rows(count);
@@ -186,40 +188,43 @@ void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_p
          reply);
 }
 
-void TransferPackages(Engine& engine, const store::Caller& caller, const std::shared_ptr<const Message>& message,
-                      const Reply& reply) {
+void TransferPackages(Engine& engine, const store::Caller& caller,
+                      const std::shared_ptr<const Message>& message, const Reply& reply) {
   auto read = ReadRequest<decide::TransferPackages>(*message);
   if (auto* rejection = std::get_if<decide::Rejection>(&read)) return reply(OutcomeOf(*rejection), nullptr);
   auto& command = std::get<decide::TransferPackages>(read);
   auto intent = ReadIntent(*message, DigestOf(command));
   if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
-  Submit(engine,
-         {.caller = caller,
-          .intent = *std::move(intent),
-          .body = decide::Command(decide::PackageCommand(std::move(command))),
-          .preview = {},
-          .preview_seen = {},
-          .done =
-              [reply](store::Answer answer) {
-                if (auto* refused = std::get_if<store::Refused>(&answer)) return reply(OutcomeOf(*refused), nullptr);
-                const auto& result = std::get<store::Result>(answer);
-                v1::TransferPackagesResponse response;
-                FillReceipt(result, &response);
-                if (result.transfer) {
-                  response.set_moved(result.transfer->moved);
-                  response.set_refused(result.transfer->refused.size());
-                  for (const model::TransferRefusal& refusal : result.transfer->refused) {
-                    v1::RefusedPackage* row = response.add_refusals();
-                    row->set_package_id(refusal.package_id.str());
-                    row->set_reason(v1::RejectionReason_Name(static_cast<v1::RejectionReason>(refusal.reason)));
-                  }
-                }
-                reply({}, &response);
-              }},
-         reply);
+  Submit(
+      engine,
+      {.caller = caller,
+       .intent = *std::move(intent),
+       .body = decide::Command(decide::PackageCommand(std::move(command))),
+       .preview = {},
+       .preview_seen = {},
+       .done =
+           [reply](store::Answer answer) {
+             if (auto* refused = std::get_if<store::Refused>(&answer))
+               return reply(OutcomeOf(*refused), nullptr);
+             const auto& result = std::get<store::Result>(answer);
+             v1::TransferPackagesResponse response;
+             FillReceipt(result, &response);
+             if (result.transfer) {
+               response.set_moved(result.transfer->moved);
+               response.set_refused(result.transfer->refused.size());
+               for (const model::TransferRefusal& refusal : result.transfer->refused) {
+                 v1::RefusedPackage* row = response.add_refusals();
+                 row->set_package_id(refusal.package_id.str());
+                 row->set_reason(v1::RejectionReason_Name(static_cast<v1::RejectionReason>(refusal.reason)));
+               }
+             }
+             reply({}, &response);
+           }},
+      reply);
 }
 
-// Approval recomputes the figures at the head of the log and tries again when something was recorded meanwhile.
+// Approval recomputes the figures at the head of the log and tries again when something was recorded
+// meanwhile.
 void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveChange& command,
              const store::Intent& intent, const Reply& reply, int tries) {
   std::optional<model::Preview> seen;
@@ -231,7 +236,8 @@ void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveC
   const model::Position at = std::max(engine.log().head().position, engine.sequencer().last_money_position());
   auto preview = PreviewAt(engine, command.change_id, at, caller.deadline);
   // A change that does not exist is the decision's to refuse.
-  if (!preview.ok() && !absl::IsNotFound(preview.status())) return reply({preview.status(), std::nullopt}, nullptr);
+  if (!preview.ok() && !absl::IsNotFound(preview.status()))
+    return reply({preview.status(), std::nullopt}, nullptr);
   Submit(engine,
          {.caller = caller,
           .intent = intent,
@@ -260,9 +266,8 @@ void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveC
 
 void AddBulkMethods(Engine& engine, Methods& methods) {
   const auto bind = [&engine](auto handler) {
-    return [&engine, handler](const store::Caller& caller, std::shared_ptr<const Message> request, Reply reply) {
-      handler(engine, caller, request, reply);
-    };
+    return [&engine, handler](const store::Caller& caller, std::shared_ptr<const Message> request,
+                              Reply reply) { handler(engine, caller, request, reply); };
   };
   Put(methods, "VisitService", "RecordVisits", bind(RecordVisits));
   Put(methods, "VisitService", "ImportRows", bind(ImportRows));
@@ -270,7 +275,8 @@ void AddBulkMethods(Engine& engine, Methods& methods) {
   Put(methods, "ChangeService", "ApproveChange",
       [&engine](const store::Caller& caller, std::shared_ptr<const Message> request, Reply reply) {
         auto read = ReadRequest<decide::ApproveChange>(*request);
-        if (auto* rejection = std::get_if<decide::Rejection>(&read)) return reply(OutcomeOf(*rejection), nullptr);
+        if (auto* rejection = std::get_if<decide::Rejection>(&read))
+          return reply(OutcomeOf(*rejection), nullptr);
         const auto& command = std::get<decide::ApproveChange>(read);
         const auto intent = ReadIntent(*request, DigestOf(command));
         if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);

@@ -63,12 +63,14 @@ absl::StatusOr<store::Intent> ReadIntent(const Message& request, std::string dig
   const auto* field = request.GetDescriptor()->FindFieldByName("intent");
   const auto& message = static_cast<const v1::Intent&>(request.GetReflection()->GetMessage(request, field));
   if (message.request_id().empty()) {
-    return absl::InvalidArgumentError("intent.request_id: is required: choose one per intent and keep it across retries");
+    return absl::InvalidArgumentError(
+        "intent.request_id: is required: choose one per intent and keep it across retries");
   }
   if (!model::Code::Parse(message.request_id()) ||
       (!message.correlation_id().empty() && !model::Code::Parse(message.correlation_id()))) {
     return absl::InvalidArgumentError(
-        "intent.request_id: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit; likewise "
+        "intent.request_id: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit; "
+        "likewise "
         "correlation_id");
   }
   if (message.expect_none() && message.has_expected_revision()) {

@@ -34,7 +34,8 @@ grpc::Status ToGrpc(const Outcome& outcome) {
     details = detail.SerializeAsString();
   }
   // The codes of absl::Status are gRPC's.
-  return {static_cast<grpc::StatusCode>(outcome.status.code()), std::string(outcome.status.message()), details};
+  return {static_cast<grpc::StatusCode>(outcome.status.code()), std::string(outcome.status.message()),
+          details};
 }
 
 std::string ToString(const ByteBuffer& buffer) {
@@ -158,7 +159,8 @@ class DescribedService final : public grpc::Service {
       const int index = static_cast<int>(names_.size()) - 1;
       AddMethod(new grpc::internal::RpcServiceMethod(
           names_.back().c_str(),
-          stream ? grpc::internal::RpcMethod::SERVER_STREAMING : grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+          stream ? grpc::internal::RpcMethod::SERVER_STREAMING : grpc::internal::RpcMethod::NORMAL_RPC,
+          nullptr));
       if (stream) {
         MarkMethodRawCallback(
             index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
@@ -166,8 +168,8 @@ class DescribedService final : public grpc::Service {
                            -> grpc::ServerWriteReactor<ByteBuffer>* {
                          if (++shared.streams > shared.options.max_streams) {
                            --shared.streams;
-                           return new FailedStream(
-                               {grpc::StatusCode::RESOURCE_EXHAUSTED, "too many streams; try again in a moment"});
+                           return new FailedStream({grpc::StatusCode::RESOURCE_EXHAUSTED,
+                                                    "too many streams; try again in a moment"});
                          }
                          return new StreamCall(pipeline, *method, IdentityOf(*context, shared.development),
                                                ToString(*request), shared);
@@ -216,7 +218,8 @@ bool IsLoopback(const std::string& address) {
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const GrpcOptions& options) {
   if (options.ca_file.empty() && options.cert_file.empty() && options.key_file.empty()) {
     if (!options.development_plaintext) {
-      return absl::InvalidArgumentError("no certificate: give --ca, --cert and --key, or --development-plaintext");
+      return absl::InvalidArgumentError(
+          "no certificate: give --ca, --cert and --key, or --development-plaintext");
     }
     if (!IsLoopback(options.address)) {
       return absl::InvalidArgumentError("plain text is for loopback only, not " + options.address);
@@ -248,7 +251,8 @@ GrpcServer::GrpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 GrpcServer::~GrpcServer() { Shutdown(0); }
 
-absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pipeline, const GrpcOptions& options) {
+absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pipeline,
+                                                              const GrpcOptions& options) {
   auto credentials = Credentials(options);
   if (!credentials.ok()) return credentials.status();
   auto impl = std::make_unique<Impl>();

@@ -1,5 +1,5 @@
-// The gRPC transport: registers every method of the pipeline by its descriptor and moves bytes. The only file of the
-// server that knows gRPC.
+// The gRPC transport: registers every method of the pipeline by its descriptor and moves bytes. The only file
+// of the server that knows gRPC.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,8 @@ namespace careledger::service {
 
 struct GrpcOptions {
   std::string address = "127.0.0.1:8470";  // Port 0: any free one.
-  // Mutual TLS: paths of PEM files. All empty only with `development_plaintext`, which listens on loopback alone.
+  // Mutual TLS: paths of PEM files. All empty only with `development_plaintext`, which listens on loopback
+  // alone.
   std::string ca_file;
   std::string cert_file;
   std::string key_file;
@@ -28,9 +29,10 @@ struct GrpcOptions {
 
 class GrpcServer {
  public:
-  // `pipeline` outlives the server. INVALID_ARGUMENT for options that would expose plain text; UNAVAILABLE when the
-  // address cannot be had; NOT_FOUND for a missing file.
-  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const Pipeline& pipeline, const GrpcOptions& options);
+  // `pipeline` outlives the server. INVALID_ARGUMENT for options that would expose plain text; UNAVAILABLE
+  // when the address cannot be had; NOT_FOUND for a missing file.
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const Pipeline& pipeline,
+                                                           const GrpcOptions& options);
   ~GrpcServer();
 
   int port() const;

@@ -24,7 +24,10 @@ constexpr int kEventsAMessage = 256;
 constexpr std::size_t kChunk = 1U << 20;
 
 const google::protobuf::MethodDescriptor* Find(const char* method) {
-  return v1::MoveClockRequest::descriptor()->file()->FindServiceByName("LedgerService")->FindMethodByName(method);
+  return v1::MoveClockRequest::descriptor()
+      ->file()
+      ->FindServiceByName("LedgerService")
+      ->FindMethodByName(method);
 }
 
 // The message of careledger.event.v1 that `type` names; null when there is none. A message of each file is
@@ -59,8 +62,8 @@ bool Matches(const v1::ReadEventsRequest& request, const log::RecordView& record
     return false;
   }
   if (!request.actor().empty() && request.actor() != record.actor) return false;
-  if (request.types_size() > 0 &&
-      std::find(request.types().begin(), request.types().end(), std::string(record.type)) == request.types().end()) {
+  if (request.types_size() > 0 && std::find(request.types().begin(), request.types().end(),
+                                            std::string(record.type)) == request.types().end()) {
     return false;
   }
   if (request.provider_id().empty()) return true;
@@ -91,7 +94,8 @@ void Fill(const log::RecordView& record, std::string_view bytes, v1::RecordedEve
 }
 
 absl::StatusOr<model::Position> FirstPosition(const Engine& engine, const v1::ReadEventsRequest& request) {
-  if (request.from_time().empty()) return model::Position{std::max<std::uint64_t>(1, request.from_position())};
+  if (request.from_time().empty())
+    return model::Position{std::max<std::uint64_t>(1, request.from_position())};
   if (request.from_position() != 0) return absl::InvalidArgumentError("from_time: contradicts from_position");
   model::RecordTime from;
   if (const auto date = model::Date::Parse(request.from_time())) {
@@ -99,7 +103,8 @@ absl::StatusOr<model::Position> FirstPosition(const Engine& engine, const v1::Re
   } else if (const auto instant = model::ParseInstant(request.from_time())) {
     from = {instant->seconds * 1'000'000 - 1};
   } else {
-    return absl::InvalidArgumentError("from_time: '" + request.from_time() + "' is neither a date nor an instant");
+    return absl::InvalidArgumentError("from_time: '" + request.from_time() +
+                                      "' is neither a date nor an instant");
   }
   auto last = engine.log().LastAtOrBefore(from);
   if (!last.ok()) return last.status();

@@ -1,4 +1,5 @@
-// Every method of the API as a function of messages. The transport knows nothing of them, and they nothing of it.
+// Every method of the API as a function of messages. The transport knows nothing of them, and they nothing of
+// it.
 #pragma once
 
 #include <functional>

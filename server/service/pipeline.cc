@@ -60,7 +60,8 @@ absl::StatusOr<store::Caller> Pipeline::Admit(const Identity& identity, const Me
   } else {
     caller = auth::ReadIdentity(identity.uri, council_);
   }
-  if (!caller) return absl::UnauthenticatedError("no identity of council '" + council_ + "' in the certificate");
+  if (!caller)
+    return absl::UnauthenticatedError("no identity of council '" + council_ + "' in the certificate");
   if (!auth::MayCall(method.name(), *caller)) {
     return absl::PermissionDeniedError(caller->actor + " may not call " + method.name());
   }
@@ -68,7 +69,8 @@ absl::StatusOr<store::Caller> Pipeline::Admit(const Identity& identity, const Me
   return *std::move(caller);
 }
 
-void Pipeline::Unary(const Identity& identity, const Method& method, std::string_view request, Reply reply) const {
+void Pipeline::Unary(const Identity& identity, const Method& method, std::string_view request,
+                     Reply reply) const {
   auto caller = Admit(identity, method);
   if (!caller.ok()) return reply({caller.status(), std::nullopt}, nullptr);
   std::shared_ptr<Message> message = NewRequest(method);

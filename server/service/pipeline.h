@@ -1,5 +1,5 @@
-// The one way in: authenticate -> authorise -> handle. Transports hand over bytes and an identity; everything else about
-// a call is the same for every method and every transport.
+// The one way in: authenticate -> authorise -> handle. Transports hand over bytes and an identity; everything
+// else about a call is the same for every method and every transport.
 #pragma once
 
 #include <string_view>
@@ -10,14 +10,15 @@ namespace careledger::service {
 
 // What a transport knows of a call.
 struct Identity {
-  std::string uri;          // Of the certificate; empty when none was shown.
-  bool development = false;  // Plain text on loopback, explicitly allowed.
+  std::string uri;                                    // Of the certificate; empty when none was shown.
+  bool development = false;                           // Plain text on loopback, explicitly allowed.
   store::Deadline deadline = store::Deadline::max();  // After which the answer is of no use.
 };
 
 class Pipeline {
  public:
-  Pipeline(Methods methods, std::string council) : methods_(std::move(methods)), council_(std::move(council)) {}
+  Pipeline(Methods methods, std::string council)
+      : methods_(std::move(methods)), council_(std::move(council)) {}
 
   // Null for an unknown method.
   const Method* Find(const std::string& path) const;

@@ -66,16 +66,19 @@ void AddAt(Engine& engine, Methods& methods, Fn answer) {
 
 template <class Request, class Response>
 void AddList(Engine& engine, Methods& methods) {
-  AddAt<Request, Response>(engine, methods,
-                           [&engine](const store::Caller&, const Asked& asked, const Request& request,
-                                     Response& response) { return Answer(*asked.view, engine.mark(), request, &response); });
+  AddAt<Request, Response>(
+      engine, methods,
+      [&engine](const store::Caller&, const Asked& asked, const Request& request, Response& response) {
+        return Answer(*asked.view, engine.mark(), request, &response);
+      });
 }
 
 absl::Status Preview(Engine& engine, const Asked& asked, const v1::PreviewChangeRequest& request,
                      v1::PreviewChangeResponse& out) {
   const auto& changes = asked.view->base().changes;
   const auto found = changes.find(model::ChangeId(request.change_id()));
-  if (found == changes.end()) return absl::NotFoundError("change_id: no change '" + request.change_id() + "'");
+  if (found == changes.end())
+    return absl::NotFoundError("change_id: no change '" + request.change_id() + "'");
   const model::Change& change = found->second;
   answers::FillPoint(asked.view->point(), engine.mark(), out.mutable_as_of());
   out.set_change_id(change.id.str());
@@ -108,7 +111,8 @@ absl::Status Preview(Engine& engine, const Asked& asked, const v1::PreviewChange
 }
 
 absl::StatusOr<log::Record> RecordAt(const Engine& engine, model::Position position) {
-  absl::StatusOr<log::Record> record = absl::DataLossError("no record at " + std::to_string(Number(position)));
+  absl::StatusOr<log::Record> record =
+      absl::DataLossError("no record at " + std::to_string(Number(position)));
   const auto read = engine.log().Read(position, 1, [&](std::string_view bytes) {
     record = log::Decode(bytes);
     return false;
@@ -145,8 +149,10 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
       });
   AddAt<v1::GetTrailRequest, v1::GetTrailResponse>(
       engine, methods,
-      [&engine](const store::Caller&, const Asked& asked, const v1::GetTrailRequest& request, v1::GetTrailResponse& out) {
-        const answers::TrailSource trail = [&](const std::string& kind, const std::string& id, const auto& visitor) {
+      [&engine](const store::Caller&, const Asked& asked, const v1::GetTrailRequest& request,
+                v1::GetTrailResponse& out) {
+        const answers::TrailSource trail = [&](const std::string& kind, const std::string& id,
+                                               const auto& visitor) {
           return asked.models->ReadTrail(kind, id, asked.view->point().known, visitor);
         };
         return Answer(*asked.view, trail, engine.mark(), request, &out);
@@ -191,8 +197,9 @@ QuestionPool& Questions(Engine&) {
 
 std::vector<const google::protobuf::ServiceDescriptor*> Services() {
   std::vector<const google::protobuf::ServiceDescriptor*> out;
-  for (const char* name : {"LedgerService", "PartyService", "ContractService", "ChangeService", "PackageService",
-                           "VisitService", "InvoiceService", "KpiService", "TrailService", "DirectoryService"}) {
+  for (const char* name :
+       {"LedgerService", "PartyService", "ContractService", "ChangeService", "PackageService", "VisitService",
+        "InvoiceService", "KpiService", "TrailService", "DirectoryService"}) {
     out.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
         std::string("careledger.v1.") + name));
   }

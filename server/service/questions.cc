@@ -81,21 +81,25 @@ void QuestionPool::Run(store::Deadline deadline, const Reply& reply, std::functi
       return;
     }
   }
-  reply({absl::ResourceExhaustedError("too many questions are waiting; try again in a moment"), std::nullopt}, nullptr);
+  reply({absl::ResourceExhaustedError("too many questions are waiting; try again in a moment"), std::nullopt},
+        nullptr);
 }
 
 absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at, store::Deadline deadline) {
   Asked asked;
   asked.models = engine.models();
   if (at.min_position() > Number(engine.log().head().position)) {
-    return absl::OutOfRangeError("at.min_position: " + std::to_string(at.min_position()) + " is beyond the head, " +
+    return absl::OutOfRangeError("at.min_position: " + std::to_string(at.min_position()) +
+                                 " is beyond the head, " +
                                  std::to_string(Number(engine.log().head().position)));
   }
   auto point = answers::ResolvePoint(engine.log(), at, engine.Now());
   if (!point.ok()) return point.status();
-  // All that is known is all that was acknowledged when the question came: everybody reads everybody's writes.
+  // All that is known is all that was acknowledged when the question came: everybody reads everybody's
+  // writes.
   if (!asked.models->WaitFor(point->known, WaitMs(deadline))) {
-    return absl::UnavailableError("the read models are behind position " + std::to_string(Number(point->known)));
+    return absl::UnavailableError("the read models are behind position " +
+                                  std::to_string(Number(point->known)));
   }
   asked.view = std::make_unique<store::ReadView>(*asked.models, *point);
   return asked;

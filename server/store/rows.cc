@@ -40,8 +40,8 @@ bool DecodeEntry(std::string_view in, VisitEntry& entry) {
   if (!wire::TakeVarint(in, size) || size > in.size()) return false;
   entry.provider_id = ProviderId(std::string(in.substr(0, size)));
   in.remove_prefix(size);
-  if (!wire::TakeVarint(in, date) || !wire::TakeVarint(in, entry.filed.sequence) || !wire::TakeVarint(in, voided) ||
-      !wire::TakeVarint(in, latest)) {
+  if (!wire::TakeVarint(in, date) || !wire::TakeVarint(in, entry.filed.sequence) ||
+      !wire::TakeVarint(in, voided) || !wire::TakeVarint(in, latest)) {
     return false;
   }
   entry.filed.date = Date(static_cast<std::int32_t>(wire::UnZigZag(date)));

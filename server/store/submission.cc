@@ -4,7 +4,8 @@ namespace careledger::store {
 
 absl::Status StatusOf(const decide::Rejection& rejection) {
   using decide::Reason;
-  const std::string text = rejection.field.empty() ? rejection.detail : rejection.field + ": " + rejection.detail;
+  const std::string text =
+      rejection.field.empty() ? rejection.detail : rejection.field + ": " + rejection.detail;
   switch (rejection.reason) {
     case Reason::kInvalidField:
     case Reason::kRaggedRow:

@@ -24,7 +24,7 @@ struct Caller {
   std::string id;     // The person or system: two-person rules compare these.
   log::Role role = log::Role::kSystem;
   log::AuthClass auth = log::AuthClass::kSystem;
-  model::ProviderId provider_id;  // Of a provider or feed: the only one it may see or write for.
+  model::ProviderId provider_id;        // Of a provider or feed: the only one it may see or write for.
   Deadline deadline = Deadline::max();  // What is still waiting then is neither decided nor computed.
   bool expired() const { return deadline < std::chrono::steady_clock::now(); }
 };
@@ -86,7 +86,7 @@ struct Submission {
   std::variant<decide::Command, Page> body;
   std::optional<model::Preview> preview;       // For ApproveChange, computed at preview->position.
   std::optional<model::Preview> preview_seen;  // The one the approver names, for the words of a refusal.
-  std::function<void(Answer)> done;       // Called once, from the sequencer's committing thread.
+  std::function<void(Answer)> done;            // Called once, from the sequencer's committing thread.
 };
 
 // The status a rejection is answered with.

@@ -17,7 +17,9 @@ class VisitBlock {
   // `type` is the stored name of a visit event.
   void Add(model::Position position, std::string_view type, std::string_view payload) {
     model::wire::PutVarint(Number(position), bytes_);
-    bytes_.push_back(type == model::VisitRecorded::kName ? 'r' : type == model::VisitAdjusted::kName ? 'a' : 'v');
+    bytes_.push_back(type == model::VisitRecorded::kName   ? 'r'
+                     : type == model::VisitAdjusted::kName ? 'a'
+                                                           : 'v');
     model::wire::PutVarint(payload.size(), bytes_);
     bytes_.append(payload);
   }

@@ -5,6 +5,7 @@
 
 #include <future>
 
+#include "careledger/v1/common.pb.h"
 #include "careledger/v1/errors.pb.h"
 #include "server/service/command_methods.h"
 

@@ -17,7 +17,8 @@ Instant At(std::string_view text) {
 TEST(Calendar, TheRuleIsThatOfTheZoneDatabase) {
   absl::TimeZone london;
   ASSERT_TRUE(absl::LoadTimeZone("Europe/London", &london)) << "tzdata is not installed";
-  const std::int64_t end = absl::ToUnixSeconds(absl::FromCivil(absl::CivilSecond(2038, 1, 1), absl::UTCTimeZone()));
+  const std::int64_t end =
+      absl::ToUnixSeconds(absl::FromCivil(absl::CivilSecond(2038, 1, 1), absl::UTCTimeZone()));
   std::int64_t t = absl::ToUnixSeconds(absl::FromCivil(absl::CivilSecond(1998, 1, 1), absl::UTCTimeZone()));
   for (; t < end; t += 3600) {
     for (const std::int64_t s : {t - 1, t, t + 1799}) {
@@ -43,7 +44,9 @@ TEST(Calendar, TheRuleIsThatOfTheZoneDatabase) {
 }
 
 TEST(Calendar, ANightIsAsLongAsTheClocksMakeIt) {
-  const auto minutes = [](std::string_view in, std::string_view out) { return (At(out).seconds - At(in).seconds) / 60; };
+  const auto minutes = [](std::string_view in, std::string_view out) {
+    return (At(out).seconds - At(in).seconds) / 60;
+  };
   EXPECT_EQ(minutes("2017-03-25T22:00", "2017-03-26T10:00"), 660);
   EXPECT_EQ(minutes("2017-10-28T22:00", "2017-10-29T10:00"), 780);
   EXPECT_EQ(minutes("2017-06-28T22:00", "2017-06-29T10:00"), 720);
@@ -69,10 +72,11 @@ TEST(Calendar, TimesThatAreTwiceOrNotAtAll) {
 }
 
 TEST(Calendar, RefusesWhatIsNoInstant) {
-  for (const char* text : {"", "2017-06-01", "2017-06-01 08:00", "2017-06-01T8:00", "2017-06-01T24:00", "2017-06-01T08:60",
-                           "2017-06-01T08:00:60", "2017-06-01T08:00z", "2017-06-01T08:00+1:00", "2017-06-01T08:00+0100",
-                           "2017-06-01T08:00+01:60", "2017-06-01T08:00+15:00", "2017-06-01T08:00 ", "2017-06-31T08:00",
-                           "2017-06-01T08:00:3", "2017-06-01T08:00:", "2017-06-01T08:00Z0", "2017-06-01T-8:00"}) {
+  for (const char* text :
+       {"", "2017-06-01", "2017-06-01 08:00", "2017-06-01T8:00", "2017-06-01T24:00", "2017-06-01T08:60",
+        "2017-06-01T08:00:60", "2017-06-01T08:00z", "2017-06-01T08:00+1:00", "2017-06-01T08:00+0100",
+        "2017-06-01T08:00+01:60", "2017-06-01T08:00+15:00", "2017-06-01T08:00 ", "2017-06-31T08:00",
+        "2017-06-01T08:00:3", "2017-06-01T08:00:", "2017-06-01T08:00Z0", "2017-06-01T-8:00"}) {
     EXPECT_FALSE(ParseInstant(text)) << text;
   }
 }
@@ -96,9 +100,9 @@ TEST(Calendar, DatesAreThoseOfChrono) {
 }
 
 TEST(Calendar, RefusesWhatIsNoDate) {
-  for (const char* text : {"", "2016-11-7", "2016-1107", "20161107", "2016/11/07", "2016-02-30", "2017-02-29", "2100-02-29",
-                           "2016-00-01", "2016-13-01", "2016-01-00", "2016-04-31", "1997-12-31", "2200-01-01", "2016-11-07 ",
-                           " 2016-11-07", "+016-11-07", "2016-11-0x"}) {
+  for (const char* text : {"", "2016-11-7", "2016-1107", "20161107", "2016/11/07", "2016-02-30", "2017-02-29",
+                           "2100-02-29", "2016-00-01", "2016-13-01", "2016-01-00", "2016-04-31", "1997-12-31",
+                           "2200-01-01", "2016-11-07 ", " 2016-11-07", "+016-11-07", "2016-11-0x"}) {
     EXPECT_FALSE(Date::Parse(text)) << text;
   }
   EXPECT_TRUE(Date::Parse("2016-02-29"));

@@ -12,19 +12,33 @@ TEST(Money, RoundsHalvesAwayFromZero) {
   struct Case {
     std::int64_t numerator, denominator, half_up, down, up;
   };
-  for (const Case& c : {Case{0, 2, 0, 0, 0}, {1, 2, 1, 0, 1}, {-1, 2, -1, 0, -1}, {3, 2, 2, 1, 2}, {-3, 2, -2, -1, -2},
-                        {1, 3, 0, 0, 1}, {-1, 3, 0, 0, -1}, {2, 3, 1, 0, 1}, {-2, 3, -1, 0, -1}, {4, 2, 2, 2, 2},
-                        {-4, 2, -2, -2, -2}, {5, 10, 1, 0, 1}, {-5, 10, -1, 0, -1}, {49, 100, 0, 0, 1},
-                        {-49, 100, 0, 0, -1}, {7, 1, 7, 7, 7}}) {
-    EXPECT_EQ(Round(c.numerator, c.denominator, Rounding::kHalfUp), c.half_up) << c.numerator << "/" << c.denominator;
+  for (const Case& c : {Case{0, 2, 0, 0, 0},
+                        {1, 2, 1, 0, 1},
+                        {-1, 2, -1, 0, -1},
+                        {3, 2, 2, 1, 2},
+                        {-3, 2, -2, -1, -2},
+                        {1, 3, 0, 0, 1},
+                        {-1, 3, 0, 0, -1},
+                        {2, 3, 1, 0, 1},
+                        {-2, 3, -1, 0, -1},
+                        {4, 2, 2, 2, 2},
+                        {-4, 2, -2, -2, -2},
+                        {5, 10, 1, 0, 1},
+                        {-5, 10, -1, 0, -1},
+                        {49, 100, 0, 0, 1},
+                        {-49, 100, 0, 0, -1},
+                        {7, 1, 7, 7, 7}}) {
+    EXPECT_EQ(Round(c.numerator, c.denominator, Rounding::kHalfUp), c.half_up)
+        << c.numerator << "/" << c.denominator;
     EXPECT_EQ(Round(c.numerator, c.denominator, Rounding::kUnspecified), c.half_up);
-    EXPECT_EQ(Round(c.numerator, c.denominator, Rounding::kDown), c.down) << c.numerator << "/" << c.denominator;
+    EXPECT_EQ(Round(c.numerator, c.denominator, Rounding::kDown), c.down)
+        << c.numerator << "/" << c.denominator;
     EXPECT_EQ(Round(c.numerator, c.denominator, Rounding::kUp), c.up) << c.numerator << "/" << c.denominator;
   }
 }
 
 TEST(Money, PricesMinutes) {
-  EXPECT_EQ(PriceOf(*Rate::Parse("16.22"), 31, Rounding::kHalfUp), Pence(838));   // 838.03
+  EXPECT_EQ(PriceOf(*Rate::Parse("16.22"), 31, Rounding::kHalfUp), Pence(838));  // 838.03
   EXPECT_EQ(PriceOf(*Rate::Parse("16.22"), 31, Rounding::kUp), Pence(839));
   EXPECT_EQ(PriceOf(*Rate::Parse("16.2250"), 60, Rounding::kHalfUp), Pence(1623));  // The half.
   EXPECT_EQ(PriceOf(*Rate::Parse("16.2249"), 60, Rounding::kHalfUp), Pence(1622));
@@ -61,16 +75,22 @@ TEST(Money, UpliftsToAMultipleOfTheStep) {
 }
 
 TEST(Money, ReadsRates) {
-  for (const auto& [text, value] : std::initializer_list<std::pair<const char*, std::int64_t>>{
-           {"16", 160'000}, {"16.2", 162'000}, {"16.22", 162'200}, {"16.2250", 162'250}, {"0", 0}, {"0.0001", 1},
-           {"9999.9999", Rate::kMax}, {"00016", 160'000}}) {
+  for (const auto& [text, value] :
+       std::initializer_list<std::pair<const char*, std::int64_t>>{{"16", 160'000},
+                                                                   {"16.2", 162'000},
+                                                                   {"16.22", 162'200},
+                                                                   {"16.2250", 162'250},
+                                                                   {"0", 0},
+                                                                   {"0.0001", 1},
+                                                                   {"9999.9999", Rate::kMax},
+                                                                   {"00016", 160'000}}) {
     const auto rate = Rate::Parse(text);
     ASSERT_TRUE(rate) << text;
     EXPECT_EQ(rate->ten_thousandths(), value) << text;
     EXPECT_EQ(Rate::Parse(rate->ToString()), rate);
   }
-  for (const char* text : {"", ".", "16.", ".5", "16.22501", "-1", "+1", "1,5", "16 ", " 16", "1e2", "10000", "99999", "100000",
-                           "£16", "16.2x", "0x10", "1.2.3"}) {
+  for (const char* text : {"", ".", "16.", ".5", "16.22501", "-1", "+1", "1,5", "16 ", " 16", "1e2", "10000",
+                           "99999", "100000", "£16", "16.2x", "0x10", "1.2.3"}) {
     EXPECT_FALSE(Rate::Parse(text)) << text;
   }
 }

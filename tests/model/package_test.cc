@@ -17,14 +17,18 @@ using decide::Time;
 const PackageId kId("k-1");
 const ProviderId kAsh("p-ash"), kBeech("p-beech");
 
-PackageEvent Requested() { return PackageRequested{.package_id = kId, .person_id = PersonId("h-1"), .plan = Plan("Mon 08:00 30")}; }
+PackageEvent Requested() {
+  return PackageRequested{.package_id = kId, .person_id = PersonId("h-1"), .plan = Plan("Mon 08:00 30")};
+}
 PackageEvent Awarded(const ProviderId& provider, WeeklyPlan plan = {}) {
   return PackageAwarded{.package_id = kId, .provider_id = provider, .plan = std::move(plan)};
 }
 PackageEvent Transferred(const ProviderId& to, std::uint32_t minute) {
   return PackageTransferred{.package_id = kId, .to_provider_id = to, .minute = minute};
 }
-PackageEvent Voided(std::uint64_t position) { return PackageRecordVoided{.package_id = kId, .position = position}; }
+PackageEvent Voided(std::uint64_t position) {
+  return PackageRecordVoided{.package_id = kId, .position = position};
+}
 
 // Records at positions 1, 2, ..., made at the same moment.
 class Story {
@@ -47,13 +51,15 @@ std::string TextOf(const PackageLife& life, bool causes) {
   const auto cause = [&](Position p) { return causes ? "#" + std::to_string(Number(p)) : std::string(); };
   const auto until = [](const std::optional<Date>& d) { return d ? d->ToString() : "-"; };
   for (const Placement& p : life.placements) {
-    out += "\n" + p.provider_id.str() + " " + p.from.date.ToString() + "+" + std::to_string(p.from.minute) + " " +
-           (p.until ? p.until->date.ToString() + "+" + std::to_string(p.until->minute) : "-") + cause(p.cause);
+    out += "\n" + p.provider_id.str() + " " + p.from.date.ToString() + "+" + std::to_string(p.from.minute) +
+           " " + (p.until ? p.until->date.ToString() + "+" + std::to_string(p.until->minute) : "-") +
+           cause(p.cause);
   }
   for (const PlanVersion& p : life.plans) {
     out += "\n" + p.from.ToString() + " " + until(p.until) + " " + ToString(p.plan) + cause(p.cause);
   }
-  for (const Suspension& s : life.suspensions) out += "\n" + s.from.ToString() + " " + until(s.until) + cause(s.cause);
+  for (const Suspension& s : life.suspensions)
+    out += "\n" + s.from.ToString() + " " + until(s.until) + cause(s.cause);
   return out + "\n" + until(life.started) + until(life.handed_back) + until(life.ended);
 }
 
@@ -62,7 +68,8 @@ TEST(Package, LifeDoesNotDependOnTheOrderOfRecords) {
       {"2016-11-07", Requested()},
       {"2016-11-08", Awarded(kAsh)},
       {"2016-11-09", PackageStarted{kId}},
-      {"2016-11-12", PlanChanged{.package_id = kId, .plan = Plan("Mon 09:00 45"), .until = Day("2016-11-20")}},
+      {"2016-11-12",
+       PlanChanged{.package_id = kId, .plan = Plan("Mon 09:00 45"), .until = Day("2016-11-20")}},
       {"2016-11-14", PackageSuspended{.package_id = kId, .reason = Code("hospital")}},
       {"2016-11-16", PackageResumed{kId}},
       {"2016-11-18", Transferred(kBeech, 720)},
@@ -81,12 +88,16 @@ TEST(Package, LifeDoesNotDependOnTheOrderOfRecords) {
     ASSERT_EQ(TextOf(story.package.life(), false), expected);
   }
   const Package& p = inorder.package;
-  for (const auto& [date, state] : std::initializer_list<std::pair<const char*, PackageState>>{
-           {"2016-11-06", PackageState::kNone},     {"2016-11-07", PackageState::kRequested},
-           {"2016-11-08", PackageState::kAwarded},  {"2016-11-09", PackageState::kStarted},
-           {"2016-11-14", PackageState::kSuspended}, {"2016-11-16", PackageState::kStarted},
-           {"2016-11-25", PackageState::kHandedBack}, {"2016-11-28", PackageState::kStarted},
-           {"2016-12-05", PackageState::kEnded}}) {
+  for (const auto& [date, state] :
+       std::initializer_list<std::pair<const char*, PackageState>>{{"2016-11-06", PackageState::kNone},
+                                                                   {"2016-11-07", PackageState::kRequested},
+                                                                   {"2016-11-08", PackageState::kAwarded},
+                                                                   {"2016-11-09", PackageState::kStarted},
+                                                                   {"2016-11-14", PackageState::kSuspended},
+                                                                   {"2016-11-16", PackageState::kStarted},
+                                                                   {"2016-11-25", PackageState::kHandedBack},
+                                                                   {"2016-11-28", PackageState::kStarted},
+                                                                   {"2016-12-05", PackageState::kEnded}}) {
     EXPECT_EQ(ToString(p.StateOn(Day(date))), ToString(state)) << date;
   }
   EXPECT_EQ(p.PlacementAt({Day("2016-11-18"), 719})->provider_id, kAsh);
@@ -154,17 +165,32 @@ TEST(Package, AsKnownAtAPositionItIsAFoldOfThePrefix) {
       const ProviderId provider = random() % 2 == 0 ? kAsh : kBeech;
       PackageEvent event = Requested();
       switch (random() % 9) {
-        case 1: event = Awarded(provider); break;
-        case 2: event = Awarded(provider, Plan("Tue 08:00 30")); break;
-        case 3: event = PackageStarted{kId}; break;
-        case 4: event = PlanChanged{.package_id = kId, .plan = Plan("Wed 08:00 30")}; break;
-        case 5: event = Transferred(provider, static_cast<std::uint32_t>(random() % 1440)); break;
-        case 6: event = PackageSuspended{.package_id = kId}; break;
-        case 7: event = PackageHandedBack{.package_id = kId, .provider_id = provider}; break;
+        case 1:
+          event = Awarded(provider);
+          break;
+        case 2:
+          event = Awarded(provider, Plan("Tue 08:00 30"));
+          break;
+        case 3:
+          event = PackageStarted{kId};
+          break;
+        case 4:
+          event = PlanChanged{.package_id = kId, .plan = Plan("Wed 08:00 30")};
+          break;
+        case 5:
+          event = Transferred(provider, static_cast<std::uint32_t>(random() % 1440));
+          break;
+        case 6:
+          event = PackageSuspended{.package_id = kId};
+          break;
+        case 7:
+          event = PackageHandedBack{.package_id = kId, .provider_id = provider};
+          break;
         case 8:
           if (!records.empty()) event = Voided(std::get<0>(records[random() % records.size()]));
           break;
-        default: break;
+        default:
+          break;
       }
       records.emplace_back(position, time, date, event);
     }

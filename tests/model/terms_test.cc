@@ -28,10 +28,28 @@ TEST(Plan, ReadsAndSays) {
 }
 
 TEST(Plan, Refuses) {
-  for (const char* text : {"", ";", "Mon", "Mon 08:00", "Mon 08:00 4", "Mon 08:00 1441", "Mon 24:00 30", "Mon 08:60 30",
-                           "Mon 08:0 30", "Mon 0800 30", "Fri-Mon 08:00 30", "Mon- 08:00 x", "mon 08:00 30", "Monday 08:00 30",
-                           "Mon 08:00 30 x0", "Mon 08:00 30 x5", "Mon 08:00 30 2", "Mon 08:00 30 x2 x2", "Mon 08:00 -30",
-                           "Mon 08:00 30; ; Tue 08:00 30", "Mon-Fri 08:00 30; Fri 08:00 45", "Mon, 08:00 30 y"}) {
+  for (const char* text : {"",
+                           ";",
+                           "Mon",
+                           "Mon 08:00",
+                           "Mon 08:00 4",
+                           "Mon 08:00 1441",
+                           "Mon 24:00 30",
+                           "Mon 08:60 30",
+                           "Mon 08:0 30",
+                           "Mon 0800 30",
+                           "Fri-Mon 08:00 30",
+                           "Mon- 08:00 x",
+                           "mon 08:00 30",
+                           "Monday 08:00 30",
+                           "Mon 08:00 30 x0",
+                           "Mon 08:00 30 x5",
+                           "Mon 08:00 30 2",
+                           "Mon 08:00 30 x2 x2",
+                           "Mon 08:00 -30",
+                           "Mon 08:00 30; ; Tue 08:00 30",
+                           "Mon-Fri 08:00 30; Fri 08:00 45",
+                           "Mon, 08:00 30 y"}) {
     EXPECT_FALSE(ParsePlan(text)) << text;
   }
 }

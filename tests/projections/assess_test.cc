@@ -75,7 +75,8 @@ TEST(Assess, OfThreePackagesTheOneWithTheSlotIsMeant) {
 
 TEST(Assess, WithoutAnOrderInForceItIsHeld) {
   Home home = Home::Usual();
-  home.Add("2016-11-10", PackageHandedBack{.package_id = kOrder, .provider_id = kAsh, .notice_date = Day("2016-11-08")});
+  home.Add("2016-11-10",
+           PackageHandedBack{.package_id = kOrder, .provider_id = kAsh, .notice_date = Day("2016-11-08")});
   home.Add(Seen("v-1", "2016-11-09T08:00", {{"c-1", "2016-11-09T08:00", "2016-11-09T08:30"}}));
   home.Add(Seen("v-2", "2016-11-10T08:00", {{"c-1", "2016-11-10T08:00", "2016-11-10T08:30"}}));
   EXPECT_EQ(On(home, "2016-11-09"), (Texts{"v-1 payable"}));
@@ -138,7 +139,8 @@ TEST(Assess, TwoCarersOfADoubleHandedVisitMayReportApart) {
     home.Add(Seen((std::string("a-") + date).c_str(), at.c_str(), {{"c-1", at.c_str(), out.c_str()}}));
     home.Add(Seen((std::string("b-") + date).c_str(), at.c_str(), {{"c-2", at.c_str(), out.c_str()}}));
   }
-  EXPECT_EQ(On(home, "2016-11-08"), (Texts{"a-2016-11-08 payable", "b-2016-11-08 held: same visit under another id"}));
+  EXPECT_EQ(On(home, "2016-11-08"),
+            (Texts{"a-2016-11-08 payable", "b-2016-11-08 held: same visit under another id"}));
   EXPECT_EQ(On(home, "2016-11-09"), (Texts{"a-2016-11-09 payable", "b-2016-11-09 payable"}));
   // A third, or the same carer again, is one too many.
   home.Add(Seen("c", "2016-11-09T08:00", {{"c-3", "2016-11-09T08:00", "2016-11-09T08:30"}}));
@@ -176,7 +178,8 @@ TEST(Assess, NoMoreCarersThanPlannedAtATime) {
   home.Add(Seen("v-1", "2016-11-08T08:00", {{"c-1", "2016-11-08T08:00", "2016-11-08T08:45"}}));
   home.Add(Seen("v-2", "2016-11-08T08:30", {{"c-2", "2016-11-08T08:30", "2016-11-08T09:00"}}));
   home.Add(Seen("v-3", "2016-11-08T09:00", {{"c-3", "2016-11-08T09:00", "2016-11-08T09:30"}}));
-  EXPECT_EQ(On(home, "2016-11-08"), (Texts{"v-1 payable", "v-2 held: more carers than planned", "v-3 payable"}));
+  EXPECT_EQ(On(home, "2016-11-08"),
+            (Texts{"v-1 payable", "v-2 held: more carers than planned", "v-3 payable"}));
 }
 
 TEST(Assess, AnotherProvidersVisitAtTheSameTimeCounts) {
@@ -198,8 +201,10 @@ TEST(Assess, OnTheDayOfAHandoverEachIsPaidForItsPart) {
                                             .minute = 12 * 60});
   for (const ProviderId& provider : {kAsh, kBeech}) {
     const std::string& id = provider.str();
-    home.Add(Seen((id + "-am").c_str(), "2016-11-09T11:59", {{"c-1", "2016-11-09T08:00", "2016-11-09T08:30"}}, provider));
-    home.Add(Seen((id + "-pm").c_str(), "2016-11-09T12:00", {{"c-1", "2016-11-09T18:00", "2016-11-09T18:30"}}, provider));
+    home.Add(Seen((id + "-am").c_str(), "2016-11-09T11:59", {{"c-1", "2016-11-09T08:00", "2016-11-09T08:30"}},
+                  provider));
+    home.Add(Seen((id + "-pm").c_str(), "2016-11-09T12:00", {{"c-1", "2016-11-09T18:00", "2016-11-09T18:30"}},
+                  provider));
   }
   EXPECT_EQ(On(home, "2016-11-09"), (Texts{"p-ash-am payable", "p-ash-pm held: no order in force"}));
   EXPECT_EQ(On(home, "2016-11-09", kBeech)[1], "p-beech-pm payable");

@@ -34,7 +34,8 @@ class Home {
   // Record times follow from `now`, which stands still until it is set.
   RecordTime now{Time("2016-11-01T09:00").seconds * 1'000'000};
 
-  // A town with a contract, a rate of £16.20, and ann's order with ash for half an hour every morning at 08:00.
+  // A town with a contract, a rate of £16.20, and ann's order with ash for half an hour every morning at
+  // 08:00.
   static Home Usual() {
     Home home;
     home.Bare();
@@ -44,8 +45,10 @@ class Home {
   void Bare() {
     Add(LedgerOpened{.council = Code("town")});
     for (const ProviderId& id : {kAsh, kBeech}) Add(decide::Sole(id));
-    Add(ContractCreated{
-        .contract_id = kNew, .commissioner_id = CommissionerId("town"), .title = "Care", .start = Day("2016-11-07")});
+    Add(ContractCreated{.contract_id = kNew,
+                        .commissioner_id = CommissionerId("town"),
+                        .title = "Care",
+                        .start = Day("2016-11-07")});
     Add("2016-11-07", RatesSet{.contract_id = kNew, .lines = {Line("16.20")}, .authority = kCabinet});
   }
   Position Request(const char* package, const char* person, const char* date, const char* plan,
@@ -55,7 +58,8 @@ class Home {
                                       .service = Code(service),
                                       .plan = Plan(plan)});
   }
-  Position Award(const char* package, const ProviderId& provider, const char* date, const char* plan = nullptr) {
+  Position Award(const char* package, const ProviderId& provider, const char* date,
+                 const char* plan = nullptr) {
     return Add(date, PackageAwarded{.package_id = PackageId(package),
                                     .contract_id = kNew,
                                     .lot_id = kLot1,
@@ -88,8 +92,11 @@ class Home {
 
  private:
   Position Put(Date effective, Event event) {
-    fold_.Apply({.position = Position{++head_}, .time = now, .effective = effective,
-                 .actor = "alice", .event = std::move(event)});
+    fold_.Apply({.position = Position{++head_},
+                 .time = now,
+                 .effective = effective,
+                 .actor = "alice",
+                 .event = std::move(event)});
     return Position{head_};
   }
 
@@ -101,7 +108,7 @@ class Home {
 // [in, out) of one carer, in England's time of the day of the visit's planned start, or later than 24:00.
 struct Carer {
   const char* id;
-  const char* in;   // "2016-11-07T08:02"
+  const char* in;  // "2016-11-07T08:02"
   const char* out;
 };
 

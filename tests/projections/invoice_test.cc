@@ -47,12 +47,15 @@ void ExpectExplained(const Invoice& invoice) {
 TEST(Invoice, PaysCarersOnTheirOwnTimes) {
   Home home = Home::Usual();
   home.Add("2016-11-08", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 30 x2")});
-  home.Add(Seen("v-1", "2016-11-08T08:00",
-                {{"c-1", "2016-11-08T08:00", "2016-11-08T08:31"}, {"c-2", "2016-11-08T08:03", "2016-11-08T08:30"}}));
+  home.Add(Seen(
+      "v-1", "2016-11-08T08:00",
+      {{"c-1", "2016-11-08T08:00", "2016-11-08T08:31"}, {"c-2", "2016-11-08T08:03", "2016-11-08T08:30"}}));
   const Invoice invoice = November(home);
   ASSERT_EQ(invoice.lines.size(), 2U);
-  EXPECT_EQ(Explain(invoice.lines[0]), "31 min; tolerance none; bounds none; rounding none: 31 x 16.20 / 60 = 8.3700 -> £8.37");
-  EXPECT_EQ(Explain(invoice.lines[1]), "27 min; tolerance none; bounds none; rounding none: 27 x 16.20 / 60 = 7.2900 -> £7.29");
+  EXPECT_EQ(Explain(invoice.lines[0]),
+            "31 min; tolerance none; bounds none; rounding none: 31 x 16.20 / 60 = 8.3700 -> £8.37");
+  EXPECT_EQ(Explain(invoice.lines[1]),
+            "27 min; tolerance none; bounds none; rounding none: 27 x 16.20 / 60 = 7.2900 -> £7.29");
   EXPECT_EQ(invoice.visits, 1U);
   EXPECT_EQ(invoice.total, Pence(1566));
   EXPECT_EQ(invoice.lots.at({kNew, kLot1}).visits, 1U);
@@ -106,9 +109,11 @@ TEST(Invoice, EachLocalDayHasItsOwnRate) {
   const Invoice invoice = November(home);
   ASSERT_EQ(invoice.lines.size(), 2U);
   EXPECT_EQ(Explain(invoice.lines[0]),
-            "47 min; tolerance none; bounds none; rounding none: (31 x 20.01 + 16 x 30.33) / 60 = 18.4265 -> £18.43");
+            "47 min; tolerance none; bounds none; rounding none: (31 x 20.01 + 16 x 30.33) / 60 = 18.4265 -> "
+            "£18.43");
   EXPECT_EQ(Explain(invoice.lines[1]),
-            "60 min; tolerance none; bounds none; rounding none: (30 x 30.33 + 30 x 16.20) / 60 = 23.2650 -> £23.27");
+            "60 min; tolerance none; bounds none; rounding none: (30 x 30.33 + 30 x 16.20) / 60 = 23.2650 -> "
+            "£23.27");
   ExpectExplained(invoice);
 }
 
@@ -134,16 +139,20 @@ TEST(Invoice, PolicyAndRateAreThoseOfTheServiceDate) {
                                                                   .cap_over_minutes = 10,
                                                                   .authority = kCabinet});
   const Position changed =
-      home.Add("2016-11-10", RatesChanged{.contract_id = kNew, .change_id = ChangeId("x"), .lines = {Line("16.6050")}});
+      home.Add("2016-11-10",
+               RatesChanged{.contract_id = kNew, .change_id = ChangeId("x"), .lines = {Line("16.6050")}});
   home.Add(Seen("v-1", "2016-11-08T08:00", {{"c-1", "2016-11-08T08:00", "2016-11-08T08:34"}}));
   home.Add(Seen("v-2", "2016-11-09T08:00", {{"c-1", "2016-11-09T08:00", "2016-11-09T08:34"}}));
   home.Add(Seen("v-3", "2016-11-10T08:00", {{"c-1", "2016-11-10T08:00", "2016-11-10T09:01"}}));
   const Invoice invoice = November(home);
   ASSERT_EQ(invoice.lines.size(), 3U);
-  EXPECT_EQ(Explain(invoice.lines[0]), "34 min; tolerance none; bounds none; rounding none: 34 x 16.20 / 60 = 9.1800 -> £9.18");
-  EXPECT_EQ(Explain(invoice.lines[1]), "34 min; within tolerance of 5, plan 30 paid: 30 x 16.20 / 60 = 8.1000 -> £8.10");
-  EXPECT_EQ(Explain(invoice.lines[2]),
-            "61 min; outside tolerance of 5; bounded to 40; rounding none: 40 x 16.6050 / 60 = 11.0700 -> £11.07");
+  EXPECT_EQ(Explain(invoice.lines[0]),
+            "34 min; tolerance none; bounds none; rounding none: 34 x 16.20 / 60 = 9.1800 -> £9.18");
+  EXPECT_EQ(Explain(invoice.lines[1]),
+            "34 min; within tolerance of 5, plan 30 paid: 30 x 16.20 / 60 = 8.1000 -> £8.10");
+  EXPECT_EQ(
+      Explain(invoice.lines[2]),
+      "61 min; outside tolerance of 5; bounded to 40; rounding none: 40 x 16.6050 / 60 = 11.0700 -> £11.07");
   EXPECT_EQ(invoice.lines[0].policy_cause, Position{});
   EXPECT_EQ(invoice.lines[1].policy_cause, policy);
   EXPECT_EQ(invoice.lines[2].parts[0].cause, changed);
@@ -153,7 +162,8 @@ TEST(Invoice, AChangeUndoneIsAsIfItHadNeverBeenMade) {
   Home home = Home::Usual();
   home.Add(Seen("v-1", "2016-11-08T08:00", {{"c-1", "2016-11-08T08:00", "2016-11-08T08:30"}}));
   EXPECT_EQ(November(home).total, Pence(810));
-  home.Add("2016-11-07", RatesChanged{.contract_id = kNew, .change_id = ChangeId("x"), .lines = {Line("17")}});
+  home.Add("2016-11-07",
+           RatesChanged{.contract_id = kNew, .change_id = ChangeId("x"), .lines = {Line("17")}});
   EXPECT_EQ(November(home).total, Pence(850));
   home.Add("2016-11-07",
            RatesReverted{.contract_id = kNew, .change_id = ChangeId("y"), .reverted_id = ChangeId("x")});
@@ -174,7 +184,8 @@ TEST(Invoice, WithoutARateAVisitIsHeldAsAWhole) {
   const Invoice invoice = November(home);
   EXPECT_EQ(invoice.total, Pence(1620));
   EXPECT_EQ(invoice.visits, 1U);
-  EXPECT_EQ(Told(invoice.not_priced), (Texts{"early held: no rate in force", "friday held: no rate in force"}));
+  EXPECT_EQ(Told(invoice.not_priced),
+            (Texts{"early held: no rate in force", "friday held: no rate in force"}));
 }
 
 TEST(Invoice, TheNarrowestRateWins) {

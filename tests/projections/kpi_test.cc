@@ -6,7 +6,8 @@
 namespace careledger::projections {
 namespace {
 
-Kpi Week(Home& home, std::string_view on, std::string_view from = "2016-11-07", std::string_view to = "2016-11-14") {
+Kpi Week(Home& home, std::string_view on, std::string_view from = "2016-11-07",
+         std::string_view to = "2016-11-14") {
   const FoldedView& view = home.View(on);
   return KpiOf(view, ComputedCells(view), {Day(from), Day(to)}, {});
 }
@@ -24,7 +25,8 @@ TEST(Kpi, CountsWhatRecordsSay) {
   VisitRecorded missed = Seen("missed", "2016-11-10T08:00", {});
   missed.status = VisitStatus::kMissed;
   home.Add(missed);
-  VisitRecorded stranger = Seen("stranger", "2016-11-10T09:00", {{"c-2", "2016-11-10T09:00", "2016-11-10T09:30"}});
+  VisitRecorded stranger =
+      Seen("stranger", "2016-11-10T09:00", {{"c-2", "2016-11-10T09:00", "2016-11-10T09:30"}});
   stranger.person_id = PersonId("h-9");
   home.Add(stranger);
   home.Add(Seen("again", "2016-11-08T08:00", {{"c-2", "2016-11-08T08:20", "2016-11-08T08:40"}}));
@@ -59,8 +61,11 @@ TEST(Kpi, ASlotIsAwaitedUntilItsDaysHavePassed) {
     const char* known;
     std::uint64_t due, unreported, awaited;
   };
-  for (const Case& c : {Case{"2016-11-09T12:00", 0, 0, 3}, {"2016-11-09T23:59", 0, 0, 3}, {"2016-11-10T00:00", 1, 1, 3},
-                        {"2016-11-12T12:00", 3, 3, 3}, {"2016-11-20T12:00", 7, 7, 0}}) {
+  for (const Case& c : {Case{"2016-11-09T12:00", 0, 0, 3},
+                        {"2016-11-09T23:59", 0, 0, 3},
+                        {"2016-11-10T00:00", 1, 1, 3},
+                        {"2016-11-12T12:00", 3, 3, 3},
+                        {"2016-11-20T12:00", 7, 7, 0}}) {
     home.now = {Time(c.known).seconds * 1'000'000};
     const Kpi kpi = Week(home, std::string(c.known).substr(0, 10));
     EXPECT_EQ(kpi.total.plan.due, c.due) << c.known;
@@ -82,8 +87,10 @@ TEST(Kpi, ASlotIsAwaitedUntilItsDaysHavePassed) {
 TEST(Kpi, PlannedTimeIsThePlanOnRecordBeforeTheVisit) {
   Home home = Home::Usual();
   home.now = {Time("2016-11-10T09:00").seconds * 1'000'000};
-  home.Add("2016-11-08", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 10; Mon-Sun 18:00 5")});
-  // To the 9th the old plan stands, and on the 10th for the morning, which was over; that evening the new one.
+  home.Add("2016-11-08",
+           PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 10; Mon-Sun 18:00 5")});
+  // To the 9th the old plan stands, and on the 10th for the morning, which was over; that evening the new
+  // one.
   const Kpi kpi = Week(home, "2016-11-20");
   EXPECT_EQ(kpi.total.plan.minutes, 4U * 30 + 5 + 3U * 15);
   EXPECT_EQ(kpi.total.plan.visits, 4U + 1 + 6);
@@ -118,7 +125,8 @@ TEST(Kpi, AVisitReportedAfterDeathAnswersNothing) {
 
 TEST(Kpi, OnTheDayOfAHandoverSlotsGoToWhoHoldsThem) {
   Home home = Home::Usual();
-  home.Add("2016-11-07", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 30; Mon-Sun 18:00 30")});
+  home.Add("2016-11-07",
+           PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 30; Mon-Sun 18:00 30")});
   home.Add("2016-11-09", PackageTransferred{.package_id = kOrder,
                                             .from_provider_id = kAsh,
                                             .to_provider_id = kBeech,

@@ -22,9 +22,13 @@ const PaymentPolicySet kBounds15{.tolerance_minutes = 15, .cap_over_minutes = 15
 
 TEST(Ladder, PaysWhatEachStepLeaves) {
   const std::vector<Case> cases = {
-      // The two payments that the wrong order makes: bounds first would bring the visit within tolerance, and pay plan.
+      // The two payments that the wrong order makes: bounds first would bring the visit within tolerance, and
+      // pay plan.
       {kBounds15, 60, 10, 45, "10 min; outside tolerance of 15; bounded to 45; rounding none"},
-      {{.tolerance_minutes = 15, .cap_over_minutes = 15}, 30, 60, 45,
+      {{.tolerance_minutes = 15, .cap_over_minutes = 15},
+       30,
+       60,
+       45,
        "60 min; outside tolerance of 15; bounded to 45; rounding none"},
       // Both ends of the tolerance are within.
       {kBounds15, 60, 45, 60, "45 min; within tolerance of 15, plan 60 paid"},
@@ -41,21 +45,48 @@ TEST(Ladder, PaysWhatEachStepLeaves) {
       {{.cap_over_minutes = 0}, 30, 90, 30, "90 min; tolerance none; bounded to 30; rounding none"},
       {{.floor_under_minutes = 0}, 30, 5, 30, "5 min; tolerance none; bounded to 30; rounding none"},
       // Rounding comes last, and never touches a plan that tolerance pays.
-      {{.round_to_minutes = 15, .minute_rounding = Rounding::kUp}, 30, 31, 45,
+      {{.round_to_minutes = 15, .minute_rounding = Rounding::kUp},
+       30,
+       31,
+       45,
        "31 min; tolerance none; bounds none; rounded to 45"},
-      {{.round_to_minutes = 15, .minute_rounding = Rounding::kDown}, 30, 44, 30,
+      {{.round_to_minutes = 15, .minute_rounding = Rounding::kDown},
+       30,
+       44,
+       30,
        "44 min; tolerance none; bounds none; rounded to 30"},
-      {{.round_to_minutes = 15, .minute_rounding = Rounding::kHalfUp}, 30, 37, 30,
+      {{.round_to_minutes = 15, .minute_rounding = Rounding::kHalfUp},
+       30,
+       37,
+       30,
        "37 min; tolerance none; bounds none; rounded to 30"},
-      {{.round_to_minutes = 15, .minute_rounding = Rounding::kHalfUp}, 30, 38, 45,
+      {{.round_to_minutes = 15, .minute_rounding = Rounding::kHalfUp},
+       30,
+       38,
+       45,
        "38 min; tolerance none; bounds none; rounded to 45"},
-      {{.round_to_minutes = 5, .minute_rounding = Rounding::kHalfUp}, 0, 0, 0,
+      {{.round_to_minutes = 5, .minute_rounding = Rounding::kHalfUp},
+       0,
+       0,
+       0,
        "0 min; tolerance none; bounds none; rounded to 0"},
-      {{.tolerance_minutes = 5, .cap_over_minutes = 7, .round_to_minutes = 5, .minute_rounding = Rounding::kDown}, 30, 50,
-       35, "50 min; outside tolerance of 5; bounded to 37; rounded to 35"},
-      {{.tolerance_minutes = 5, .round_to_minutes = 15, .minute_rounding = Rounding::kUp}, 32, 30, 32,
+      {{.tolerance_minutes = 5,
+        .cap_over_minutes = 7,
+        .round_to_minutes = 5,
+        .minute_rounding = Rounding::kDown},
+       30,
+       50,
+       35,
+       "50 min; outside tolerance of 5; bounded to 37; rounded to 35"},
+      {{.tolerance_minutes = 5, .round_to_minutes = 15, .minute_rounding = Rounding::kUp},
+       32,
+       30,
+       32,
        "30 min; within tolerance of 5, plan 32 paid"},
-      {{.round_to_minutes = 1, .minute_rounding = Rounding::kUp}, 30, 31, 31,
+      {{.round_to_minutes = 1, .minute_rounding = Rounding::kUp},
+       30,
+       31,
+       31,
        "31 min; tolerance none; bounds none; rounded to 31"},
       // An unplanned visit.
       {kBounds15, 0, 40, 15, "40 min; outside tolerance of 15; bounded to 15; rounding none"},
@@ -74,7 +105,8 @@ TEST(Ladder, KeepsItsPromisesForAnyPolicy) {
     return random() % 2 == 0 ? std::optional<std::uint32_t>() : static_cast<std::uint32_t>(random() % n);
   };
   for (int i = 0; i < 20'000; ++i) {
-    PaymentPolicySet policy{.tolerance_minutes = some(20), .cap_over_minutes = some(40), .floor_under_minutes = some(40)};
+    PaymentPolicySet policy{
+        .tolerance_minutes = some(20), .cap_over_minutes = some(40), .floor_under_minutes = some(40)};
     const auto plan = static_cast<std::int64_t>(random() % 90);
     const auto actual = static_cast<std::int64_t>(random() % 150);
     const Ladder ladder = Climb(policy, plan, actual);

@@ -1,5 +1,5 @@
-// The words of the ledger are for ever: events, their field tables and the API's closed lists agree with the protos, and
-// what was once stored is never changed.
+// The words of the ledger are for ever: events, their field tables and the API's closed lists agree with the
+// protos, and what was once stored is never changed.
 #include <google/protobuf/descriptor.h>
 #include <gtest/gtest.h>
 
@@ -98,7 +98,7 @@ TEST(Schema, FieldTablesAreTheProtos) { ExpectCategories(static_cast<const Event
 
 TEST(Schema, EveryStoredMessageIsKnownToTheCodec) {
   std::set<std::string> known(log::EventTypes().begin(), log::EventTypes().end());
-  const std::set<std::string> parts = {"Attendance", "Authority", "PlanSlot",       "Preview",
+  const std::set<std::string> parts = {"Attendance", "Authority", "PlanSlot",   "Preview",
                                        "RateKey",    "RateLine",  "RowRefusal", "TransferRefusal"};
   known.insert(parts.begin(), parts.end());
   std::set<std::string> declared;
@@ -122,7 +122,8 @@ TEST(Schema, StoredEventsAreFrozen) {
       const Descriptor* message = file->message_type(i);
       for (int f = 0; f < message->field_count(); ++f) {
         const FieldDescriptor* field = message->field(f);
-        now << message->name() << " " << field->number() << " " << field->name() << " " << ProtoType(*field) << "\n";
+        now << message->name() << " " << field->number() << " " << field->name() << " " << ProtoType(*field)
+            << "\n";
       }
     }
     for (int i = 0; i < file->enum_type_count(); ++i) {
@@ -137,7 +138,8 @@ TEST(Schema, StoredEventsAreFrozen) {
   std::ifstream file(path);
   std::ostringstream frozen;
   frozen << file.rdbuf();
-  EXPECT_EQ(frozen.str(), now.str()) << "UPDATE_GOLDEN=1 adds new lines; a changed or missing line breaks old ledgers";
+  EXPECT_EQ(frozen.str(), now.str())
+      << "UPDATE_GOLDEN=1 adds new lines; a changed or missing line breaks old ledgers";
 }
 
 TEST(Schema, ReasonsOfDecisionsAreThoseOfTheApi) {

@@ -1,4 +1,5 @@
-// Every event type as it was first written: decoded, printed and encoded to the same bytes by every later build.
+// Every event type as it was first written: decoded, printed and encoded to the same bytes by every later
+// build.
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
 #include <gtest/gtest.h>
@@ -87,8 +88,8 @@ std::string HexOf(const std::string& bytes) {
 TEST(Golden, EveryEventTypeKeepsItsBytes) {
   std::ostringstream now;
   ForEachEvent([&](const Event& event) {
-    now << TypeOf(event) << " " << log::kSchemaVersion << "\n  " << HexOf(Encoded(event)) << "\n  " << ToText(event)
-        << "\n";
+    now << TypeOf(event) << " " << log::kSchemaVersion << "\n  " << HexOf(Encoded(event)) << "\n  "
+        << ToText(event) << "\n";
   });
   const std::string path = std::string(CARELEDGER_SOURCE_DIR) + "/tests/schema/events.golden";
   if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << now.str();

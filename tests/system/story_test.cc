@@ -16,12 +16,12 @@ class Story : public World {
       return told.out.substr(0, told.out.find('\n'));
     };
     const std::string council = setting("council");
-    const Ended made =
-        Run("cd " + source +
-                " && providers=$(cat providers.csv incoming.csv exiting.csv 2>/dev/null | cut -d, -f1 | grep -v "
-                "provider_id)\ncd - >/dev/null && " CARELEDGER_SOURCE_DIR "/ops/certs story-certs " +
-                council + " $providers",
-            "", seconds(120));
+    const Ended made = Run(
+        "cd " + source +
+            " && providers=$(cat providers.csv incoming.csv exiting.csv 2>/dev/null | cut -d, -f1 | grep -v "
+            "provider_id)\ncd - >/dev/null && " CARELEDGER_SOURCE_DIR "/ops/certs story-certs " +
+            council + " $providers",
+        "", seconds(120));
     ASSERT_EQ(made.code, 0) << made;
     ServerOptions options;
     options.council = council;

@@ -36,7 +36,8 @@ Complaints TopLevelIsFixed(const Tree& tree);
 Complaints FoldersDependOneWay(const Tree& tree);
 // model, pricing, projections and decide: the standard library and one another.
 Complaints CoreUsesTheStandardLibrary(const Tree& tree);
-// No floating point, clock, randomness, environment, output or unordered iteration there.
+// No floating point, clock, randomness, environment or output there. (Hash tables are for looking up: that
+// nothing depends on their order, the equality of rebuilt digests shows.)
 Complaints CoreIsPureAndExact(const Tree& tree);
 // Two files know gRPC.
 Complaints GrpcIsKnownToFewFiles(const Tree& tree);
