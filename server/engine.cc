@@ -111,6 +111,8 @@ void Engine::ProjectLoop() {
     }
     std::uint64_t passed = 0;
     while (true) {
+      // A mutex is not fair: a rebuild that waits for its turn is let in.
+      while (rebuild_waits_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
       std::lock_guard fold(fold_);
       const auto folded = slot_.Get()->CatchUp(2 * store::kCut);
       if (!folded.ok()) {
@@ -153,7 +155,9 @@ absl::StatusOr<std::vector<store::Digest>> Engine::Rebuild(const Progress& progr
     }
   }
   // The last stretch with the projector held, so that both stand at one position.
+  rebuild_waits_ = true;
   std::lock_guard fold(fold_);
+  rebuild_waits_ = false;
   std::shared_ptr<store::ReadModels> old = slot_.Get();
   for (store::ReadModels* each : {old.get(), models->get()}) {
     while (each->checkpoint() != log_->head().position || old->checkpoint() != (*models)->checkpoint()) {

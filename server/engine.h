@@ -2,6 +2,7 @@
 // order.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -71,8 +72,9 @@ class Engine {
   store::ModelsSlot slot_;
   std::unique_ptr<store::Sequencer> sequencer_;
 
-  std::mutex rebuild_;  // One at a time.
-  std::mutex fold_;     // Held while the projector folds.
+  std::mutex rebuild_;                      // One at a time.
+  std::mutex fold_;                         // Held while the projector folds.
+  std::atomic<bool> rebuild_waits_{false};  // For fold_.
   std::mutex mutex_;
   std::condition_variable committed_;
   bool news_ = false;

@@ -77,6 +77,7 @@ int RunServer(const std::vector<std::string>& arguments) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (const auto status = ReadClock(options); !status.ok()) return Fail(status);
+  if (const auto status = service::GrpcServer::Check(options.grpc); !status.ok()) return Fail(status);
   auto engine = Engine::Open(options.engine);
   if (!engine.ok()) return Fail(engine.status());
 

@@ -19,10 +19,15 @@ void FoldedView::Apply(Recorded&& recorded) {
   const Key key{file.provider_id, at->second.date};
   rows_[key].push_back({recorded.position, *visit});
   if (!added && Moves(at->second, *visit)) {
-    // Both days see the move: one loses the visit, the other gains it with all its past.
+    // Both days see the move: one loses the visit, the other gains it with all its past, of which it may have
+    // the beginning from an earlier stay.
     std::vector<VisitRow>& there = rows_[{file.provider_id, file.date}];
+    Position last{};
+    for (const VisitRow& row : there) {
+      if (NameOf(row.event) == name) last = std::max(last, row.position);
+    }
     for (const VisitRow& row : rows_[key]) {
-      if (NameOf(row.event) == name) there.push_back(row);
+      if (NameOf(row.event) == name && last < row.position) there.push_back(row);
     }
     at->second.date = file.date;
   }

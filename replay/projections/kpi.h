@@ -1,8 +1,9 @@
 // KPIs by contract, lot and provider: counts, so that every share is a sum over a sum.
 //
 // Counts of visits come from cells, one per provider and service date; counts of plans from the packages. A
-// cell is a function of the visits of that day and of the orders they answer, so a read model may keep it and
-// fold only what is newer.
+// cell follows from the visits of that day and those they may exclude (the days beside, other providers of
+// the same people), from the orders they answer, from deaths and the KPI policy, so a read model may keep it
+// and add what later records change.
 #pragma once
 
 #include <compare>

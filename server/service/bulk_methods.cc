@@ -232,6 +232,13 @@ void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveC
           PreviewAt(engine, command.change_id, model::Position{command.preview_position}, caller.deadline);
       named.ok()) {
     seen = *std::move(named);
+    if (seen->digest != command.preview_digest) {
+      return reply(OutcomeOf(decide::Rejection{decide::Reason::kPreviewStale, "preview_digest",
+                                               "is not that of the preview at #" +
+                                                   std::to_string(command.preview_position) +
+                                                   ": preview the change again"}),
+                   nullptr);
+    }
   }
   const model::Position at = std::max(engine.log().head().position, engine.sequencer().last_money_position());
   auto preview = PreviewAt(engine, command.change_id, at, caller.deadline);

@@ -251,6 +251,8 @@ GrpcServer::GrpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 GrpcServer::~GrpcServer() { Shutdown(0); }
 
+absl::Status GrpcServer::Check(const GrpcOptions& options) { return Credentials(options).status(); }
+
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pipeline,
                                                               const GrpcOptions& options) {
   auto credentials = Credentials(options);

@@ -29,6 +29,8 @@ struct GrpcOptions {
 
 class GrpcServer {
  public:
+  // What Start would say of the options alone: asked before a ledger is opened or made.
+  static absl::Status Check(const GrpcOptions& options);
   // `pipeline` outlives the server. INVALID_ARGUMENT for options that would expose plain text; UNAVAILABLE
   // when the address cannot be had; NOT_FOUND for a missing file.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const Pipeline& pipeline,

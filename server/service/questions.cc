@@ -14,6 +14,7 @@ namespace careledger::service {
 
 namespace {
 constexpr std::size_t kMaxWaiting = 1024;
+constexpr int kSliceMs = 100;
 constexpr std::chrono::milliseconds kMostWait{10'000};
 
 // Milliseconds to wait for the read models.
@@ -96,10 +97,14 @@ absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at, store::Dea
   auto point = answers::ResolvePoint(engine.log(), at, engine.Now());
   if (!point.ok()) return point.status();
   // All that is known is all that was acknowledged when the question came: everybody reads everybody's
-  // writes.
-  if (!asked.models->WaitFor(point->known, WaitMs(deadline))) {
-    return absl::UnavailableError("the read models are behind position " +
-                                  std::to_string(Number(point->known)));
+  // writes. In slices, since a rebuild may put other read models in their place meanwhile.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(WaitMs(deadline));
+  while (!asked.models->WaitFor(point->known, kSliceMs)) {
+    if (std::chrono::steady_clock::now() >= until) {
+      return absl::UnavailableError("the read models are behind position " +
+                                    std::to_string(Number(point->known)));
+    }
+    asked.models = engine.models();
   }
   asked.view = std::make_unique<store::ReadView>(*asked.models, *point);
   return asked;

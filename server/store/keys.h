@@ -7,7 +7,7 @@
 //   v|provider|0|date|last position           a block of visit events, in order of position
 //   x|source|0|external id                    where a visit is filed, and its sequences with their positions
 //   r|actor|0|request id                      digest, first position and number of records of a request
-//   s|stream                                  last revision
+//   s stream                                  number of records
 //   k|provider|0|date|cut                     KPI cell of a day, as known at a cut
 //   K|provider|0|first of month|cut           sum of the month's cells
 //   d|last position of a pass                 what each record of the pass changed in the cells

@@ -126,6 +126,7 @@ void KpiChanges::AddGroupsOfPerson(const World& world, const Person& person, con
     const auto range = ranges_.find(provider);
     if (range == ranges_.end()) continue;
     for (Date d = std::max(from - 1, range->second.first); d <= range->second.last; ++d) {
+      days_.Trim();
       days_.VisitsOf(provider, d, id, [&](const Visit&) { groups.push_back({provider, d, id}); });
     }
   }
@@ -139,7 +140,9 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
     const PackageId id = std::visit([](const auto& e) { return e.package_id; }, *event);
     const Package* package = world.packages.Find(id);
     if (package == nullptr) return groups;  // A request: nothing is placed yet.
-    const PersonId& person_id = package->person();
+    // While a request is being corrected the package is nobody's: the new request says whose it is.
+    const auto* request = std::get_if<PackageRequested>(event);
+    const PersonId& person_id = request != nullptr ? request->person_id : package->person();
     const Person* person = world.persons.Find(person_id);
     if (person == nullptr) return groups;
     Date from = recorded.effective;
@@ -154,6 +157,7 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
     if (const auto* moved = std::get_if<PackageTransferred>(event)) joins = moved->to_provider_id;
     if (const auto range = ranges_.find(joins); range != ranges_.end()) {
       for (Date d = std::max(from - 1, range->second.first); d <= range->second.last; ++d) {
+        days_.Trim();
         days_.VisitsOf(joins, d, person_id, [&](const Visit&) { groups.push_back({joins, d, person_id}); });
       }
     }
@@ -165,9 +169,17 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
     for (const Person::Death& death : person->deaths) from = std::min(from, death.date);
     AddGroupsOfPerson(world, *person, died.person_id, from, groups);
   } else if (const auto* contract = std::get_if<ContractEvent>(&recorded.event)) {
-    if (!std::holds_alternative<KpiPolicySet>(*contract)) return groups;
+    const auto* policy = std::get_if<KpiPolicySet>(contract);
+    if (policy == nullptr) return groups;
+    // In force until the next version's date.
+    Date until(0x7ffffff);
+    if (const Contract* changed = world.contracts.Find(policy->contract_id)) {
+      for (const auto& version : changed->kpi().versions()) {
+        if (recorded.effective < version.from) until = std::min(until, version.from);
+      }
+    }
     for (const auto& [provider, range] : ranges_) {
-      for (Date d = std::max(recorded.effective, range.first); d <= range.last; ++d) {
+      for (Date d = std::max(recorded.effective, range.first); d <= range.last && d < until; ++d) {
         groups.push_back({provider, d, PersonId()});
       }
     }
@@ -181,11 +193,17 @@ void KpiChanges::Before(const World& world, const Recorded& recorded) {
   days_.Trim();
   before_.clear();
   groups_ = GroupsOf(world, recorded);
-  for (const Group& group : groups_) AddGroup(group, false, before_);
+  for (const Group& group : groups_) {
+    days_.Trim();
+    AddGroup(group, false, before_);
+  }
 }
 
 void KpiChanges::After(const Recorded& recorded, std::vector<CellChange>& out) {
-  for (const Group& group : groups_) AddGroup(group, true, before_);
+  for (const Group& group : groups_) {
+    days_.Trim();
+    AddGroup(group, true, before_);
+  }
   Emit(recorded.position, std::move(before_), out);
 }
 

@@ -51,7 +51,7 @@ LiveDays::Day& LiveDays::At(const ProviderId& provider, Date date) const {
     visit.moved = visit.record.service_date != date;
     day.Index(visit);
   }
-  held_ += day.visits.size();
+  held_ += day.visits.size() + 1;
   return day;
 }
 
@@ -82,7 +82,7 @@ void LiveDays::Trim() {
   // More than needed, so that it is not done for every record.
   while (held_ > capacity_ - capacity_ / 8 && order_.size() > 1) {
     const auto oldest = days_.find(order_.back());
-    held_ -= oldest->second.visits.size();
+    held_ -= oldest->second.visits.size() + 1;
     days_.erase(oldest);
     order_.pop_back();
   }

@@ -81,14 +81,14 @@ class LiveDays final : public projections::View {
   projections::Point point_;
   mutable absl::Status status_;
   mutable std::unordered_map<Key, Day, KeyHash> days_;
-  mutable std::list<Key> order_;  // By last use, the latest first.
+  mutable std::list<Key> order_;  // By last use, roughly: the latest first.
   // The days of a week at hand: neighbouring records ask for the same.
   struct AtHand {
     const Key* key = nullptr;
     Day* day = nullptr;
   };
   mutable std::array<AtHand, 16> at_hand_;
-  mutable std::size_t held_ = 0;  // Visits in days_.
+  mutable std::size_t held_ = 0;  // Visits and days in days_.
 };
 
 }  // namespace careledger::store

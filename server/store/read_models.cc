@@ -55,6 +55,9 @@ rocksdb::Options DbOptions() {
 constexpr char kCheckpointKey[] = "m|checkpoint";
 constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
+constexpr char kFormatKey[] = "m|format";
+// Of the rows and of what they mean. Read models of another are folded anew.
+constexpr std::uint64_t kFormat = 2;
 
 // Visits that the projector keeps at hand, about 60 MB of them.
 constexpr std::size_t kLiveVisits = 100'000;
@@ -84,14 +87,8 @@ ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log)
       live_(
           world_,
           [this](const ProviderId& provider, Date date, std::vector<VisitRow>* rows) {
-            if (const auto status = ReadVisits(provider, date, checkpoint(), rows); !status.ok())
-              return status;
-            if (pass_ == nullptr) return absl::OkStatus();
-            const auto block = pass_->blocks.find({provider, date});
-            if (block == pass_->blocks.end()) return absl::OkStatus();
-            return DecodeBlock(block->second.bytes(), kAnyPosition, rows)
-                       ? absl::OkStatus()
-                       : absl::DataLossError("visit block");
+            return pass_ != nullptr ? ReadDay(*pass_, provider, date, rows)
+                                    : ReadVisits(provider, date, checkpoint(), rows);
           },
           kLiveVisits),
       kpi_(live_, days_) {}
@@ -125,7 +122,12 @@ absl::Status ReadModels::Load() {
   if (*found && value != ledger) return absl::DataLossError("read models belong to another ledger");
   found = read(kCheckpointKey);
   if (!found.ok()) return found.status();
-  if (*found) checkpoint_ = GetBig(value);
+  if (*found) {
+    checkpoint_ = GetBig(value);
+    found = read(kFormatKey);
+    if (!found.ok()) return found.status();
+    if (!*found || value != Big(kFormat)) return absl::DataLossError("read models of another version");
+  }
   found = read(kCutKey);
   if (!found.ok()) return found.status();
   if (*found) cut_ = GetBig(value);
@@ -275,18 +277,19 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, Vi
   };
   put(entry.filed.date, record.position, record.type, record.payload);
   if (moves) {
-    // All that the old day knows of the visit is filed under the new day too.
+    // All that the old day knows of the visit is filed under the new day too, but what that has from an
+    // earlier stay: what a day knows of a visit is always how its history begins.
     std::vector<VisitRow> rows;
-    if (const auto status = ReadVisits(entry.provider_id, entry.filed.date, checkpoint(), &rows);
-        !status.ok()) {
+    std::vector<VisitRow> there;
+    if (const auto status = ReadDay(pass, entry.provider_id, entry.filed.date, &rows); !status.ok())
       return status;
-    }
-    if (const auto block = pass.blocks.find({entry.provider_id, entry.filed.date});
-        block != pass.blocks.end()) {
-      if (!DecodeBlock(block->second.bytes(), kAnyPosition, &rows)) return absl::DataLossError("visit block");
+    if (const auto status = ReadDay(pass, entry.provider_id, file.date, &there); !status.ok()) return status;
+    Position last{};
+    for (const VisitRow& row : there) {
+      if (projections::NameOf(row.event) == name) last = std::max(last, row.position);
     }
     for (const VisitRow& row : rows) {
-      if (projections::NameOf(row.event) != name) continue;
+      if (projections::NameOf(row.event) != name || row.position <= last) continue;
       std::string payload;
       const Event whole = row.event;
       log::EncodePayload(whole, payload);
@@ -302,6 +305,15 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, Vi
     entry.voided = true;
   }
   return absl::OkStatus();
+}
+
+absl::Status ReadModels::ReadDay(const Pass& pass, const ProviderId& provider, Date date,
+                                 std::vector<VisitRow>* rows) const {
+  if (const auto status = ReadVisits(provider, date, checkpoint(), rows); !status.ok()) return status;
+  const auto block = pass.blocks.find({provider, date});
+  if (block == pass.blocks.end()) return absl::OkStatus();
+  return DecodeBlock(block->second.bytes(), kAnyPosition, rows) ? absl::OkStatus()
+                                                                : absl::DataLossError("visit block");
 }
 
 absl::Status ReadModels::Commit(Pass& pass, Position last) {
@@ -327,6 +339,7 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
   }
   pass.batch.Put(kCheckpointKey, Big(Number(last)));
   pass.batch.Put(kLedgerKey, Text(log_.ledger_id()));
+  pass.batch.Put(kFormatKey, Big(kFormat));
   if (!pass.changes.empty()) pass.batch.Put(Key('d').At(last).str(), EncodeChanges(pass.changes));
   const bool cut = Number(last) % kCut == 0;
   {
@@ -364,6 +377,14 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
 }
 
 absl::StatusOr<std::uint64_t> ReadModels::CatchUp(std::uint64_t limit) {
+  // What failed in the middle of a pass has left memory ahead of the rows: nothing may be folded on it.
+  if (!broken_.ok()) return broken_;
+  absl::StatusOr<std::uint64_t> done = FoldUpTo(limit);
+  if (!done.ok()) broken_ = done.status();
+  return done;
+}
+
+absl::StatusOr<std::uint64_t> ReadModels::FoldUpTo(std::uint64_t limit) {
   std::uint64_t done = 0;
   while (done < limit) {
     // A pass ends at a cut at the latest.

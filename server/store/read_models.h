@@ -70,7 +70,8 @@ class ReadModels {
                                                           rocksdb::Env* env = nullptr);
   ~ReadModels();
 
-  // Folds records up to the log's head, at most `limit` of them; how many were folded. One thread only.
+  // Folds records up to the log's head, at most `limit` of them; how many were folded. One thread only. After
+  // a failure every later call fails alike: open the read models again.
   absl::StatusOr<std::uint64_t> CatchUp(std::uint64_t limit);
   // Writes everything to disk, so that the next start has nothing to fold.
   absl::Status Flush();
@@ -125,9 +126,13 @@ class ReadModels {
 
   ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log);
   absl::Status Load();
+  absl::StatusOr<std::uint64_t> FoldUpTo(std::uint64_t limit);
   absl::Status Fold(Pass& pass, const log::RecordView& record);
   absl::Status FoldRequest(Pass& pass, const log::RecordView& record);
   absl::Status FoldVisit(Pass& pass, const log::RecordView& record, model::VisitEvent&& event);
+  // Every row of a day, those of the pass too.
+  absl::Status ReadDay(const Pass& pass, const model::ProviderId& provider, model::Date date,
+                       std::vector<projections::VisitRow>* rows) const;
   void FoldIntoWorld(Pass& pass, const model::Recorded& recorded);
   absl::Status Commit(Pass& pass, model::Position last);
   absl::Status CutCells(model::Position cut, rocksdb::WriteBatch& batch) const;
@@ -159,6 +164,7 @@ class ReadModels {
 
   // The projector's own.
   Pass* pass_ = nullptr;  // Under way, if one is.
+  absl::Status broken_;   // Why nothing is folded any more.
   LiveDays live_;
   KpiChanges kpi_;
 };

@@ -30,7 +30,7 @@ class ReadView final : public projections::View {
   const std::vector<projections::Visit>& visits(const model::ProviderId& provider,
                                                 model::Date date) const override;
 
-  // Cells from the read model, those newer than its last cut computed.
+  // Cells as kept at the last cut, with what the records since then changed.
   projections::CellSource cells() const;
 
  private:

@@ -89,9 +89,6 @@ bool DecodeCell(std::string_view in, KpiCell& cell) {
 void Add(KpiCell& sum, const KpiCell& cell) {
   for (const auto& [key, counts] : cell) sum[key] += counts;
 }
-void Subtract(KpiCell& sum, const KpiCell& cell) {
-  for (const auto& [key, counts] : cell) sum[key] -= counts;
-}
 
 std::string Big(std::uint64_t value) {
   std::string out;

@@ -26,7 +26,6 @@ bool DecodeEntry(std::string_view in, VisitEntry& entry);
 std::string EncodeCell(const projections::KpiCell& cell);
 bool DecodeCell(std::string_view in, projections::KpiCell& cell);
 void Add(projections::KpiCell& sum, const projections::KpiCell& cell);
-void Subtract(projections::KpiCell& sum, const projections::KpiCell& cell);
 
 // A length-prefixed text at the front of `in`, dropped from it; false when cut.
 bool TakeText(std::string_view& in, std::string_view& text);

@@ -302,5 +302,52 @@ TEST(KpiCells, ALateAwardReachesThePersonsOtherProviders) {
   EXPECT_EQ(beech().held, 1U);  // As kept at the next cut.
 }
 
+// While the request is being corrected its visits have no order; with the new one they have it again.
+TEST(KpiCells, ACorrectedRequestKeepsItsVisits) {
+  const TempDir directory;
+  Running town(Running::In(directory / "town"));
+  FoundTown(town);
+  const Date date = Day("2016-10-01");
+  town.MoveTo("2016-10-08T09:00");
+  const Result requested = town.Do(decide::Request("k-1", "h-1", "2016-10-01", LotId()));
+  town.Do(decide::Award("k-1", decide::kNew, decide::kLot1, decide::kAsh, "2016-10-01"));
+  town.Record({Morning(decide::kAsh, "v-1", "h-1", date, "ann")});
+  decide::RequestPackage corrected = decide::Request("k-1", "h-1", "2016-10-01", LotId());
+  corrected.funder = Code("health");
+  corrected.corrects_position = Number(requested.receipt->position);
+  town.Do(corrected);
+  const auto models = town.Settled();
+  const ReadView view(*models,
+                      {.known = models->checkpoint(), .known_at = At("2016-10-08T09:00"), .on = date + 7});
+  EXPECT_EQ(view.cells()(decide::kAsh, {date, date + 1}), CellOf(view, decide::kAsh, date));
+  EXPECT_EQ(CellOf(view, decide::kAsh, date).at({decide::kNew, decide::kLot1}).recorded, 1U);
+}
+
+// What a day knows of a visit is copied once, however often the visit comes and goes.
+TEST(KpiCells, AVisitThatIsMovedToAndFroCostsOneRowAMove) {
+  const TempDir directory;
+  Running town(Running::In(directory / "town"));
+  FoundTown(town);
+  const Date date = Day("2016-10-01");
+  town.MoveTo("2016-10-08T09:00");
+  town.Do(decide::Request("k-1", "h-1", "2016-10-01", LotId()));
+  town.Do(decide::Award("k-1", decide::kNew, decide::kLot1, decide::kAsh, "2016-10-01"));
+  constexpr std::uint64_t kMoves = 60;
+  for (std::uint64_t i = 1; i <= kMoves; ++i) {
+    town.Record({Morning(decide::kAsh, "v-1", "h-1", date + static_cast<std::int32_t>(i % 2), "ann", i)});
+  }
+  const auto models = town.Settled();
+  for (Date d : {date, date + 1}) {
+    std::vector<VisitRow> rows;
+    ASSERT_TRUE(models->ReadVisits(decide::kAsh, d, models->checkpoint(), &rows).ok());
+    EXPECT_LE(rows.size(), kMoves) << d.ToString();
+  }
+  const ReadView view(*models,
+                      {.known = models->checkpoint(), .known_at = At("2016-10-08T09:00"), .on = date + 7});
+  EXPECT_EQ(view.cells()(decide::kAsh, {date, date + 2}).at({decide::kNew, decide::kLot1}).recorded, 1U);
+  EXPECT_EQ(CellOf(view, decide::kAsh, date).at({decide::kNew, decide::kLot1}).recorded, 1U);
+  EXPECT_TRUE(CellOf(view, decide::kAsh, date + 1).empty());
+}
+
 }  // namespace
 }  // namespace careledger::store
