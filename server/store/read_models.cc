@@ -415,10 +415,11 @@ absl::Status ReadModels::CutCells(Position cut, rocksdb::WriteBatch& batch) cons
   for (const CellChange& change : changes_)
     days[{change.provider_id, change.date}][change.key] += change.difference;
   const Position before{cut_.load()};
+  const Cursor cursor = NewCursor();
   std::map<std::pair<ProviderId, Date>, KpiCell> months;
   const auto keep = [&](char kind, const ProviderId& provider, Date date,
                         const KpiCell& difference) -> absl::Status {
-    auto cell = ReadCell(kind, provider, date, before);
+    auto cell = ReadCell(kind, provider, date, before, cursor);
     if (!cell.ok()) return cell.status();
     Add(*cell, difference);
     std::erase_if(*cell, [](const auto& item) { return item.second == projections::VisitCounts{}; });

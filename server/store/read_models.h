@@ -30,6 +30,7 @@
 
 namespace rocksdb {
 class DB;
+class Iterator;
 class Env;
 class WriteBatch;
 }  // namespace rocksdb
@@ -92,9 +93,13 @@ class ReadModels {
   // Position of the last record of a stream other than of visits. NOT_FOUND when it has none.
   absl::StatusOr<model::Position> LastOfStream(const std::string& stream) const;
 
+  // A cursor over the rows as they are now, for one question: making one costs as much as many look-ups with
+  // it. Not thread-safe.
+  using Cursor = std::shared_ptr<rocksdb::Iterator>;
+  Cursor NewCursor() const;
   // Visit rows of a day up to `known`, in order of position.
   absl::Status ReadVisits(const model::ProviderId& provider, model::Date date, model::Position known,
-                          std::vector<projections::VisitRow>* out) const;
+                          std::vector<projections::VisitRow>* out, Cursor it = nullptr) const;
   // Records that name a subject, up to `known`.
   absl::Status ReadTrail(const std::string& kind, const std::string& id, model::Position known,
                          const std::function<bool(const log::RecordView&)>& visitor) const;
@@ -102,7 +107,8 @@ class ReadModels {
   model::Position CutBefore(model::Position known) const;
   // The sum of the cells of a provider over a period, as kept at a cut.
   absl::StatusOr<projections::KpiCell> ReadCells(const model::ProviderId& provider,
-                                                 const model::Period& period, model::Position cut) const;
+                                                 const model::Period& period, model::Position cut,
+                                                 const Cursor& it) const;
   // What the records in (cut, known] changed in the cells. REQUIRES: cut == CutBefore(known).
   absl::StatusOr<std::vector<CellChange>> ReadChanges(model::Position cut, model::Position known) const;
 
@@ -137,7 +143,8 @@ class ReadModels {
   absl::Status Commit(Pass& pass, model::Position last);
   absl::Status CutCells(model::Position cut, rocksdb::WriteBatch& batch) const;
   absl::StatusOr<projections::KpiCell> ReadCell(char kind, const model::ProviderId& provider,
-                                                model::Date date, model::Position cut) const;
+                                                model::Date date, model::Position cut,
+                                                const Cursor& it) const;
   bool IsBase(const model::Event& event) const;
 
   std::unique_ptr<rocksdb::DB> db_;

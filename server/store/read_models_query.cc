@@ -86,10 +86,12 @@ absl::StatusOr<Position> ReadModels::LastOfStream(const std::string& stream) con
   return Position{GetBig(View(it->key()).substr(prefix.size()))};
 }
 
+ReadModels::Cursor ReadModels::NewCursor() const { return Cursor(db_->NewIterator({})); }
+
 absl::Status ReadModels::ReadVisits(const ProviderId& provider, Date date, Position known,
-                                    std::vector<VisitRow>* out) const {
+                                    std::vector<VisitRow>* out, Cursor it) const {
+  if (it == nullptr) it = NewCursor();
   const std::string prefix = Key('v').Text(provider.str()).Day(date).str();
-  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
   for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
     if (!DecodeBlock(View(it->value()), known, out))
       return absl::DataLossError("visit block of " + provider.str());
@@ -118,11 +120,10 @@ absl::Status ReadModels::ReadTrail(const std::string& kind, const std::string& i
   return FromRocks(it->status());
 }
 
-absl::StatusOr<KpiCell> ReadModels::ReadCell(char kind, const ProviderId& provider, Date date,
-                                             Position cut) const {
+absl::StatusOr<KpiCell> ReadModels::ReadCell(char kind, const ProviderId& provider, Date date, Position cut,
+                                             const Cursor& it) const {
   KpiCell cell;
   const std::string prefix = Key(kind).Text(provider.str()).Day(date).str();
-  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
   it->SeekForPrev(Key(kind).Text(provider.str()).Day(date).At(cut).str());
   if (!it->status().ok()) return FromRocks(it->status());
   if (!it->Valid() || !it->key().starts_with(prefix)) return cell;
@@ -147,8 +148,8 @@ absl::StatusOr<std::vector<CellChange>> ReadModels::ReadChanges(Position cut, Po
   return changes;
 }
 
-absl::StatusOr<KpiCell> ReadModels::ReadCells(const ProviderId& provider, const Period& period,
-                                              Position cut) const {
+absl::StatusOr<KpiCell> ReadModels::ReadCells(const ProviderId& provider, const Period& period, Position cut,
+                                              const Cursor& it) const {
   KpiCell sum;
   DayRange days;
   {
@@ -165,7 +166,7 @@ absl::StatusOr<KpiCell> ReadModels::ReadCells(const ProviderId& provider, const 
     const Date next = d.FirstOfNextMonth();
     const bool whole_month =
         (d == first || d == days.first) && (next <= period.end || days.last < period.end);
-    auto cell = ReadCell(whole_month ? 'K' : 'k', provider, whole_month ? first : d, cut);
+    auto cell = ReadCell(whole_month ? 'K' : 'k', provider, whole_month ? first : d, cut, it);
     if (!cell.ok()) return cell.status();
     Add(sum, *cell);
     d = whole_month ? next : d + 1;

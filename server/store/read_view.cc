@@ -6,7 +6,7 @@ using namespace model;
 using namespace projections;
 
 ReadView::ReadView(const ReadModels& models, const Point& point)
-    : models_(models), point_(point), base_(models.Base(point.known)) {}
+    : models_(models), point_(point), base_(models.Base(point.known)), cursor_(models.NewCursor()) {}
 
 const Person* ReadView::person(const PersonId& id) const {
   const auto [at, added] = persons_.try_emplace(id);
@@ -60,7 +60,7 @@ const std::vector<Visit>& ReadView::visits(const ProviderId& provider, Date date
   const auto found = days_.find(key);
   if (found != days_.end()) return found->second;
   std::vector<VisitRow> rows;
-  if (const auto status = models_.ReadVisits(provider, date, point_.known, &rows); !status.ok())
+  if (const auto status = models_.ReadVisits(provider, date, point_.known, &rows, cursor_); !status.ok())
     status_ = status;
   VisitDay day(date);
   for (VisitRow& row : rows) day.Apply(row.position, std::move(row.event));
@@ -84,7 +84,7 @@ CellSource ReadView::cells() const {
   return [this, shared](const ProviderId& provider, const Period& period) {
     KpiCell sum;
     if (period.end <= period.start) return sum;
-    auto kept = models_.ReadCells(provider, period, shared->cut);
+    auto kept = models_.ReadCells(provider, period, shared->cut, cursor_);
     if (!kept.ok()) {
       status_ = kept.status();
       return sum;

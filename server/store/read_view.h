@@ -39,6 +39,7 @@ class ReadView final : public projections::View {
   const ReadModels& models_;
   projections::Point point_;
   std::shared_ptr<const model::World> base_;
+  ReadModels::Cursor cursor_;
   mutable absl::Status status_;
   mutable std::shared_ptr<const std::vector<projections::PlannedSpan>> planned_;
   mutable std::unordered_map<model::PersonId, std::shared_ptr<const model::Person>> persons_;
