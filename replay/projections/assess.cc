@@ -371,7 +371,18 @@ std::vector<Assessed> Assess(const View& view, Date date, std::span<const Visit*
   }
   if (day.empty()) return day;
   HoldSameVisits(day);
+  // Of the others, only what reaches into our time.
+  const std::size_t own = stays.size();
+  Instant from = own > 0 ? stays[0].in : Instant();
+  Instant to = own > 0 ? stays[0].out : Instant();
+  for (const Stay& stay : stays) {
+    from = std::min(from, stay.in);
+    to = std::max(to, stay.out);
+  }
   for (const Visit* visit : beside) AddStays(*visit, stays);
+  stays.erase(std::remove_if(stays.begin() + static_cast<std::ptrdiff_t>(own), stays.end(),
+                             [&](const Stay& s) { return !(s.in < to && from < s.out); }),
+              stays.end());
   HoldCarersElsewhere(day, std::move(stays));
   HoldOverlaps(view, date, beside, day);
   return day;

@@ -101,7 +101,9 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
   invoice.period = period;
   Pricer pricer(view);
   std::vector<InvoiceLine> lines;
-  for (const Assessed& assessed : AssessPeriod(view, provider, period)) {
+  const std::vector<Assessed> visits = AssessPeriod(view, provider, period);
+  invoice.lines.reserve(visits.size() + visits.size() / 8);
+  for (const Assessed& assessed : visits) {
     if (assessed.state != VisitState::kPayable) {
       invoice.not_priced.push_back(assessed);
       continue;

@@ -38,7 +38,11 @@ struct VisitRow {
 // Folds the visit records of one provider that were filed under `date`. Apply in order of position.
 class VisitDay {
  public:
-  explicit VisitDay(model::Date date) : date_(date) {}
+  // About `rows` events are to come.
+  explicit VisitDay(model::Date date, std::size_t rows = 0) : date_(date) {
+    visits_.reserve(rows);
+    index_.reserve(rows);
+  }
   void Apply(model::Position position, model::VisitEvent&& event);
   // Every visit filed under the date, those that no longer count among them, in canonical order: by first
   // check-in (else planned start), then source and external id. The order does not depend on the order of

@@ -33,7 +33,11 @@ const Package* ReadView::package(const PackageId& id) const {
 
 std::vector<const Package*> ReadView::packages() const {
   std::vector<const Package*> out;
-  for (auto& package : models_.AllPackages()) {
+  auto all = models_.AllPackages();
+  out.reserve(all.size());
+  packages_.reserve(all.size());
+  persons_.reserve(all.size());
+  for (auto& package : all) {
     if (const auto found = packages_.find(package->id()); found != packages_.end()) {
       if (found->second != nullptr) out.push_back(found->second.get());
     } else if (const Package* kept = Keep(std::move(package))) {
@@ -62,7 +66,7 @@ const std::vector<Visit>& ReadView::visits(const ProviderId& provider, Date date
   std::vector<VisitRow> rows;
   if (const auto status = models_.ReadVisits(provider, date, point_.known, &rows, cursor_); !status.ok())
     status_ = status;
-  VisitDay day(date);
+  VisitDay day(date, rows.size());
   for (VisitRow& row : rows) day.Apply(row.position, std::move(row.event));
   return days_.emplace(key, std::move(day).Take()).first->second;
 }
