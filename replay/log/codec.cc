@@ -1,7 +1,6 @@
 #include "replay/log/codec.h"
 
-#include <map>
-
+#include "absl/container/flat_hash_map.h"
 #include "replay/model/wire.h"
 
 namespace careledger::log {
@@ -18,7 +17,7 @@ bool DecodeAs(std::string_view payload, Event& event) {
 }
 
 struct Registry {
-  std::map<std::string_view, Decoder> decoders;
+  absl::flat_hash_map<std::string_view, Decoder> decoders;
   std::vector<std::string_view> names;
 
   template <class Category, class... Es>

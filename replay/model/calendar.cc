@@ -126,8 +126,18 @@ Date Date::FirstOfNextMonth() const {
 
 std::string Date::ToString() const {
   const Civil c = CivilFromDays(days_);
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.day);
+  if (c.year < 0 || c.year > 9999) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.day);
+    return text;
+  }
+  std::string text = "0000-00-00";
+  const auto put = [&](std::size_t at, int number) {
+    for (; number > 0; number /= 10) text[at--] = static_cast<char>('0' + number % 10);
+  };
+  put(3, c.year);
+  put(6, c.month);
+  put(9, c.day);
   return text;
 }
 

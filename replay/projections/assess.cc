@@ -137,19 +137,27 @@ void AddStays(const Visit& visit, std::vector<Stay>& out) {
 bool Overlap(const Stay& a, const Stay& b) { return a.in < b.out && b.in < a.out; }
 bool SameCarer(const Stay& a, const Stay& b) { return a.carer_hash == b.carer_hash && *a.carer == *b.carer; }
 
-// Marks visits of `day` whose carer was at an earlier-ordered visit at the same time. `stays` covers the
-// neighbouring days too.
-void HoldCarersElsewhere(std::vector<Assessed>& day, std::vector<Stay> stays) {
+// Marks visits of `day` whose carer was at an earlier-ordered visit at the same time. `own` are the stays of
+// these visits, `others` those of visits that may exclude them.
+void HoldCarersElsewhere(std::vector<Assessed>& day, std::vector<Stay> own, const std::vector<Stay>& others) {
   // By carer, as good as: those of another carer with the same hash are passed over.
-  std::sort(stays.begin(), stays.end(), [](const Stay& a, const Stay& b) {
+  std::sort(own.begin(), own.end(), [](const Stay& a, const Stay& b) {
     return a.carer_hash != b.carer_hash ? a.carer_hash < b.carer_hash : a.in < b.in;
   });
   std::vector<const Visit*> held;
-  for (std::size_t i = 0; i < stays.size(); ++i) {
+  for (std::size_t i = 0; i < own.size(); ++i) {
     for (std::size_t j = i + 1;
-         j < stays.size() && stays[j].carer_hash == stays[i].carer_hash && stays[j].in < stays[i].out; ++j) {
-      if (stays[j].visit == stays[i].visit || !SameCarer(stays[i], stays[j])) continue;
-      held.push_back(Before(*stays[i].visit, *stays[j].visit) ? stays[j].visit : stays[i].visit);
+         j < own.size() && own[j].carer_hash == own[i].carer_hash && own[j].in < own[i].out; ++j) {
+      if (own[j].visit == own[i].visit || !SameCarer(own[i], own[j])) continue;
+      held.push_back(Before(*own[i].visit, *own[j].visit) ? own[j].visit : own[i].visit);
+    }
+  }
+  for (const Stay& other : others) {
+    auto at = std::lower_bound(own.begin(), own.end(), other.carer_hash,
+                               [](const Stay& a, std::size_t hash) { return a.carer_hash < hash; });
+    for (; at != own.end() && at->carer_hash == other.carer_hash && at->in < other.out; ++at) {
+      if (!Overlap(*at, other) || !SameCarer(*at, other)) continue;
+      if (Before(*other.visit, *at->visit)) held.push_back(at->visit);
     }
   }
   if (held.empty()) return;
@@ -363,27 +371,25 @@ std::vector<Assessed> Assess(const View& view, Date date, std::span<const Visit*
                              std::span<const Visit* const> beside) {
   std::vector<Assessed> day;
   day.reserve(ours.size());
-  std::vector<Stay> stays;
-  stays.reserve(ours.size() + beside.size());
+  std::vector<Stay> own;
+  own.reserve(ours.size());
   for (const Visit* visit : ours) {
     day.push_back(Allocate(view, *visit));
-    AddStays(*visit, stays);
+    AddStays(*visit, own);
   }
   if (day.empty()) return day;
   HoldSameVisits(day);
   // Of the others, only what reaches into our time.
-  const std::size_t own = stays.size();
-  Instant from = own > 0 ? stays[0].in : Instant();
-  Instant to = own > 0 ? stays[0].out : Instant();
-  for (const Stay& stay : stays) {
+  Instant from = own.empty() ? Instant() : own[0].in;
+  Instant to = own.empty() ? Instant() : own[0].out;
+  for (const Stay& stay : own) {
     from = std::min(from, stay.in);
     to = std::max(to, stay.out);
   }
-  for (const Visit* visit : beside) AddStays(*visit, stays);
-  stays.erase(std::remove_if(stays.begin() + static_cast<std::ptrdiff_t>(own), stays.end(),
-                             [&](const Stay& s) { return !(s.in < to && from < s.out); }),
-              stays.end());
-  HoldCarersElsewhere(day, std::move(stays));
+  std::vector<Stay> others;
+  for (const Visit* visit : beside) AddStays(*visit, others);
+  std::erase_if(others, [&](const Stay& s) { return !(s.in < to && from < s.out); });
+  HoldCarersElsewhere(day, std::move(own), others);
   HoldOverlaps(view, date, beside, day);
   return day;
 }
@@ -421,7 +427,9 @@ std::vector<Assessed> AssessPerson(const View& view, const ProviderId& provider,
     };
     view.VisitsOf(provider, d, person, add);
     for (const Visit* visit : ours) {
-      for (const Attendance& a : visit->record.attendances) view.VisitsBy(provider, d, a.carer_id, add);
+      for (const Attendance& a : visit->record.attendances) {
+        if (a.check_in && a.check_out) view.VisitsBy(provider, d, a.carer_id, *a.check_in, *a.check_out, add);
+      }
     }
   }
   std::sort(beside.begin(), beside.end());

@@ -40,11 +40,13 @@ void View::VisitsOf(const ProviderId& provider, Date date, const PersonId& perso
   }
 }
 
-void View::VisitsBy(const ProviderId& provider, Date date, const CarerId& carer, const Each& each) const {
+void View::VisitsBy(const ProviderId& provider, Date date, const CarerId& carer, Instant from, Instant to,
+                    const Each& each) const {
   for (const Visit& visit : visits(provider, date)) {
     const auto& attendances = visit.record.attendances;
-    if (std::any_of(attendances.begin(), attendances.end(),
-                    [&](const auto& a) { return a.carer_id == carer; })) {
+    if (std::any_of(attendances.begin(), attendances.end(), [&](const Attendance& a) {
+          return a.carer_id == carer && a.check_in && a.check_out && *a.check_in < to && from < *a.check_out;
+        })) {
       each(visit);
     }
   }

@@ -33,8 +33,9 @@ struct VisitName {
   auto operator<=>(const VisitName&) const = default;
 };
 struct VisitNameHash {
-  std::size_t operator()(const VisitName& name) const noexcept {
-    return std::hash<model::ExternalId>{}(name.external_id) * 31 + std::hash<model::SourceId>{}(name.source);
+  std::size_t operator()(const VisitName& name) const noexcept { return Of(name.source, name.external_id); }
+  static std::size_t Of(const model::SourceId& source, const model::ExternalId& external_id) noexcept {
+    return std::hash<model::ExternalId>{}(external_id)*31 + std::hash<model::SourceId>{}(source);
   }
 };
 VisitName NameOf(const model::VisitEvent& event);

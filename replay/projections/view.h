@@ -51,13 +51,13 @@ class View {
   // Visits of `provider` filed under the service date `date`, in canonical order; see Visit::counts.
   virtual const std::vector<Visit>& visits(const model::ProviderId& provider, model::Date date) const = 0;
 
-  // Calls `each` for those of one person, or with one carer among the attendances; by default a search of the
-  // day.
+  // Calls `each` for those of one person, or those at which one carer was at some time in [from, to); for one
+  // of them perhaps more than once, and perhaps for others of that carer. By default a search of the day.
   using Each = std::function<void(const Visit&)>;
   virtual void VisitsOf(const model::ProviderId& provider, model::Date date, const model::PersonId& person,
                         const Each& each) const;
   virtual void VisitsBy(const model::ProviderId& provider, model::Date date, const model::CarerId& carer,
-                        const Each& each) const;
+                        model::Instant from, model::Instant to, const Each& each) const;
 
   const model::Contract* contract(const model::ContractId& id) const { return base().contracts.Find(id); }
   const model::ProviderRegistered* provider(const model::ProviderId& id) const {

@@ -1,6 +1,5 @@
 // Visits: rows of a page, and the council's corrections.
 #include <algorithm>
-#include <set>
 
 #include "server/decide/guards.h"
 #include "server/decide/ladders.h"
@@ -29,9 +28,10 @@ Refusal BadVisit(const VisitRecorded& visit, const Facts& facts) {
   if (visit.attendances.size() > kAttendancesMax) {
     return bad("attendances", visit.attendances.size(), " attendances: at most ", kAttendancesMax);
   }
-  std::set<CarerId> carers;
-  for (const Attendance& attendance : visit.attendances) {
-    if (!carers.insert(attendance.carer_id).second) {
+  for (auto at = visit.attendances.begin(); at != visit.attendances.end(); ++at) {
+    const Attendance& attendance = *at;
+    if (std::any_of(visit.attendances.begin(), at,
+                    [&](const Attendance& a) { return a.carer_id == attendance.carer_id; })) {
       return bad("attendances", "carer ", attendance.carer_id, " attends twice");
     }
     if (attendance.check_in && attendance.check_out) {

@@ -6,6 +6,7 @@
 //   t|kind|0|id|0|position                    stream of a record that names the subject
 //   v|provider|0|date|last position           a block of visit events, in order of position
 //   x|source|0|external id                    where a visit is filed, and its sequences with their positions
+//   f|last position of a pass                 fingerprints of the visits that it named first, four bytes each
 //   r|actor|0|request id                      digest, first position and number of records of a request
 //   s stream                                  number of records
 //   k|provider|0|date|cut                     KPI cell of a day, as known at a cut

@@ -33,36 +33,48 @@ projections::Counted KpiChanges::Alone(const ProviderId& provider, const Visit& 
                                projections::AssessAlone(days_, visit));
 }
 
-// Adds the groups of other visits that meet `visit`, which may or may not be among the days.
-void KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
+bool KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
   const VisitRecorded& v = visit.record;
+  bool meets = false;
   const auto look = [&](const Visit& other) {
     const VisitRecorded& o = other.record;
     if (!other.counts() || !projections::Meet(visit, other)) return;
     if (o.external_id == v.external_id && o.source == v.source) return;
+    meets = true;
+    // Through a carer it can exclude only visits that come after it.
+    if (o.person_id != v.person_id && projections::Before(other, visit)) return;
     groups.push_back({o.provider_id, o.service_date, o.person_id});
   };
   for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d) {
     days_.VisitsOf(v.provider_id, d, v.person_id, look);
-    for (const Attendance& attendance : v.attendances)
-      days_.VisitsBy(v.provider_id, d, attendance.carer_id, look);
+    for (const Attendance& a : v.attendances) {
+      if (a.check_in && a.check_out)
+        days_.VisitsBy(v.provider_id, d, a.carer_id, *a.check_in, *a.check_out, look);
+    }
   }
   const Person* person = days_.person(v.person_id);
-  if (person == nullptr) return;
+  if (person == nullptr) return meets;
   projections::ForProvidersNear(days_, *person, v.service_date, [&](const ProviderId& provider) {
     if (provider == v.provider_id) return;
     for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d)
       days_.VisitsOf(provider, d, v.person_id, look);
   });
+  return meets;
 }
 
 void KpiChanges::OnVisit(Position position, const ProviderId& provider, bool known, Date from, Date to,
                          VisitEvent&& event, std::vector<CellChange>& out) {
   days_.Trim();
-  const VisitName name = projections::NameOf(event);
   Visit old;
   if (known) {
-    if (const Visit* found = days_.Find(provider, from, name)) old = *found;
+    const VisitName name = projections::NameOf(event);
+    const Visit* found = days_.Find(provider, from, name);
+    if (found == nullptr) {
+      if (days_.status().ok())
+        days_.Fail(absl::DataLossError("visit " + name.external_id.str() + " is not where its index says"));
+      return;
+    }
+    old = *found;
   }
   const bool old_counts = Number(old.position) != 0 && old.counts();
   Visit next;
@@ -72,26 +84,28 @@ void KpiChanges::OnVisit(Position position, const ProviderId& provider, bool kno
 
   std::vector<Group> groups;
   const bool next_counts = Number(next.position) != 0 && next.counts();
-  if (old_counts) Meeting(old, groups);
-  if (next_counts) Meeting(next, groups);
+  const bool old_meets = old_counts && Meeting(old, groups);
+  const bool next_meets = next_counts && Meeting(next, groups);
   const auto put = [&]() -> const Visit& {
-    if (to != from) days_.Put(provider, from, name, next);
-    return days_.Put(provider, to, name, std::move(next));
+    if (!known) return days_.Add(provider, to, std::move(next));
+    if (to != from) days_.Put(provider, from, next);
+    return days_.Put(provider, to, std::move(next));
   };
-  if (groups.empty()) {
+  if (!old_meets && !next_meets) {
     if (old_counts) {
       const projections::Counted was = Alone(provider, old);
-      out.push_back({position, provider, from, was.key, VisitCounts{} -= was.counts});
+      out.push_back({position, names_.Of(provider, was.key), from, VisitCounts{} -= was.counts});
     }
     const Visit& now = put();
     if (next_counts) {
-      projections::Counted is = Alone(provider, now);
+      const projections::Counted is = Alone(provider, now);
+      const CellName* name = names_.Of(provider, is.key);
       CellChange* last = old_counts ? &out.back() : nullptr;
-      if (last != nullptr && last->date == to && last->key == is.key) {
+      if (last != nullptr && last->date == to && last->name == name) {
         last->difference += is.counts;
         if (last->difference == VisitCounts{}) out.pop_back();
       } else {
-        out.push_back({position, provider, to, std::move(is.key), is.counts});
+        out.push_back({position, name, to, is.counts});
       }
     }
     return;
@@ -200,6 +214,7 @@ void KpiChanges::Before(const World& world, const Recorded& recorded) {
 }
 
 void KpiChanges::After(const Recorded& recorded, std::vector<CellChange>& out) {
+  days_.WorldChanged();
   for (const Group& group : groups_) {
     days_.Trim();
     AddGroup(group, true, before_);
@@ -211,7 +226,7 @@ void KpiChanges::Emit(Position position, Sums&& sums, std::vector<CellChange>& o
   for (auto& [place, difference] : sums) {
     if (difference == VisitCounts{}) continue;
     const auto& [provider, date, key] = place;
-    out.push_back({position, provider, date, key, difference});
+    out.push_back({position, names_.Of(provider, key), date, difference});
   }
   sums.clear();
 }
@@ -223,7 +238,7 @@ void KpiChanges::Emit(Position position, Sums&& sums, std::vector<CellChange>& o
 // A name is the index of a (provider, contract, lot) of this list; the next unused index introduces one.
 std::string EncodeChanges(const std::vector<CellChange>& changes) {
   std::string out;
-  std::map<std::tuple<ProviderId, ContractId, LotId>, std::size_t> names;
+  std::vector<const CellName*> names;
   Position position{};
   Date date;
   const auto put_text = [&](const std::string& text) {
@@ -233,13 +248,16 @@ std::string EncodeChanges(const std::vector<CellChange>& changes) {
   for (const CellChange& change : changes) {
     wire::PutVarint(Number(change.position) - Number(position), out);
     position = change.position;
-    const auto [name, added] =
-        names.try_emplace({change.provider_id, change.key.contract_id, change.key.lot_id}, names.size());
-    wire::PutVarint(name->second, out);
-    if (added) {
-      put_text(change.provider_id.str());
-      put_text(change.key.contract_id.str());
-      put_text(change.key.lot_id.str());
+    std::size_t name = names.size();  // Few, and mostly that of the change before.
+    while (name > 0 && names[name - 1] != change.name) --name;
+    if (name > 0) {
+      wire::PutVarint(name - 1, out);
+    } else {
+      wire::PutVarint(names.size(), out);
+      names.push_back(change.name);
+      put_text(change.name->provider_id.str());
+      put_text(change.name->key.contract_id.str());
+      put_text(change.name->key.lot_id.str());
     }
     wire::PutVarint(wire::ZigZag(change.date - date), out);
     date = change.date;
@@ -258,12 +276,9 @@ std::string EncodeChanges(const std::vector<CellChange>& changes) {
   return out;
 }
 
-bool DecodeChanges(std::string_view in, Position after, Position until, std::vector<CellChange>* out) {
-  struct Name {
-    ProviderId provider_id;
-    KpiKey key;
-  };
-  std::vector<Name> names;
+bool DecodeChanges(std::string_view in, Position after, Position until, CellNames& kept,
+                   std::vector<CellChange>* out) {
+  std::vector<const CellName*> names;
   std::uint64_t position = 0;
   Date date;
   while (!in.empty()) {
@@ -272,8 +287,8 @@ bool DecodeChanges(std::string_view in, Position after, Position until, std::vec
     if (name == names.size()) {
       std::string_view provider, contract, lot;
       if (!TakeText(in, provider) || !TakeText(in, contract) || !TakeText(in, lot)) return false;
-      names.push_back(
-          {ProviderId(std::string(provider)), {ContractId(std::string(contract)), LotId(std::string(lot))}});
+      names.push_back(kept.Of(ProviderId(std::string(provider)),
+                              {ContractId(std::string(contract)), LotId(std::string(lot))}));
     }
     if (!wire::TakeVarint(in, days) || !wire::TakeVarint(in, mask)) return false;
     position += step;
@@ -291,7 +306,7 @@ bool DecodeChanges(std::string_view in, Position after, Position until, std::vec
     if (!ok || mask != 0) return false;
     if (position > Number(until)) return true;
     if (position <= Number(after)) continue;
-    out->push_back({Position{position}, names[name].provider_id, date, names[name].key, difference});
+    out->push_back({Position{position}, names[name], date, difference});
   }
   return true;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -16,13 +17,33 @@
 
 namespace careledger::store {
 
+// Whose cells: there are few, so that a change points at one.
+struct CellName {
+  model::ProviderId provider_id;
+  projections::KpiKey key;
+  auto operator<=>(const CellName&) const = default;
+};
+// The names met so far, each where it stays. Not thread-safe.
+class CellNames {
+ public:
+  const CellName* Of(const model::ProviderId& provider, const projections::KpiKey& key) {
+    if (last_ == nullptr || last_->provider_id != provider || last_->key != key) {
+      last_ = &*names_.insert({provider, key}).first;
+    }
+    return last_;
+  }
+
+ private:
+  std::set<CellName> names_;
+  const CellName* last_ = nullptr;  // Neighbouring changes share it.
+};
+
 // The difference that one record makes to one cell. Counts are taken modulo 2^64: a decrease is a large
 // number.
 struct CellChange {
   model::Position position{};
-  model::ProviderId provider_id;
+  const CellName* name = nullptr;  // Never null.
   model::Date date;
-  projections::KpiKey key;
   projections::VisitCounts difference;
 };
 
@@ -47,6 +68,9 @@ class KpiChanges {
   void Before(const model::World& world, const model::Recorded& recorded);
   void After(const model::Recorded& recorded, std::vector<CellChange>& out);
 
+  // Of all changes made here.
+  CellNames& names() { return names_; }
+
  private:
   using Sums =
       std::map<std::tuple<model::ProviderId, model::Date, projections::KpiKey>, projections::VisitCounts>;
@@ -54,24 +78,27 @@ class KpiChanges {
   using Group = std::tuple<model::ProviderId, model::Date, model::PersonId>;
 
   void AddGroup(const Group& group, bool add, Sums& sums) const;
-  void Meeting(const projections::Visit& visit, std::vector<Group>& groups) const;
+  // Adds the groups of other visits that `visit`, which may or may not be among the days, can exclude;
+  // whether there is any that can exclude it or that it can.
+  bool Meeting(const projections::Visit& visit, std::vector<Group>& groups) const;
   std::vector<Group> GroupsOf(const model::World& world, const model::Recorded& recorded) const;
   void AddGroupsOfPerson(const model::World& world, const model::Person& person, const model::PersonId& id,
                          model::Date from, std::vector<Group>& groups) const;
   // Of a visit that meets no other.
   projections::Counted Alone(const model::ProviderId& provider, const projections::Visit& visit) const;
-  static void Emit(model::Position position, Sums&& sums, std::vector<CellChange>& out);
+  void Emit(model::Position position, Sums&& sums, std::vector<CellChange>& out);
 
   LiveDays& days_;
   const DayRanges& ranges_;
+  CellNames names_;
   std::vector<Group> groups_;  // That Before found,
   Sums before_;                // and what they counted then.
 };
 
 // Changes in order of position, packed: what one pass of the projector learnt.
 std::string EncodeChanges(const std::vector<CellChange>& changes);
-// Appends those in (after, until]. False for bytes that are no such list.
-bool DecodeChanges(std::string_view in, model::Position after, model::Position until,
+// Appends those in (after, until], which point at `names`. False for bytes that are no such list.
+bool DecodeChanges(std::string_view in, model::Position after, model::Position until, CellNames& names,
                    std::vector<CellChange>* out);
 
 }  // namespace careledger::store

@@ -7,7 +7,20 @@ namespace careledger::store {
 using namespace model;
 using projections::Visit;
 using projections::VisitName;
-using projections::VisitRow;
+
+namespace {
+
+// The hours of the clock that [from, to) reaches into.
+template <class Each>
+void ForHours(Instant from, Instant to, const Each& each) {
+  if (!(from < to)) return;
+  const std::int64_t last = (to.seconds - 1) / 3600;
+  for (std::int64_t hour = from.seconds / 3600; hour <= last; ++hour) each(static_cast<std::uint32_t>(hour));
+}
+
+std::uint64_t CarerHour(std::uint32_t carer, std::uint32_t hour) { return std::uint64_t{carer} << 32 | hour; }
+
+}  // namespace
 
 LiveDays::LiveDays(const World& world, Loader loader, std::size_t capacity)
     : world_(world),
@@ -15,18 +28,34 @@ LiveDays::LiveDays(const World& world, Loader loader, std::size_t capacity)
       capacity_(capacity),
       point_{.known = Position{~std::uint64_t{0}}, .known_at = {}, .on = Date(0x7ffffff)} {}
 
-void LiveDays::Day::Index(const Visit& visit) {
-  by_person[visit.record.person_id].push_back(&visit);
+LiveDays::Number LiveDays::Numbers::Of(const std::string& text) const {
+  if (text == last_ && !numbers_.empty()) return last_number_;
+  last_number_ = numbers_.try_emplace(text, static_cast<Number>(numbers_.size())).first->second;
+  last_ = text;
+  return last_number_;
+}
+
+void LiveDays::Index(Day& day, const Visit& visit) const {
+  day.by_person[persons_.Of(visit.record.person_id.str())].push_back(&visit);
   for (const Attendance& attendance : visit.record.attendances) {
-    std::vector<const Visit*>& there = by_carer[attendance.carer_id];
-    if (std::find(there.begin(), there.end(), &visit) == there.end()) there.push_back(&visit);
+    if (!attendance.check_in || !attendance.check_out) continue;
+    const Number carer = carers_.Of(attendance.carer_id.str());
+    ForHours(*attendance.check_in, *attendance.check_out,
+             [&](std::uint32_t hour) { day.by_carer[CarerHour(carer, hour)].push_back(&visit); });
   }
 }
 
-void LiveDays::Day::Unindex(const Visit& visit) {
-  std::erase(by_person[visit.record.person_id], &visit);
-  for (const Attendance& attendance : visit.record.attendances)
-    std::erase(by_carer[attendance.carer_id], &visit);
+void LiveDays::Unindex(Day& day, const Visit& visit) const {
+  const auto erase = [&](auto& list) {
+    list.erase(std::remove(list.begin(), list.end(), &visit), list.end());
+  };
+  erase(day.by_person[persons_.Of(visit.record.person_id.str())]);
+  for (const Attendance& attendance : visit.record.attendances) {
+    if (!attendance.check_in || !attendance.check_out) continue;
+    const Number carer = carers_.Of(attendance.carer_id.str());
+    ForHours(*attendance.check_in, *attendance.check_out,
+             [&](std::uint32_t hour) { erase(day.by_carer[CarerHour(carer, hour)]); });
+  }
 }
 
 LiveDays::Day& LiveDays::At(const ProviderId& provider, Date date) const {
@@ -41,39 +70,65 @@ LiveDays::Day& LiveDays::At(const ProviderId& provider, Date date) const {
   }
   order_.push_front(at->first);
   day.used = order_.begin();
-  std::vector<VisitRow> rows;
-  if (const auto status = loader_(provider, date, &rows); !status.ok()) status_ = status;
-  for (VisitRow& row : rows) {
-    const VisitName name = projections::NameOf(row.event);
-    projections::Apply(row.position, std::move(row.event), day.visits[name]);
-  }
-  for (auto& [name, visit] : day.visits) {
-    visit.moved = visit.record.service_date != date;
-    day.Index(visit);
-  }
-  held_ += day.visits.size() + 1;
+  day.date = date;
+  std::vector<std::string> blocks;
+  if (const auto status = loader_(provider, date, &blocks); !status.ok()) status_ = status;
+  Check(day.packed.Load(std::move(blocks)));
+  day.held = day.packed.size() / 3 + 1;
+  held_ += day.held;
   return day;
 }
 
-const Visit* LiveDays::Find(const ProviderId& provider, Date date, const VisitName& name) {
-  const Day& day = At(provider, date);
-  const auto found = day.visits.find(name);
-  return found == day.visits.end() ? nullptr : &found->second;
+PackedDay::Each LiveDays::Unpacking(Day& day) const {
+  return [this, &day](Visit&& visit) {
+    ++day.held;
+    ++held_;
+    visit.moved = visit.record.service_date != day.date;
+    Visit& added = day.visits.emplace_back(std::move(visit));
+    if (!day.by_name.empty()) day.by_name.insert(&added);
+    Index(day, added);
+  };
 }
 
-const Visit& LiveDays::Put(const ProviderId& provider, Date date, const VisitName& name, Visit visit) {
-  Day& day = At(provider, date);
-  visit.moved = visit.record.service_date != date;
-  const auto [at, added] = day.visits.try_emplace(name);
-  if (added) {
-    ++held_;
-  } else {
-    day.Unindex(at->second);
+void LiveDays::Check(bool whole) const {
+  if (!whole && status_.ok()) status_ = absl::DataLossError("visit block");
+}
+
+Visit* LiveDays::FindIn(Day& day, const VisitName& name) const {
+  if (!day.packed.empty()) Check(day.packed.TakeNamed(name, Unpacking(day)));
+  if (day.by_name.empty()) {
+    for (Visit& visit : day.visits) day.by_name.insert(&visit);
   }
-  at->second = std::move(visit);
-  day.Index(at->second);
+  const auto found = day.by_name.find(name);
+  return found == day.by_name.end() ? nullptr : *found;
+}
+
+const Visit* LiveDays::Find(const ProviderId& provider, Date date, const VisitName& name) {
+  return FindIn(At(provider, date), name);
+}
+
+const Visit& LiveDays::Add(const ProviderId& provider, Date date, Visit visit) {
+  Day& day = At(provider, date);
+  ++day.held;
+  ++held_;
+  visit.moved = visit.record.service_date != date;
+  Visit& added = day.visits.emplace_back(std::move(visit));
+  if (!day.by_name.empty()) day.by_name.insert(&added);
+  Index(day, added);
   day.sorted.clear();
-  return at->second;
+  return added;
+}
+
+const Visit& LiveDays::Put(const ProviderId& provider, Date date, Visit visit) {
+  Day& day = At(provider, date);
+  Visit* there = FindIn(day, {visit.record.source, visit.record.external_id});
+  if (there == nullptr) return Add(provider, date, std::move(visit));
+  Unindex(day, *there);
+  visit.moved = visit.record.service_date != date;
+  *there = std::move(visit);
+  Index(day, *there);
+  day.sorted.clear();
+  return *there;
 }
 
 void LiveDays::Trim() {
@@ -82,10 +137,20 @@ void LiveDays::Trim() {
   // More than needed, so that it is not done for every record.
   while (held_ > capacity_ - capacity_ / 8 && order_.size() > 1) {
     const auto oldest = days_.find(order_.back());
-    held_ -= oldest->second.visits.size() + 1;
+    held_ -= oldest->second.held;
     days_.erase(oldest);
     order_.pop_back();
   }
+}
+
+const Person* LiveDays::person(const PersonId& id) const {
+  if (id.empty() || person_at_hand_.id != id) person_at_hand_ = {id, world_.persons.Find(id)};
+  return person_at_hand_.found;
+}
+
+const Package* LiveDays::package(const PackageId& id) const {
+  if (id.empty() || package_at_hand_.id != id) package_at_hand_ = {id, world_.packages.Find(id)};
+  return package_at_hand_.found;
 }
 
 std::vector<const Package*> LiveDays::packages() const {
@@ -102,25 +167,35 @@ std::vector<const Import*> LiveDays::imports() const {
 
 const std::vector<Visit>& LiveDays::visits(const ProviderId& provider, Date date) const {
   Day& day = At(provider, date);
+  if (!day.packed.empty()) {
+    Check(day.packed.TakeAll(Unpacking(day)));
+    day.sorted.clear();
+  }
   if (day.sorted.size() == day.visits.size()) return day.sorted;
-  for (const auto& [name, visit] : day.visits) day.sorted.push_back(visit);
+  day.sorted.assign(day.visits.begin(), day.visits.end());
   std::sort(day.sorted.begin(), day.sorted.end(), projections::Before);
   return day.sorted;
 }
 
 void LiveDays::VisitsOf(const ProviderId& provider, Date date, const PersonId& person,
                         const Each& each) const {
-  const Day& day = At(provider, date);
-  const auto found = day.by_person.find(person);
+  Day& day = At(provider, date);
+  if (!day.packed.empty()) Check(day.packed.TakeOf(person, Unpacking(day)));
+  const auto found = day.by_person.find(persons_.Of(person.str()));
   if (found == day.by_person.end()) return;
   for (const Visit* visit : found->second) each(*visit);
 }
 
-void LiveDays::VisitsBy(const ProviderId& provider, Date date, const CarerId& carer, const Each& each) const {
-  const Day& day = At(provider, date);
-  const auto found = day.by_carer.find(carer);
-  if (found == day.by_carer.end()) return;
-  for (const Visit* visit : found->second) each(*visit);
+void LiveDays::VisitsBy(const ProviderId& provider, Date date, const CarerId& carer, Instant from, Instant to,
+                        const Each& each) const {
+  Day& day = At(provider, date);
+  if (!day.packed.empty()) Check(day.packed.TakeBy(carer, Unpacking(day)));
+  const Number number = carers_.Of(carer.str());
+  ForHours(from, to, [&](std::uint32_t hour) {
+    const auto found = day.by_carer.find(CarerHour(number, hour));
+    if (found == day.by_carer.end()) return;
+    for (const Visit* visit : found->second) each(*visit);
+  });
 }
 
 }  // namespace careledger::store

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "absl/container/flat_hash_map.h"
 #include "replay/log/codec.h"
 #include "replay/model/wire.h"
 #include "server/store/keys.h"
@@ -57,10 +58,8 @@ constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
 constexpr char kFormatKey[] = "m|format";
 // Of the rows and of what they mean. Read models of another are folded anew.
-constexpr std::uint64_t kFormat = 2;
+constexpr std::uint64_t kFormat = 3;
 
-// Visits that the projector keeps at hand, about 60 MB of them.
-constexpr std::size_t kLiveVisits = 100'000;
 constexpr Position kAnyPosition{~std::uint64_t{0}};
 
 std::string Text(const log::LedgerId& id) { return {id.begin(), id.end()}; }
@@ -71,7 +70,9 @@ std::string Text(const log::LedgerId& id) { return {id.begin(), id.end()}; }
 struct ReadModels::Pass {
   rocksdb::WriteBatch batch;
   std::map<std::pair<ProviderId, Date>, VisitBlock> blocks;
-  std::unordered_map<VisitName, VisitEntry, projections::VisitNameHash> entries;
+  std::pair<const std::pair<ProviderId, Date>, VisitBlock>* last_block = nullptr;
+  absl::flat_hash_map<std::string, VisitEntry> entries;  // By the row's key.
+  std::string names;                                     // Fingerprints of those seen first.
   std::map<std::string, std::uint64_t, std::less<>> lengths;
   std::map<std::pair<std::string, std::string>, RequestEntry> requests;
   // Where the last record's stream and request are: its neighbours mostly share them.
@@ -81,16 +82,19 @@ struct ReadModels::Pass {
   std::vector<CellChange> changes;  // Of KPI cells.
 };
 
-ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log)
+ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log, std::size_t live_visits)
     : db_(std::move(db)),
       log_(log),
       live_(
           world_,
-          [this](const ProviderId& provider, Date date, std::vector<VisitRow>* rows) {
-            return pass_ != nullptr ? ReadDay(*pass_, provider, date, rows)
-                                    : ReadVisits(provider, date, checkpoint(), rows);
+          [this](const ProviderId& provider, Date date, std::vector<std::string>* blocks) {
+            const absl::Status read = ReadBlocks(provider, date, blocks);
+            if (!read.ok() || pass_ == nullptr) return read;
+            const auto block = pass_->blocks.find({provider, date});
+            if (block != pass_->blocks.end()) blocks->push_back(block->second.bytes());
+            return absl::OkStatus();
           },
-          kLiveVisits),
+          live_visits),
       kpi_(live_, days_) {}
 
 ReadModels::~ReadModels() {
@@ -98,12 +102,12 @@ ReadModels::~ReadModels() {
 }
 
 absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const std::string& path, const log::Log& log,
-                                                             rocksdb::Env* env) {
+                                                             rocksdb::Env* env, std::size_t live_visits) {
   rocksdb::DB* raw = nullptr;
   rocksdb::Options options = DbOptions();
   if (env != nullptr) options.env = env;
   if (const auto status = rocksdb::DB::Open(options, path, &raw); !status.ok()) return FromRocks(status);
-  std::unique_ptr<ReadModels> models(new ReadModels(std::unique_ptr<rocksdb::DB>(raw), log));
+  std::unique_ptr<ReadModels> models(new ReadModels(std::unique_ptr<rocksdb::DB>(raw), log, live_visits));
   if (const auto status = models->Load(); !status.ok()) return status;
   return models;
 }
@@ -167,9 +171,17 @@ absl::Status ReadModels::Load() {
     range.last = DayOf(View(it->key()).substr(prefix.size(), 4));
     days_[id] = range;
   }
-  auto changes = ReadChanges(Position{cut_.load()}, checkpoint());
+  auto changes = ReadChanges(Position{cut_.load()}, checkpoint(), kpi_.names());
   if (!changes.ok()) return changes.status();
   changes_ = *std::move(changes);
+  for (it->Seek("f"); it->Valid() && it->key().starts_with("f"); it->Next()) {
+    const std::string_view names = View(it->value());
+    if (names.size() % 4 != 0) return absl::DataLossError("fingerprints of visits");
+    for (std::size_t at = 0; at < names.size(); at += 4) {
+      names_.Add(static_cast<NameFilter::Fingerprint>(GetBig(names.substr(at, 4))));
+    }
+  }
+  if (!it->status().ok()) return FromRocks(it->status());
   auto base = std::make_shared<World>();
   for (const Recorded& event : base_events_) Evolve(*base, event);
   base_ = std::move(base);
@@ -243,17 +255,21 @@ void ReadModels::FoldIntoWorld(Pass& pass, const Recorded& recorded) {
 }
 
 absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, VisitEvent&& event) {
-  const VisitName name = projections::NameOf(event);
   const projections::VisitFile file = projections::FileOf(event);
-  auto at = pass.entries.find(name);
-  bool known = at != pass.entries.end();
-  if (!known) {
-    auto found = FindVisit(name);
+  const auto [at, first] = pass.entries.try_emplace(
+      std::visit([](const auto& e) { return VisitKey(e.source, e.external_id); }, event));
+  VisitEntry& entry = at->second;
+  bool known = !first;
+  if (first) {
+    auto found = FindEntry(at->first);
     if (!found.ok()) return found.status();
     known = found->has_value();
-    at = pass.entries.emplace(name, known ? **std::move(found) : VisitEntry{}).first;
+    if (known) {
+      entry = **std::move(found);
+    } else {
+      PutBig(NameFilter::FingerprintOf(at->first), 4, pass.names);
+    }
   }
-  VisitEntry& entry = at->second;
   const std::uint64_t sequence = projections::SequenceOf(event);
   if (!known) {
     entry.provider_id = file.provider_id;
@@ -262,12 +278,20 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, Vi
   const bool moves = known && projections::Moves(entry.filed, event);
   const bool is_recorded = std::holds_alternative<VisitRecorded>(event);
   const bool is_void = std::holds_alternative<VisitVoided>(event);
+  const VisitName name = moves ? projections::NameOf(event) : VisitName{};
   // Before its row is filed, since it may read the days as they were.
   kpi_.OnVisit(record.position, entry.provider_id, known, entry.filed.date,
                moves ? file.date : entry.filed.date, std::move(event), pass.changes);
   if (!live_.status().ok()) return live_.status();
   const auto put = [&](Date date, Position position, std::string_view type, std::string_view payload) {
-    pass.blocks[{entry.provider_id, date}].Add(position, type, payload);
+    auto* block = pass.last_block;
+    if (block != nullptr && block->first.second == date && block->first.first == entry.provider_id) {
+      block->second.Add(position, type, payload);
+      return;
+    }
+    block = &*pass.blocks.try_emplace({entry.provider_id, date}).first;
+    pass.last_block = block;
+    block->second.Add(position, type, payload);
     const auto range = days_.find(entry.provider_id);
     if (range != days_.end() && range->second.first <= date && date <= range->second.last) return;
     std::unique_lock lock(mutex_);
@@ -321,18 +345,27 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
     pass.batch.Put(Key('v').Text(key.first.str()).Day(key.second).At(last).str(), block.bytes());
   }
   // In order, so that each finds its place beside the one before.
-  std::vector<std::pair<std::string, const VisitEntry*>> entries;
+  std::vector<std::pair<std::string_view, const VisitEntry*>> entries;
   entries.reserve(pass.entries.size());
-  for (const auto& [name, entry] : pass.entries) entries.emplace_back(VisitKey(name), &entry);
+  for (const auto& [key, entry] : pass.entries) entries.emplace_back(key, &entry);
   std::sort(entries.begin(), entries.end());
-  for (const auto& [key, entry] : entries) pass.batch.Put(key, EncodeEntry(*entry));
+  std::string value;
+  for (const auto& [key, entry] : entries) {
+    EncodeEntry(*entry, value);
+    pass.batch.Put(rocksdb::Slice(key.data(), key.size()), value);
+  }
+  // Before the rows can be read: a name that is in the index is never said not to be.
+  for (std::size_t at = 0; at < pass.names.size(); at += 4) {
+    names_.Add(static_cast<NameFilter::Fingerprint>(GetBig(std::string_view(pass.names).substr(at, 4))));
+  }
+  if (!pass.names.empty()) pass.batch.Put(Key('f').At(last).str(), pass.names);
   for (const auto& [stream, length] : pass.lengths) {
-    std::string value;
+    value.clear();
     wire::PutVarint(length, value);
     pass.batch.Put("s" + stream, value);
   }
   for (const auto& [key, request] : pass.requests) {
-    std::string value = request.digest;
+    value = request.digest;
     wire::PutVarint(Number(request.first), value);
     wire::PutVarint(request.records, value);
     pass.batch.Put(Key('r').Text(key.first).str() + key.second, value);
@@ -394,6 +427,7 @@ absl::StatusOr<std::uint64_t> ReadModels::FoldUpTo(std::uint64_t limit) {
     if (last < from) break;
     if (last - from >= limit - done) last = from + (limit - done) - 1;
     Pass pass;
+    pass.entries.reserve(last - from + 1);
     pass_ = &pass;
     absl::Status failure;
     const absl::Status read = log_.Read(Position{from}, last - from + 1, [&](std::string_view bytes) {
@@ -411,9 +445,11 @@ absl::StatusOr<std::uint64_t> ReadModels::FoldUpTo(std::uint64_t limit) {
 }
 
 absl::Status ReadModels::CutCells(Position cut, rocksdb::WriteBatch& batch) const {
+  absl::flat_hash_map<std::pair<const CellName*, std::int32_t>, projections::VisitCounts> sums;
+  for (const CellChange& change : changes_) sums[{change.name, change.date.days()}] += change.difference;
   std::map<std::pair<ProviderId, Date>, KpiCell> days;
-  for (const CellChange& change : changes_)
-    days[{change.provider_id, change.date}][change.key] += change.difference;
+  for (const auto& [place, sum] : sums)
+    days[{place.first->provider_id, Date(place.second)}][place.first->key] = sum;
   const Position before{cut_.load()};
   const Cursor cursor = NewCursor();
   std::map<std::pair<ProviderId, Date>, KpiCell> months;

@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "replay/log/log.h"
@@ -27,6 +28,7 @@
 #include "replay/projections/subjects.h"
 #include "server/store/kpi_changes.h"
 #include "server/store/live_days.h"
+#include "server/store/name_filter.h"
 
 namespace rocksdb {
 class DB;
@@ -45,8 +47,9 @@ struct VisitEntry {
   model::ProviderId provider_id;
   projections::Filed filed;
   bool voided = false;
-  model::Position latest{};                                          // Record of the highest sequence.
-  std::vector<std::pair<std::uint64_t, model::Position>> sequences;  // Each sequence recorded, and where.
+  model::Position latest{};  // Record of the highest sequence.
+  // Each sequence recorded, and where.
+  absl::InlinedVector<std::pair<std::uint64_t, model::Position>, 1> sequences;
 };
 
 // What a request wrote.
@@ -64,11 +67,14 @@ struct Digest {
 
 class ReadModels {
  public:
+  static constexpr std::size_t kLiveVisits = 100'000;  // About 60 MB.
+
   // Opens or creates the read models in `path`. They may be behind the log: call CatchUp. UNAVAILABLE when
   // locked; DATA_LOSS when damaged or of another ledger (then they may be deleted: they are rebuilt from the
-  // log). `env` is for fault tests; null is the machine's.
+  // log). `env` is for fault tests; null is the machine's. The projector keeps about `live_visits` at hand.
   static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const std::string& path, const log::Log& log,
-                                                          rocksdb::Env* env = nullptr);
+                                                          rocksdb::Env* env = nullptr,
+                                                          std::size_t live_visits = kLiveVisits);
   ~ReadModels();
 
   // Folds records up to the log's head, at most `limit` of them; how many were folded. One thread only. After
@@ -83,6 +89,8 @@ class ReadModels {
   bool WaitFor(model::Position position, int timeout_ms) const;
 
   absl::StatusOr<std::optional<VisitEntry>> FindVisit(const projections::VisitName& name) const;
+  // The same by the row's key.
+  absl::StatusOr<std::optional<VisitEntry>> FindEntry(const std::string& key) const;
   // The provider of any visit of a source: they are all one provider's.
   absl::StatusOr<std::optional<model::ProviderId>> OwnerOf(const model::SourceId& source) const;
   absl::StatusOr<std::optional<RequestEntry>> FindRequest(const std::string& actor,
@@ -97,6 +105,9 @@ class ReadModels {
   // it. Not thread-safe.
   using Cursor = std::shared_ptr<rocksdb::Iterator>;
   Cursor NewCursor() const;
+  // The blocks of visit rows of a day, as of any position.
+  absl::Status ReadBlocks(const model::ProviderId& provider, model::Date date,
+                          std::vector<std::string>* out) const;
   // Visit rows of a day up to `known`, in order of position.
   absl::Status ReadVisits(const model::ProviderId& provider, model::Date date, model::Position known,
                           std::vector<projections::VisitRow>* out, Cursor it = nullptr) const;
@@ -110,7 +121,9 @@ class ReadModels {
                                                  const model::Period& period, model::Position cut,
                                                  const Cursor& it) const;
   // What the records in (cut, known] changed in the cells. REQUIRES: cut == CutBefore(known).
-  absl::StatusOr<std::vector<CellChange>> ReadChanges(model::Position cut, model::Position known) const;
+  // They point at `names`.
+  absl::StatusOr<std::vector<CellChange>> ReadChanges(model::Position cut, model::Position known,
+                                                      CellNames& names) const;
 
   // The world without packages, people and imports, as of `known`; it never changes.
   std::shared_ptr<const model::World> Base(model::Position known) const;
@@ -130,7 +143,7 @@ class ReadModels {
  private:
   struct Pass;
 
-  ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log);
+  ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log, std::size_t live_visits);
   absl::Status Load();
   absl::StatusOr<std::uint64_t> FoldUpTo(std::uint64_t limit);
   absl::Status Fold(Pass& pass, const log::RecordView& record);
@@ -151,6 +164,7 @@ class ReadModels {
   const log::Log& log_;
   std::atomic<std::uint64_t> checkpoint_{0};
   std::atomic<std::uint64_t> cut_{0};  // Cells are kept as known here.
+  NameFilter names_;                   // Of every visit in the index.
   mutable std::mutex wait_mutex_;
   mutable std::condition_variable advanced_;
 

@@ -24,13 +24,18 @@ bool ReadModels::WaitFor(Position position, int timeout_ms) const {
 }
 
 absl::StatusOr<std::optional<VisitEntry>> ReadModels::FindVisit(const VisitName& name) const {
+  return FindEntry(VisitKey(name.source, name.external_id));
+}
+
+absl::StatusOr<std::optional<VisitEntry>> ReadModels::FindEntry(const std::string& key) const {
+  if (!names_.MayContain(NameFilter::FingerprintOf(key))) return std::nullopt;
   rocksdb::PinnableSlice value;
-  const auto status = db_->Get({}, db_->DefaultColumnFamily(), VisitKey(name), &value);
+  const auto status = db_->Get({}, db_->DefaultColumnFamily(), key, &value);
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return FromRocks(status);
   VisitEntry entry;
   if (!DecodeEntry(View(value), entry))
-    return absl::DataLossError("index of visit " + name.external_id.str());
+    return absl::DataLossError("index of visit " + key.substr(key.find('\0') + 1));
   return entry;
 }
 
@@ -88,6 +93,16 @@ absl::StatusOr<Position> ReadModels::LastOfStream(const std::string& stream) con
 
 ReadModels::Cursor ReadModels::NewCursor() const { return Cursor(db_->NewIterator({})); }
 
+absl::Status ReadModels::ReadBlocks(const ProviderId& provider, Date date,
+                                    std::vector<std::string>* out) const {
+  const Cursor it = NewCursor();
+  const std::string prefix = Key('v').Text(provider.str()).Day(date).str();
+  for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
+    out->emplace_back(View(it->value()));
+  }
+  return FromRocks(it->status());
+}
+
 absl::Status ReadModels::ReadVisits(const ProviderId& provider, Date date, Position known,
                                     std::vector<VisitRow>* out, Cursor it) const {
   if (it == nullptr) it = NewCursor();
@@ -135,12 +150,13 @@ Position ReadModels::CutBefore(Position known) const {
   return Position{std::min(cut_.load(), Number(known) / kCut * kCut)};
 }
 
-absl::StatusOr<std::vector<CellChange>> ReadModels::ReadChanges(Position cut, Position known) const {
+absl::StatusOr<std::vector<CellChange>> ReadModels::ReadChanges(Position cut, Position known,
+                                                                CellNames& names) const {
   std::vector<CellChange> changes;
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
   for (it->Seek(Key('d').At(Position{Number(cut) + 1}).str()); it->Valid() && it->key().starts_with("d");
        it->Next()) {
-    if (!DecodeChanges(View(it->value()), cut, known, &changes))
+    if (!DecodeChanges(View(it->value()), cut, known, names, &changes))
       return absl::DataLossError("changes of KPI cells");
     if (GetBig(View(it->key()).substr(1)) >= Number(known)) break;
   }

@@ -75,13 +75,14 @@ CellSource ReadView::cells() const {
   // What the records since the last cut changed is read once, and shared by all that is asked of the view.
   struct Changes {
     Position cut{};
+    CellNames names;
     std::map<ProviderId, std::vector<CellChange>> by_provider;
   };
   auto shared = std::make_shared<Changes>();
   shared->cut = models_.CutBefore(point_.known);
-  auto changes = models_.ReadChanges(shared->cut, point_.known);
+  auto changes = models_.ReadChanges(shared->cut, point_.known, shared->names);
   if (changes.ok()) {
-    for (CellChange& change : *changes) shared->by_provider[change.provider_id].push_back(std::move(change));
+    for (const CellChange& change : *changes) shared->by_provider[change.name->provider_id].push_back(change);
   } else {
     status_ = changes.status();
   }
@@ -96,7 +97,7 @@ CellSource ReadView::cells() const {
     sum = *std::move(kept);
     if (const auto found = shared->by_provider.find(provider); found != shared->by_provider.end()) {
       for (const CellChange& change : found->second) {
-        if (period.Contains(change.date)) sum[change.key] += change.difference;
+        if (period.Contains(change.date)) sum[change.name->key] += change.difference;
       }
     }
     std::erase_if(sum, [](const auto& item) { return item.second == VisitCounts{}; });

@@ -1,6 +1,7 @@
 // Answers given a second time: of a page, and the receipt of any record.
 #include <set>
 
+#include "server/store/rows.h"
 #include "server/store/sequencer.h"
 
 namespace careledger::store {
@@ -20,8 +21,7 @@ absl::Status Sequencer::AnswerAgain(const Submission& submission, const Page& pa
     }
     const auto* visit = std::get_if<VisitRecorded>(&row.content);
     if (visit == nullptr) return absl::InternalError("a page of commands comes in a file");
-    const projections::VisitName name{visit->source, visit->external_id};
-    auto entry = EntryOf(name);
+    auto entry = EntryOf(VisitKey(visit->source, visit->external_id));
     if (!entry.ok()) return entry.status();
     bool recorded = false;
     if (entry->has_value() && (*entry)->provider_id == visit->provider_id) {

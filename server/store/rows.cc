@@ -7,7 +7,6 @@ namespace careledger::store {
 
 using namespace model;
 using projections::KpiCell;
-using projections::VisitName;
 
 absl::Status FromRocks(const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
@@ -16,12 +15,18 @@ absl::Status FromRocks(const rocksdb::Status& status) {
   return absl::InternalError(status.ToString());
 }
 
-std::string VisitKey(const VisitName& name) {
-  return Key('x').Text(name.source.str()).str() + name.external_id.str();
+std::string VisitKey(const SourceId& source, const ExternalId& external_id) {
+  std::string key;
+  key.reserve(source.str().size() + external_id.str().size() + 2);
+  key.push_back('x');
+  key.append(source.str());
+  key.push_back('\0');
+  key.append(external_id.str());
+  return key;
 }
 
-std::string EncodeEntry(const VisitEntry& entry) {
-  std::string out;
+void EncodeEntry(const VisitEntry& entry, std::string& out) {
+  out.clear();
   wire::PutVarint(entry.provider_id.str().size(), out);
   out += entry.provider_id.str();
   wire::PutVarint(wire::ZigZag(entry.filed.date.days()), out);
@@ -32,7 +37,6 @@ std::string EncodeEntry(const VisitEntry& entry) {
     wire::PutVarint(sequence, out);
     wire::PutVarint(Number(position), out);
   }
-  return out;
 }
 
 bool DecodeEntry(std::string_view in, VisitEntry& entry) {

@@ -19,8 +19,9 @@ inline std::string_view View(const rocksdb::Slice& slice) { return {slice.data()
 // Eight bytes, big-endian.
 std::string Big(std::uint64_t value);
 
-std::string VisitKey(const projections::VisitName& name);
-std::string EncodeEntry(const VisitEntry& entry);
+std::string VisitKey(const model::SourceId& source, const model::ExternalId& external_id);
+// In place of what `out` held.
+void EncodeEntry(const VisitEntry& entry, std::string& out);
 bool DecodeEntry(std::string_view in, VisitEntry& entry);
 
 std::string EncodeCell(const projections::KpiCell& cell);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "replay/log/codec.h"
+#include "server/store/rows.h"
 
 namespace careledger::store {
 
@@ -27,7 +28,6 @@ namespace {
 constexpr std::size_t kRowsWorthASync = 256;
 
 std::string RequestKey(const std::string& actor, const std::string& id) { return actor + '\0' + id; }
-std::string VisitKey(const VisitName& name) { return name.source.str() + '\0' + name.external_id.str(); }
 
 std::size_t RowsOf(const Submission& submission) {
   const auto* page = std::get_if<Page>(&submission.body);
@@ -265,7 +265,7 @@ Answer Sequencer::ProcessCommand(Submission& submission, const decide::Command& 
           return VisitName{c.source, c.external_id};
         },
         *visit_command);
-    const auto entry = EntryOf(name);
+    const auto entry = EntryOf(VisitKey(name.source, name.external_id));
     if (!entry.ok()) Stop(entry.status());
     auto found = Known(*entry, 0);
     if (!found.ok()) Stop(found.status());
@@ -338,8 +338,9 @@ Receipt Sequencer::Written() const {
 
 Answer Sequencer::ProcessPage(Submission& submission, Page& page) {
   Result result;
+  decide::Facts facts = FactsOf(submission);
   for (Row& row : page.rows) {
-    auto refused = DecideRow(submission, row, result);
+    auto refused = DecideRow(submission, row, facts, result);
     if (!refused.ok()) Stop(refused.status());
     if (refused->has_value()) result.refused.push_back({row.number, **std::move(refused)});
   }
@@ -366,10 +367,9 @@ Answer Sequencer::ProcessPage(Submission& submission, Page& page) {
 }
 
 absl::StatusOr<std::optional<Rejection>> Sequencer::DecideRow(const Submission& submission, Row& row,
-                                                              Result& result) {
+                                                              decide::Facts& facts, Result& result) {
   if (auto* rejection = std::get_if<Rejection>(&row.content))
     return std::optional<Rejection>(std::move(*rejection));
-  decide::Facts facts = FactsOf(submission);
   if (auto* command = std::get_if<decide::Command>(&row.content)) {
     decide::Outcome outcome = decide::Decide(world_, *command, facts);
     if (auto* rejection = std::get_if<Rejection>(&outcome))
@@ -382,7 +382,8 @@ absl::StatusOr<std::optional<Rejection>> Sequencer::DecideRow(const Submission& 
     return std::optional<Rejection>();
   }
   VisitRecorded& visit = std::get<VisitRecorded>(row.content);
-  auto entry = EntryOf({visit.source, visit.external_id});
+  std::string key = VisitKey(visit.source, visit.external_id);
+  auto entry = EntryOf(key);
   if (!entry.ok()) return entry.status();
   auto known = Known(*entry, visit.sequence);
   if (!known.ok()) return known.status();
@@ -403,8 +404,10 @@ absl::StatusOr<std::optional<Rejection>> Sequencer::DecideRow(const Submission& 
       ++result.updated;
       break;
   }
-  if (const auto status = AppendVisit(submission, *std::move(entry), std::move(visit)); !status.ok())
+  if (const auto status = AppendVisit(submission, std::move(key), *std::move(entry), std::move(visit));
+      !status.ok()) {
     return status;
+  }
   return std::optional<Rejection>();
 }
 
@@ -412,20 +415,20 @@ absl::Status Sequencer::Append(const Submission& submission, const decide::NewEv
   if (const auto* visit = projections::AsVisit(event.event)) {
     // An adjustment or a void: what later rows see of the visit.
     const VisitName name = projections::NameOf(*visit);
-    auto entry = EntryOf(name);
+    std::string key = VisitKey(name.source, name.external_id);
+    auto entry = EntryOf(key);
     if (!entry.ok()) return entry.status();
     if (entry->has_value()) {
       VisitEntry changed = **std::move(entry);
       changed.voided = changed.voided || std::holds_alternative<VisitVoided>(*visit);
-      recent_.visits.Keep(VisitKey(name), std::move(changed), Number(builder_.next()));
+      recent_.visits.Keep(std::move(key), std::move(changed), Number(builder_.next()));
     }
   }
   return Write(submission, event.stream, event.effective, event.event);
 }
 
-absl::Status Sequencer::AppendVisit(const Submission& submission, std::optional<VisitEntry>&& entry,
-                                    VisitRecorded&& visit) {
-  const VisitName name{visit.source, visit.external_id};
+absl::Status Sequencer::AppendVisit(const Submission& submission, std::string key,
+                                    std::optional<VisitEntry>&& entry, VisitRecorded&& visit) {
   const Position position = builder_.next();
   VisitEntry changed;
   if (entry) changed = *std::move(entry);
@@ -436,11 +439,11 @@ absl::Status Sequencer::AppendVisit(const Submission& submission, std::optional<
     changed.filed = {visit.service_date, visit.sequence};
     changed.latest = position;
   }
-  owners_.emplace(visit.source, visit.provider_id);
+  owners_.try_emplace(visit.source, visit.provider_id);
   std::string stream = decide::VisitStream(visit.provider_id, visit.service_date);
   const Date date = visit.service_date;
   const Event event = VisitEvent(std::move(visit));
-  recent_.visits.Keep(VisitKey(name), std::move(changed), Number(position));
+  recent_.visits.Keep(std::move(key), std::move(changed), Number(position));
   return Write(submission, std::move(stream), date, event);
 }
 
@@ -484,9 +487,9 @@ absl::StatusOr<std::uint64_t> Sequencer::LengthOf(const std::string& stream) {
   return models_->StreamLength(stream);
 }
 
-absl::StatusOr<std::optional<VisitEntry>> Sequencer::EntryOf(const VisitName& name) {
-  if (const VisitEntry* entry = recent_.visits.Find(VisitKey(name))) return std::optional(*entry);
-  return models_->FindVisit(name);
+absl::StatusOr<std::optional<VisitEntry>> Sequencer::EntryOf(const std::string& visit_key) {
+  if (const VisitEntry* entry = recent_.visits.Find(visit_key)) return std::optional(*entry);
+  return models_->FindEntry(visit_key);
 }
 
 absl::StatusOr<const ProviderId*> Sequencer::OwnerOf(const SourceId& source) {

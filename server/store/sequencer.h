@@ -61,33 +61,45 @@ class Sequencer {
   // What has been decided but may not be in the read models yet.
   struct Recent {
     // Values with the position that gave them: forgotten once the read models have seen it.
-    template <class K, class V>
+    template <class V>
     struct Memory {
-      std::unordered_map<K, std::pair<V, std::uint64_t>> values;
-      std::deque<std::pair<std::uint64_t, K>> order;
-      const V* Find(const K& key) const {
+      struct Value {
+        V value;
+        std::uint64_t position;
+      };
+      std::unordered_map<std::string, Value> values;
+      // Each value once, no later than where it was given first: the keys stay where they are.
+      std::deque<std::pair<std::uint64_t, const std::string*>> order;
+      const V* Find(const std::string& key) const {
         const auto found = values.find(key);
-        return found == values.end() ? nullptr : &found->second.first;
+        return found == values.end() ? nullptr : &found->second.value;
       }
       // Where the value was given; 0 when none is remembered.
-      model::Position PositionOf(const K& key) const {
+      model::Position PositionOf(const std::string& key) const {
         const auto found = values.find(key);
-        return model::Position{found == values.end() ? 0 : found->second.second};
+        return model::Position{found == values.end() ? 0 : found->second.position};
       }
-      void Keep(const K& key, V value, std::uint64_t position) {
-        values.insert_or_assign(key, std::pair(std::move(value), position));
-        order.emplace_back(position, key);
+      void Keep(std::string key, V value, std::uint64_t position) {
+        const auto [at, added] = values.try_emplace(std::move(key));
+        at->second = {std::move(value), position};
+        if (added) order.emplace_back(position, &at->first);
       }
       void Forget(std::uint64_t seen) {
-        for (; !order.empty() && order.front().first <= seen; order.pop_front()) {
-          const auto found = values.find(order.front().second);
-          if (found != values.end() && found->second.second <= seen) values.erase(found);
+        while (!order.empty() && order.front().first <= seen) {
+          const std::string* key = order.front().second;
+          order.pop_front();
+          const auto found = values.find(*key);
+          if (found->second.position <= seen) {
+            values.erase(found);
+          } else {
+            order.emplace_back(found->second.position, key);  // Given again since.
+          }
         }
       }
     };
-    Memory<std::string, std::uint64_t> lengths;    // By stream.
-    Memory<std::string, RequestEntry> requests;    // By actor, NUL, request id.
-    Memory<std::string, VisitEntry> visits;        // By source, NUL, external id.
+    Memory<std::uint64_t> lengths;                 // By stream.
+    Memory<RequestEntry> requests;                 // By actor, NUL, request id.
+    Memory<VisitEntry> visits;                     // By VisitKey.
     std::map<std::uint64_t, log::Record> records;  // All but visits, by position.
   };
 
@@ -97,7 +109,7 @@ class Sequencer {
   Answer ProcessCommand(Submission& submission, const decide::Command& command);
   Answer ProcessPage(Submission& submission, Page& page);
   absl::StatusOr<std::optional<decide::Rejection>> DecideRow(const Submission& submission, Row& row,
-                                                             Result& result);
+                                                             decide::Facts& facts, Result& result);
   decide::Facts FactsOf(const Submission& submission) const;
   absl::StatusOr<std::optional<Answer>> Repeated(const Submission& submission);
   // What a page that came in no file was answered: its report is on no record, but its visits are.
@@ -106,7 +118,7 @@ class Sequencer {
   absl::StatusOr<std::optional<decide::KnownVisit>> Known(const std::optional<VisitEntry>& entry,
                                                           std::uint64_t sequence);
   absl::StatusOr<std::uint64_t> LengthOf(const std::string& stream);
-  absl::StatusOr<std::optional<VisitEntry>> EntryOf(const projections::VisitName& name);
+  absl::StatusOr<std::optional<VisitEntry>> EntryOf(const std::string& visit_key);
   // The provider that a source reports for: that of its first visit. Null when it has reported nothing.
   absl::StatusOr<const model::ProviderId*> OwnerOf(const model::SourceId& source);
   absl::StatusOr<model::VisitRecorded> VisitAt(model::Position position);
@@ -120,8 +132,8 @@ class Sequencer {
   void Settle();
   // Appends one event to the batch under way and folds it into the state.
   absl::Status Append(const Submission& submission, const decide::NewEvent& event);
-  // `entry`: what the index says of it.
-  absl::Status AppendVisit(const Submission& submission, std::optional<VisitEntry>&& entry,
+  // `entry`: what the index says of it under its key.
+  absl::Status AppendVisit(const Submission& submission, std::string key, std::optional<VisitEntry>&& entry,
                            model::VisitRecorded&& visit);
   absl::Status Write(const Submission& submission, std::string stream, std::optional<model::Date> effective,
                      const model::Event& event);

@@ -29,8 +29,17 @@ class VisitBlock {
   std::string bytes_;
 };
 
-// Appends the rows at or before `known` to `out`. False for bytes that are no block.
-inline bool DecodeBlock(std::string_view in, model::Position known, std::vector<projections::VisitRow>* out) {
+// A row as it lies in its block.
+struct PackedVisitRow {
+  model::Position position{};
+  char type = 0;  // As Add writes it.
+  std::string_view payload;
+};
+
+// Calls `each` for every row, in the order they were added; false for bytes that are no block, or when `each`
+// says false.
+template <class Each>
+bool ForEachRow(std::string_view in, const Each& each) {
   while (!in.empty()) {
     std::uint64_t position = 0;
     std::uint64_t length = 0;
@@ -38,18 +47,34 @@ inline bool DecodeBlock(std::string_view in, model::Position known, std::vector<
     const char type = in.front();
     in.remove_prefix(1);
     if (!model::wire::TakeVarint(in, length) || length > in.size()) return false;
-    const std::string_view payload = in.substr(0, length);
+    if (!each(PackedVisitRow{model::Position{position}, type, in.substr(0, length)})) return false;
     in.remove_prefix(length);
-    if (Number(known) < position) continue;
-    projections::VisitRow& row = out->emplace_back();
-    row.position = model::Position{position};
-    const bool ok = type == 'r'   ? model::wire::Decode(payload, row.event.emplace<model::VisitRecorded>())
-                    : type == 'a' ? model::wire::Decode(payload, row.event.emplace<model::VisitAdjusted>())
-                    : type == 'v' ? model::wire::Decode(payload, row.event.emplace<model::VisitVoided>())
-                                  : false;
-    if (!ok) return false;
   }
   return true;
+}
+
+// False for a payload that is not of the row's type.
+inline bool DecodeRow(const PackedVisitRow& row, model::VisitEvent& event) {
+  switch (row.type) {
+    case 'r':
+      return model::wire::Decode(row.payload, event.emplace<model::VisitRecorded>());
+    case 'a':
+      return model::wire::Decode(row.payload, event.emplace<model::VisitAdjusted>());
+    case 'v':
+      return model::wire::Decode(row.payload, event.emplace<model::VisitVoided>());
+    default:
+      return false;
+  }
+}
+
+// Appends the rows at or before `known` to `out`. False for bytes that are no block.
+inline bool DecodeBlock(std::string_view in, model::Position known, std::vector<projections::VisitRow>* out) {
+  return ForEachRow(in, [&](const PackedVisitRow& packed) {
+    if (known < packed.position) return true;
+    projections::VisitRow& row = out->emplace_back();
+    row.position = packed.position;
+    return DecodeRow(packed, row.event);
+  });
 }
 
 }  // namespace careledger::store
