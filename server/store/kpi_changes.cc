@@ -45,7 +45,18 @@ bool KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
     if (o.person_id != v.person_id && projections::Before(other, visit)) return;
     groups.push_back({o.provider_id, o.service_date, o.person_id});
   };
+  // On another day, only what was under way at the same time.
+  Instant from, to;
+  for (const Attendance& a : v.attendances) {
+    if (!a.check_in || !a.check_out || !(*a.check_in < *a.check_out)) continue;
+    from = from < to ? std::min(from, *a.check_in) : *a.check_in;
+    to = std::max(to, *a.check_out);
+  }
+  const auto reached = [&](const ProviderId& provider, Date d) {
+    return from < to && days_.Reaches(provider, d, from, to);
+  };
   for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d) {
+    if (d != v.service_date && !reached(v.provider_id, d)) continue;
     days_.VisitsOf(v.provider_id, d, v.person_id, look);
     for (const Attendance& a : v.attendances) {
       if (a.check_in && a.check_out)
@@ -56,8 +67,9 @@ bool KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
   if (person == nullptr) return meets;
   projections::ForProvidersNear(days_, *person, v.service_date, [&](const ProviderId& provider) {
     if (provider == v.provider_id) return;
-    for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d)
-      days_.VisitsOf(provider, d, v.person_id, look);
+    for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d) {
+      if (reached(provider, d)) days_.VisitsOf(provider, d, v.person_id, look);
+    }
   });
   return meets;
 }

@@ -39,10 +39,18 @@ void LiveDays::Index(Day& day, const Visit& visit) const {
   day.by_person[persons_.Of(visit.record.person_id.str())].push_back(&visit);
   for (const Attendance& attendance : visit.record.attendances) {
     if (!attendance.check_in || !attendance.check_out) continue;
+    const bool first = !(day.from < day.to);
+    day.from = first ? *attendance.check_in : std::min(day.from, *attendance.check_in);
+    day.to = first ? *attendance.check_out : std::max(day.to, *attendance.check_out);
     const Number carer = carers_.Of(attendance.carer_id.str());
     ForHours(*attendance.check_in, *attendance.check_out,
              [&](std::uint32_t hour) { day.by_carer[CarerHour(carer, hour)].push_back(&visit); });
   }
+}
+
+bool LiveDays::Reaches(const ProviderId& provider, Date date, Instant from, Instant to) {
+  const Day& day = At(provider, date);
+  return day.from < to && from < day.to;
 }
 
 void LiveDays::Unindex(Day& day, const Visit& visit) const {
@@ -74,6 +82,8 @@ LiveDays::Day& LiveDays::At(const ProviderId& provider, Date date) const {
   std::vector<std::string> blocks;
   if (const auto status = loader_(provider, date, &blocks); !status.ok()) status_ = status;
   Check(day.packed.Load(std::move(blocks)));
+  day.from = day.packed.from();
+  day.to = day.packed.to();
   day.held = day.packed.size() / 3 + 1;
   held_ += day.held;
   return day;

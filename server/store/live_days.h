@@ -45,6 +45,8 @@ class LiveDays final : public projections::View {
   // Sets a visit that some day may know of as it stands on that day, and returns it.
   const projections::Visit& Put(const model::ProviderId& provider, model::Date date,
                                 projections::Visit visit);
+  // Whether some visit filed under `date` may have been under way at some time in [from, to).
+  bool Reaches(const model::ProviderId& provider, model::Date date, model::Instant from, model::Instant to);
   // Forgets the days touched longest ago, down to the capacity.
   void Trim();
   // To be told whenever the world has taken in a record: what was looked up in it is looked up again.
@@ -104,6 +106,9 @@ class LiveDays final : public projections::View {
   };
   struct Day {
     model::Date date;
+    // From the first check-in to the last check-out; empty without any.
+    model::Instant from;
+    model::Instant to;
     PackedDay packed;                       // What was read and nobody asked for yet.
     std::deque<projections::Visit> visits;  // The others, where each stays.
     absl::flat_hash_map<Number, absl::InlinedVector<const projections::Visit*, 4>> by_person;

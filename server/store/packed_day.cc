@@ -24,15 +24,16 @@ constexpr std::uint64_t NumberOf(M T::*member) {
   return number;
 }
 
-// A field of a stored value, not decoded: its number, and its bytes unless it is a varint.
+// A field of a stored value, not decoded.
 struct RawField {
   std::uint64_t number = 0;
+  std::uint64_t varint = 0;  // Or the length of its bytes.
   std::string_view bytes;
 };
 bool TakeField(std::string_view& in, RawField& field) {
   std::uint64_t tag = 0, value = 0;
   if (!wire::TakeVarint(in, tag) || !wire::TakeVarint(in, value)) return false;
-  field = {tag >> 3, {}};
+  field = {tag >> 3, value, {}};
   if ((tag & 7) == static_cast<std::uint64_t>(wire::Type::kVarint)) return true;
   if (value > in.size()) return false;
   field.bytes = in.substr(0, value);
@@ -45,6 +46,10 @@ constexpr std::uint64_t kExternalId = NumberOf(&VisitRecorded::external_id);
 constexpr std::uint64_t kPerson = NumberOf(&VisitRecorded::person_id);
 constexpr std::uint64_t kAttendances = NumberOf(&VisitRecorded::attendances);
 constexpr std::uint64_t kCarer = NumberOf(&Attendance::carer_id);
+// Two fields of one type.
+constexpr std::uint64_t kCheckIn = NumberOf(&Attendance::check_in);
+constexpr std::uint64_t kCheckOut = NumberOf(&Attendance::check_out);
+static_assert(kCheckIn != 0 && kCheckOut != 0 && kCheckIn != kCheckOut);
 static_assert(kSource != 0 && kExternalId != 0 && kPerson != 0 && kAttendances != 0 && kCarer != 0);
 // The visit's name is in one place, whatever the event.
 static_assert(kSource == NumberOf(&VisitAdjusted::source) && kSource == NumberOf(&VisitVoided::source));
@@ -76,6 +81,12 @@ bool PackedDay::Peek(const PackedVisitRow& row) {
       RawField carer;
       while (!field.bytes.empty()) {
         if (!TakeField(field.bytes, carer)) return false;
+        if (carer.number == kCheckIn || carer.number == kCheckOut) {
+          const Instant at{wire::UnZigZag(carer.varint)};
+          const bool first = !(from_ < to_);
+          from_ = first ? at : std::min(from_, at);
+          to_ = first ? Instant{at.seconds + 1} : std::max(to_, Instant{at.seconds + 1});
+        }
         if (carer.number != kCarer) continue;
         carers_.push_back(HashOf(carer.bytes));
         at_.push_back(static_cast<std::uint32_t>(rows_.size()));
@@ -102,13 +113,26 @@ bool PackedDay::Take(std::vector<Hash>&& names, const Each& each) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   std::vector<projections::VisitRow> rows;
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    if (names_[i] == 0 || !std::binary_search(names.begin(), names.end(), names_[i])) continue;
+  const auto take = [&](std::size_t i) {
     names_[i] = 0;
     persons_[i] = 0;
     --left_;
-    rows.push_back({rows_[i].position, {}});
-    if (!DecodeRow(rows_[i], rows.back().event)) return false;
+    projections::VisitRow& row = rows.emplace_back();
+    row.position = rows_[i].position;
+    return DecodeRow(rows_[i], row.event);
+  };
+  constexpr std::size_t kFew = 8;  // Mostly: then a look at each row for each name is quickest.
+  if (names.size() <= kFew) {
+    for (const Hash name : names) {
+      for (auto at = names_.begin(); (at = std::find(at, names_.end(), name)) != names_.end(); ++at) {
+        if (!take(static_cast<std::size_t>(at - names_.begin()))) return false;
+      }
+    }
+  } else {
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (names_[i] == 0 || !std::binary_search(names.begin(), names.end(), names_[i])) continue;
+      if (!take(i)) return false;
+    }
   }
   // A visit's rows together, in order of position.
   std::sort(rows.begin(), rows.end(), [](const projections::VisitRow& a, const projections::VisitRow& b) {

@@ -28,6 +28,10 @@ class PackedDay {
   std::size_t size() const { return left_; }
   bool empty() const { return left_ == 0; }
 
+  // From the first check-in to the last check-out of its visits, of any version of them; empty without any.
+  model::Instant from() const { return from_; }
+  model::Instant to() const { return to_; }
+
   // Each takes out the visits asked for, and perhaps others, and gives them to `each`. False when one is
   // damaged.
   bool TakeOf(const model::PersonId& person, const Each& each);
@@ -51,6 +55,8 @@ class PackedDay {
   std::vector<Hash> carers_;          // Of each attendance,
   std::vector<std::uint32_t> at_;     // and its row.
   std::size_t left_ = 0;
+  model::Instant from_;
+  model::Instant to_;
   absl::flat_hash_set<std::uint64_t> asked_;  // Persons and carers asked for: nothing of them is left.
 };
 

@@ -25,7 +25,7 @@ struct SequencerOptions {
   std::size_t max_queue = 4096;          // Submissions waiting.
   std::size_t max_queue_rows = 200'000;  // Rows waiting.
   std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
-  std::uint64_t max_lag = 100'000;       // Records the read models may be behind before deciding pauses.
+  std::uint64_t max_lag = 25'000;        // Records the read models may be behind before deciding pauses.
   // How long to wait for more when callers come together: one sync for many costs each of them less than it
   // waits.
   std::chrono::microseconds gather{200};
