@@ -192,7 +192,8 @@ absl::StatusOr<std::vector<store::Digest>> Engine::Rebuild(const Progress& progr
   }
   if (const auto status = SyncDirectory(env_, data_); !status.ok()) return status;
   generation_ = next;
-  slot_.Set(*std::move(models));
+  slot_.Set(*std::move(models))->Retire();
+  old.reset();
   (void)progress(Number(log_->head().position), Number(log_->head().position));
   return *after;
 }

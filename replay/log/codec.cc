@@ -73,12 +73,15 @@ absl::StatusOr<std::optional<model::Recorded>> ToRecorded(const RecordView& reco
     return absl::Status(event.status().code(), "position " + std::to_string(Number(record.position)) + ": " +
                                                    std::string(event.status().message()));
   }
-  return model::Recorded{
-      .position = record.position,
-      .time = record.record_time,
-      .effective = record.effective_date.value_or(model::LondonDate(record.record_time.instant())),
-      .actor = std::string(record.actor),
-      .event = *std::move(event)};
+  return RecordedOf(record, *std::move(event));
+}
+
+model::Recorded RecordedOf(const RecordView& record, Event&& event) {
+  return {.position = record.position,
+          .time = record.record_time,
+          .effective = record.effective_date.value_or(model::LondonDate(record.record_time.instant())),
+          .actor = std::string(record.actor),
+          .event = std::move(event)};
 }
 
 }  // namespace careledger::log

@@ -26,6 +26,8 @@ absl::StatusOr<model::Event> DecodePayload(std::string_view type, std::uint16_t 
 
 // What a fold is fed. Empty for a record of an unknown type that says it may be passed over.
 absl::StatusOr<std::optional<model::Recorded>> ToRecorded(const RecordView& record);
+// The same when its event is decoded already.
+model::Recorded RecordedOf(const RecordView& record, model::Event&& event);
 
 // Names of every event type, in the order of the variants.
 const std::vector<std::string_view>& EventTypes();

@@ -27,6 +27,8 @@ class NameFilter {
   NameFilter& operator=(const NameFilter&) = delete;
 
   void Add(Fingerprint fingerprint);
+  // As kept in a row: four bytes each, big-endian. False when they are cut.
+  bool AddAll(std::string_view row);
   // False only when it was never added.
   bool MayContain(Fingerprint fingerprint) const;
 
@@ -41,6 +43,7 @@ class NameFilter {
     std::unique_ptr<Block[]> block;
     Block& BlockOf(std::uint64_t mixed) const;
   };
+  Segment& Room();
   static constexpr std::uint64_t kFirstCapacity = 1 << 20;
   static constexpr std::size_t kMaxSegments = 12;  // Each twice the one before: four thousand million names.
 

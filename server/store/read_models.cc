@@ -7,7 +7,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
-#include <chrono>
+#include <filesystem>
 
 #include "absl/container/flat_hash_map.h"
 #include "replay/log/codec.h"
@@ -82,8 +82,10 @@ struct ReadModels::Pass {
   std::vector<CellChange> changes;  // Of KPI cells.
 };
 
-ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log, std::size_t live_visits)
+ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const std::string& path, const log::Log& log,
+                       std::size_t live_visits)
     : db_(std::move(db)),
+      path_(path),
       log_(log),
       live_(
           world_,
@@ -98,7 +100,13 @@ ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log, std
       kpi_(live_, days_) {}
 
 ReadModels::~ReadModels() {
-  if (db_ != nullptr) (void)Flush();  // Best effort: what is not flushed is folded again.
+  if (!retired_) {
+    (void)Flush();  // Best effort: what is not flushed is folded again.
+    return;
+  }
+  db_.reset();
+  std::error_code left;  // What stays behind goes at the next start.
+  std::filesystem::remove_all(path_, left);
 }
 
 absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const std::string& path, const log::Log& log,
@@ -107,7 +115,8 @@ absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const std::string& 
   rocksdb::Options options = DbOptions();
   if (env != nullptr) options.env = env;
   if (const auto status = rocksdb::DB::Open(options, path, &raw); !status.ok()) return FromRocks(status);
-  std::unique_ptr<ReadModels> models(new ReadModels(std::unique_ptr<rocksdb::DB>(raw), log, live_visits));
+  std::unique_ptr<ReadModels> models(
+      new ReadModels(std::unique_ptr<rocksdb::DB>(raw), path, log, live_visits));
   if (const auto status = models->Load(); !status.ok()) return status;
   return models;
 }
@@ -175,11 +184,7 @@ absl::Status ReadModels::Load() {
   if (!changes.ok()) return changes.status();
   changes_ = *std::move(changes);
   for (it->Seek("f"); it->Valid() && it->key().starts_with("f"); it->Next()) {
-    const std::string_view names = View(it->value());
-    if (names.size() % 4 != 0) return absl::DataLossError("fingerprints of visits");
-    for (std::size_t at = 0; at < names.size(); at += 4) {
-      names_.Add(static_cast<NameFilter::Fingerprint>(GetBig(names.substr(at, 4))));
-    }
+    if (!names_.AddAll(View(it->value()))) return absl::DataLossError("fingerprints of visits");
   }
   if (!it->status().ok()) return FromRocks(it->status());
   auto base = std::make_shared<World>();
@@ -210,17 +215,16 @@ absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
                                                    std::string(event.status().message()));
   }
   if (auto* visit = std::get_if<VisitEvent>(&*event)) return FoldVisit(pass, record, std::move(*visit));
-  auto recorded = log::ToRecorded(record);
-  if (!recorded.ok()) return recorded.status();
+  Recorded recorded = log::RecordedOf(record, *std::move(event));
   std::string bytes;
   log::AppendEncoded(log::ToRecord(record), &bytes);
   pass.batch.Put(Key('e').Text(record.stream).At(record.position).str(), bytes);
-  for (const projections::Subject& subject : projections::SubjectsOf((*recorded)->event)) {
+  for (const projections::Subject& subject : projections::SubjectsOf(recorded.event)) {
     pass.batch.Put(Key('t').Text(subject.kind).Text(subject.id).At(record.position).str(),
                    rocksdb::Slice(record.stream.data(), record.stream.size()));
   }
-  FoldIntoWorld(pass, **recorded);
-  pass.events.push_back(**std::move(recorded));
+  FoldIntoWorld(pass, recorded);
+  pass.events.push_back(std::move(recorded));
   return live_.status();
 }
 
@@ -355,9 +359,7 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
     pass.batch.Put(rocksdb::Slice(key.data(), key.size()), value);
   }
   // Before the rows can be read: a name that is in the index is never said not to be.
-  for (std::size_t at = 0; at < pass.names.size(); at += 4) {
-    names_.Add(static_cast<NameFilter::Fingerprint>(GetBig(std::string_view(pass.names).substr(at, 4))));
-  }
+  (void)names_.AddAll(pass.names);  // Whole: it was made here.
   if (!pass.names.empty()) pass.batch.Put(Key('f').At(last).str(), pass.names);
   for (const auto& [stream, length] : pass.lengths) {
     value.clear();

@@ -82,6 +82,8 @@ class ReadModels {
   absl::StatusOr<std::uint64_t> CatchUp(std::uint64_t limit);
   // Writes everything to disk, so that the next start has nothing to fold.
   absl::Status Flush();
+  // Others have taken their place: they leave the disk when the last question put to them has its answer.
+  void Retire() { retired_ = true; }
 
   // The last record that every read model has seen. Thread-safe, as is all that follows.
   model::Position checkpoint() const { return model::Position{checkpoint_.load(std::memory_order_acquire)}; }
@@ -143,7 +145,8 @@ class ReadModels {
  private:
   struct Pass;
 
-  ReadModels(std::unique_ptr<rocksdb::DB> db, const log::Log& log, std::size_t live_visits);
+  ReadModels(std::unique_ptr<rocksdb::DB> db, const std::string& path, const log::Log& log,
+             std::size_t live_visits);
   absl::Status Load();
   absl::StatusOr<std::uint64_t> FoldUpTo(std::uint64_t limit);
   absl::Status Fold(Pass& pass, const log::RecordView& record);
@@ -161,7 +164,9 @@ class ReadModels {
   bool IsBase(const model::Event& event) const;
 
   std::unique_ptr<rocksdb::DB> db_;
+  const std::string path_;
   const log::Log& log_;
+  std::atomic<bool> retired_{false};
   std::atomic<std::uint64_t> checkpoint_{0};
   std::atomic<std::uint64_t> cut_{0};  // Cells are kept as known here.
   NameFilter names_;                   // Of every visit in the index.

@@ -55,6 +55,7 @@ Sequencer::Sequencer(log::Log& log, log::LogWriter& writer, std::uint64_t epoch,
   record_.ledger_id = log_.ledger_id();
   record_.schema_version = log::kSchemaVersion;
   last_money_ = Number(log.head().position);
+  models_.reset();
   committer_ = std::thread([this] { CommitLoop(); });
   decider_ = std::thread([this] { DecideLoop(); });
 }
@@ -113,11 +114,11 @@ void Sequencer::DecideLoop() {
       }
       queue_rows_ -= rows;
     }
+    models_ = slot_.Get();
     while (Number(builder_.next()) > Number(models_->checkpoint()) + options_.max_lag) {
       (void)models_->WaitFor(Position{Number(builder_.next()) - options_.max_lag}, 100);
       models_ = slot_.Get();
     }
-    models_ = slot_.Get();
     const std::uint64_t seen = Number(models_->checkpoint());
     recent_.lengths.Forget(seen);
     recent_.requests.Forget(seen);
@@ -129,6 +130,7 @@ void Sequencer::DecideLoop() {
       answers.push_back({std::move(submission.done), std::move(answer)});
     }
     HandOver(std::move(answers));
+    models_.reset();  // Not to keep those that a rebuild has replaced.
   }
 }
 

@@ -149,7 +149,7 @@ class Sequencer {
   const SequencerOptions options_;
 
   // Owned by the deciding thread.
-  std::shared_ptr<ReadModels> models_;  // As of the batch under way.
+  std::shared_ptr<ReadModels> models_;  // As of the batch under way; none between batches.
   model::World world_;
   log::BatchBuilder builder_;
   log::Record record_;  // Reused: only what differs is set again.

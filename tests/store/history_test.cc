@@ -239,7 +239,7 @@ TEST_F(HistoryTest, ReadModelsOfACrashBetweenTwoFlushesGoOn) {
 
 TEST_F(HistoryTest, ARebuildGivesEqualDigestsAndACancelledOneChangesNothing) {
   const auto before = town().Digests();
-  const auto in_use = town()->models();
+  auto in_use = town()->models();
   const auto cancelled = town()->Rebuild([](std::uint64_t, std::uint64_t) { return false; });
   EXPECT_EQ(cancelled.status().code(), absl::StatusCode::kCancelled);
   EXPECT_EQ(town()->models(), in_use);
@@ -257,6 +257,11 @@ TEST_F(HistoryTest, ARebuildGivesEqualDigestsAndACancelledOneChangesNothing) {
   EXPECT_EQ(last, town().head());
   EXPECT_NE(town()->models(), in_use);
   EXPECT_EQ(town().Digests(), before);
+  // Those it replaced answer whoever still asks them, and then are gone.
+  EXPECT_EQ(Running::DigestsOf(*in_use), before);
+  EXPECT_TRUE(std::filesystem::exists(told_->directory / "town/views-0"));
+  in_use.reset();
+  EXPECT_FALSE(std::filesystem::exists(told_->directory / "town/views-0"));
   Compare({kCut + 1, town().head()}, *town().Settled(), false);
 }
 
