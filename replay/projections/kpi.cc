@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
-#include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace careledger::projections {
 namespace {
@@ -288,11 +287,17 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     }
   }
 
+  // Each counted once at the end. A view knows a person by one address.
+  using People = std::vector<const Person*>;
+  const auto count_people = [](People& people) -> std::uint64_t {
+    std::sort(people.begin(), people.end(), std::less<>{});
+    return static_cast<std::uint64_t>(std::unique(people.begin(), people.end()) - people.begin());
+  };
   // Rows by placement, found once for neighbouring packages of a lot.
   struct Place {
     KpiRow* row = nullptr;
     Date due_before;
-    std::unordered_set<std::string_view> people;
+    People people;
   };
   struct PlaceHash {
     std::size_t operator()(const Placement* p) const noexcept {
@@ -315,8 +320,8 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     }
     return place;
   };
-  std::unordered_set<std::string_view> everyone;
-  std::unordered_set<std::string_view> waiting;
+  People everyone;
+  People waiting;
   for (const Package* package : view.packages()) {
     const Person* person = view.person(package->person());
     const auto died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
@@ -331,8 +336,8 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
       Place& place = place_of(*package->PlacementOn(on));
       if (place.row == nullptr) continue;
       ++place.row->packages;
-      place.people.insert(package->person().str());
-      everyone.insert(package->person().str());
+      place.people.push_back(person);
+      everyone.push_back(person);
       if (const PlanVersion* plan = package->PlanOn(on)) {
         place.row->weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(plan->plan));
       }
@@ -340,14 +345,14 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
       const PackageRequested& request = package->life().request;
       if (!filter.contract_id.empty() && request.contract_id != filter.contract_id) continue;
       ++kpi.waiting.packages;
-      waiting.insert(package->person().str());
+      waiting.push_back(person);
       kpi.waiting.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(request.plan));
     }
   }
   for (auto& [placement, place] : places) {
-    if (place.row != nullptr) place.row->people = place.people.size();
+    if (place.row != nullptr) place.row->people = count_people(place.people);
   }
-  kpi.waiting.people = waiting.size();
+  kpi.waiting.people = count_people(waiting);
 
   for (auto& [key, row] : rows) {
     // Saturating: a transfer recorded late leaves slots with the new provider that the old one answered.
@@ -365,7 +370,7 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     kpi.total.weekly_minutes += row.weekly_minutes;
     kpi.rows.push_back(row);
   }
-  kpi.total.people = everyone.size();
+  kpi.total.people = count_people(everyone);
   return kpi;
 }
 

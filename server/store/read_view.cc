@@ -14,21 +14,17 @@ const Person* ReadView::person(const PersonId& id) const {
   return at->second.get();
 }
 
-const Package* ReadView::Keep(std::shared_ptr<const Package> package) const {
+std::shared_ptr<const Package> ReadView::AsKnown(std::shared_ptr<const Package> package) const {
   if (package == nullptr || point_.known < package->entries().front().position) return nullptr;
-  const PackageId id = package->id();
-  if (point_.known < package->last_position()) {
-    package = std::make_shared<const Package>(package->KnownAt(point_.known));
-  }
-  return (packages_[id] = std::move(package)).get();
+  if (point_.known < package->last_position())
+    return std::make_shared<const Package>(package->KnownAt(point_.known));
+  return package;
 }
 
 const Package* ReadView::package(const PackageId& id) const {
-  const auto found = packages_.find(id);
-  if (found != packages_.end()) return found->second.get();
-  const Package* kept = Keep(models_.FindPackage(id));
-  if (kept == nullptr) packages_[id] = nullptr;
-  return kept;
+  const auto [at, added] = packages_.try_emplace(id);
+  if (added) at->second = AsKnown(models_.FindPackage(id));
+  return at->second.get();
 }
 
 std::vector<const Package*> ReadView::packages() const {
@@ -38,11 +34,9 @@ std::vector<const Package*> ReadView::packages() const {
   packages_.reserve(all.size());
   persons_.reserve(all.size());
   for (auto& package : all) {
-    if (const auto found = packages_.find(package->id()); found != packages_.end()) {
-      if (found->second != nullptr) out.push_back(found->second.get());
-    } else if (const Package* kept = Keep(std::move(package))) {
-      out.push_back(kept);
-    }
+    const auto [at, added] = packages_.try_emplace(package->id());
+    if (added) at->second = AsKnown(std::move(package));
+    if (at->second != nullptr) out.push_back(at->second.get());
   }
   return out;
 }

@@ -1,9 +1,10 @@
 // A view of the ledger at a history point, read from the read models.
 #pragma once
 
+#include <map>
 #include <memory>
-#include <unordered_map>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "replay/projections/kpi.h"
 #include "replay/projections/view.h"
@@ -34,7 +35,10 @@ class ReadView final : public projections::View {
   projections::CellSource cells() const;
 
  private:
-  const model::Package* Keep(std::shared_ptr<const model::Package> package) const;
+  // The package as of the point; null when it is later.
+  std::shared_ptr<const model::Package> AsKnown(std::shared_ptr<const model::Package> package) const;
+  template <class Id, class T>
+  using ById = absl::flat_hash_map<Id, std::shared_ptr<const T>, std::hash<Id>>;
 
   const ReadModels& models_;
   projections::Point point_;
@@ -42,8 +46,8 @@ class ReadView final : public projections::View {
   ReadModels::Cursor cursor_;
   mutable absl::Status status_;
   mutable std::shared_ptr<const std::vector<projections::PlannedSpan>> planned_;
-  mutable std::unordered_map<model::PersonId, std::shared_ptr<const model::Person>> persons_;
-  mutable std::unordered_map<model::PackageId, std::shared_ptr<const model::Package>> packages_;
+  mutable ById<model::PersonId, model::Person> persons_;
+  mutable ById<model::PackageId, model::Package> packages_;
   mutable std::vector<model::Import> imports_;
   mutable std::map<std::pair<model::ProviderId, model::Date>, std::vector<projections::Visit>> days_;
 };
