@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -26,7 +27,9 @@ struct Options {
   std::string output = "table";
   std::string provider_id, contract_id, from_date, to_date, kind, id, file, page_token;
   std::uint32_t page_size = 0;
+  std::uint64_t limit = ~std::uint64_t{0};  // Lines of an invoice.
   bool totals_only = false;
+  bool force = false;
 };
 
 // How far to fold.
@@ -134,6 +137,12 @@ int Print(const absl::Status& status, const Response& response, const Options& o
   return 0;
 }
 
+void TellMore(const std::string& token) {
+  if (!token.empty()) {
+    std::fprintf(stderr, "careledger-replay: there is more: --page-token '%s'\n", token.c_str());
+  }
+}
+
 int Invoice(const Options& options, Source& source) {
   auto replayed = Replay(source, options);
   if (!replayed.ok()) return Fail(replayed.status());
@@ -145,7 +154,11 @@ int Invoice(const Options& options, Source& source) {
   request.set_page_token(options.page_token);
   request.set_totals_only(options.totals_only);
   v1::GetInvoiceResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+  const std::size_t most = options.page_size == 0 ? options.limit : answers::kMostLines;
+  const int code =
+      Print(answers::Answer(*replayed->view, replayed->mark, request, &response, most), response, options);
+  TellMore(response.next_page_token());
+  return code;
 }
 
 int Kpi(const Options& options, Source& source) {
@@ -180,8 +193,10 @@ int Trail(const Options& options, Source& source) {
     return absl::OkStatus();
   };
   v1::GetTrailResponse response;
-  return Print(answers::Answer(*replayed->view, trail, replayed->mark, request, &response), response,
-               options);
+  const int code =
+      Print(answers::Answer(*replayed->view, trail, replayed->mark, request, &response), response, options);
+  TellMore(response.next_page_token());
+  return code;
 }
 
 // Always of the whole log; with --known-at also says what its tree was then.
@@ -218,6 +233,13 @@ int Verify(const Options& options, Source& source) {
 int Export(const Options& options, Source& source) {
   const auto limit = ReadLimit(options.known_at);
   if (!limit.ok()) return Fail(limit.status());
+  std::error_code ignored;
+  if (!options.force && std::filesystem::is_regular_file(options.file, ignored)) {
+    std::fprintf(stderr,
+                 "careledger-replay: %s exists already: give another name, or --force to replace it\n",
+                 options.file.c_str());
+    return 2;
+  }
   std::ofstream file(options.file, std::ios::binary);
   log::ExportWriter writer(source.ledger_id(), [&](std::string_view bytes) -> absl::Status {
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -249,6 +271,9 @@ int RunAuditor(const std::vector<std::string>& arguments) {
                "careledger-replay");
   app.set_version_flag("--version", "careledger-replay 0.1");
   app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 done; 1 failed otherwise; 2 the command was written wrongly; 3 not found; 6 a field is "
+      "invalid; 7 the log did not hold. As those of careledger: client/README.md.");
   const auto add = [&](const char* name, const char* help) {
     CLI::App* command = app.add_subcommand(name, help);
     command->add_option("log", options.log, "Export file or data directory")->required();
@@ -277,6 +302,7 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   invoice->add_option("--provider-id", options.provider_id, "Provider")->required();
   period(invoice);
   paged(invoice);
+  invoice->add_option("--limit", options.limit, "At most so many lines; absent, without --page-size: all");
   invoice->add_flag("--totals-only", options.totals_only, "Leave the lines out");
   CLI::App* kpi = question("kpi", "Computes KPIs by contract, lot and provider.");
   kpi->add_option("--contract-id", options.contract_id, "Only this contract");
@@ -291,6 +317,7 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   paged(trail);
   CLI::App* exported = add("export", "Writes the log as an export file.");
   exported->add_option("file", options.file, "File to write")->required();
+  exported->add_flag("--force", options.force, "Replace a file of that name");
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

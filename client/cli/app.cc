@@ -104,6 +104,10 @@ int RunCommand(Session& session, const Command& command, const std::vector<std::
     return Misuse(session, absl::InvalidArgumentError(absl::StrCat(command.name, ": takes ", wanted, extra)),
                   command.name);
   }
+  if (const std::string missing = Missing(*arguments, flags); !missing.empty()) {
+    return Misuse(session, absl::InvalidArgumentError(absl::StrCat(command.name, ": needs ", missing)),
+                  command.name);
+  }
   absl::StatusOr<Settings> settings = ReadSettings(*arguments, session.environment);
   if (!settings.ok()) return Misuse(session, settings.status(), command.name);
   session.settings = *std::move(settings);

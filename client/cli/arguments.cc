@@ -101,6 +101,16 @@ absl::StatusOr<Arguments> ParseArguments(const std::vector<std::string>& written
   return arguments;
 }
 
+std::string Missing(const Arguments& arguments, const std::vector<Flag>& flags) {
+  std::string missing;
+  for (const Flag& flag : flags) {
+    if (flag.required && arguments.Get(flag.name).empty()) {
+      absl::StrAppend(&missing, missing.empty() ? "" : ", ", "--", flag.name);
+    }
+  }
+  return missing;
+}
+
 std::string Nearest(std::string_view written, const std::vector<std::string>& candidates) {
   std::string nearest;
   std::size_t least = std::max<std::size_t>(written.size() / 3, 1) + 1;

@@ -16,6 +16,7 @@ struct Flag {
   std::string help;
   bool repeatable = false;
   std::string alias;  // Another way to write the name.
+  bool required = false;
 };
 
 class Arguments {
@@ -39,6 +40,10 @@ class Arguments {
 // value or a flag written twice that may not be is INVALID_ARGUMENT, with the nearest flag that exists.
 absl::StatusOr<Arguments> ParseArguments(const std::vector<std::string>& written,
                                          const std::vector<Flag>& flags);
+
+// The required flags that were not given, or given as nothing: "--package-id, --plan"; empty when there are
+// none.
+std::string Missing(const Arguments& arguments, const std::vector<Flag>& flags);
 
 // The one of `candidates` that was probably meant; empty when none is near.
 std::string Nearest(std::string_view written, const std::vector<std::string>& candidates);

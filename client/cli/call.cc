@@ -3,10 +3,14 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "careledger/v1/options.pb.h"
 #include "client/cli/progress.h"
 #include "client/cli/request_flags.h"
 #include "client/identifiers.h"
@@ -48,10 +52,10 @@ void SetText(Message& request, const RequestFlag& flag, const std::string& text)
 
 // Every page of a list. CSV is printed as it comes; the others are one answer.
 absl::Status CallAll(Session& session, client::Caller& caller, const MethodDescriptor& method,
-                     const RequestFlag& token_flag, const std::string& section, Message& request) {
+                     const RequestFlag& token_flag, const say::Choice& choice, Message& request) {
   const std::unique_ptr<Message> whole = New(*method.output_type());
   const std::unique_ptr<Message> page = New(*method.output_type());
-  say::Sayer rows(session.settings.output, session.out, section);
+  say::Sayer rows(session.settings.output, session.out, choice);
   for (bool first = true;; first = false) {
     const absl::Status status = caller.Call(method, request, *page);
     if (!status.ok()) return status;
@@ -75,7 +79,7 @@ absl::Status CallAll(Session& session, client::Caller& caller, const MethodDescr
     SetText(request, token_flag, token);
   }
   if (session.settings.output != say::Output::kCsv) {
-    say::Say(*whole, session.settings.output, session.out, section);
+    say::Say(*whole, session.settings.output, session.out, choice);
   }
   return absl::OkStatus();
 }
@@ -86,9 +90,9 @@ bool IsProgress(const Descriptor& answer) {
 }
 
 absl::Status CallStream(Session& session, client::Caller& caller, const MethodDescriptor& method,
-                        const std::string& section, const Message& request) {
+                        const say::Choice& choice, const Message& request) {
   if (!IsProgress(*method.output_type())) {
-    say::Sayer sayer(session.settings.output, session.out, section);
+    say::Sayer sayer(session.settings.output, session.out, choice);
     return caller.Stream(method, request, session.settings.limit, [&](const Message& answer) {
       sayer.Add(answer);
       session.out.flush();
@@ -107,8 +111,32 @@ absl::Status CallStream(Session& session, client::Caller& caller, const MethodDe
         return true;
       });
   progress.End();
-  if (status.ok()) say::Say(*last, session.settings.output, session.out, section);
+  if (status.ok()) say::Say(*last, session.settings.output, session.out, choice);
   return status;
+}
+
+// What --section and --columns choose of such an answer.
+absl::StatusOr<say::Choice> ReadChoice(const Arguments& arguments, const Message& answer) {
+  const Descriptor& type = *answer.GetDescriptor();
+  say::Choice choice{.section = arguments.Get("section"), .columns = {}};
+  const std::vector<std::string> sections = say::Sections(type);
+  if (!choice.section.empty() && choice.section != say::kSummary &&
+      std::find(sections.begin(), sections.end(), choice.section) == sections.end()) {
+    return absl::InvalidArgumentError(absl::StrCat("--section: the answer has no list \"", choice.section,
+                                                   "\", but ", absl::StrJoin(sections, ", "), ", summary"));
+  }
+  if (!arguments.Has("columns")) return choice;
+  const std::vector<std::string> known = say::ColumnNames(type, choice.section);
+  choice.columns = absl::StrSplit(arguments.Get("columns"), ',', absl::SkipEmpty());
+  if (choice.columns == std::vector<std::string>{"all"}) return choice;
+  for (std::string& column : choice.columns) {
+    std::replace(column.begin(), column.end(), '-', '_');
+    if (std::find(known.begin(), known.end(), column) != known.end()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("--columns: no column \"", column, "\"; there are ", absl::StrJoin(known, ", ")));
+  }
+  if (choice.columns.empty()) return absl::InvalidArgumentError("--columns: names none");
+  return choice;
 }
 
 int Run(Session& session, const MethodDescriptor& method, const std::string& command,
@@ -116,10 +144,8 @@ int Run(Session& session, const MethodDescriptor& method, const std::string& com
   const std::unique_ptr<Message> request = New(*method.input_type());
   const std::unique_ptr<Message> answer = New(*method.output_type());
   absl::Status status = FillRequest(arguments, flags, *request);
-  const std::string section = arguments.Get("section");
-  if (status.ok() && !section.empty() && !say::HasSection(*answer, section)) {
-    status = absl::InvalidArgumentError(absl::StrCat("--section: the answer has no list \"", section, "\""));
-  }
+  const absl::StatusOr<say::Choice> choice = ReadChoice(arguments, *answer);
+  if (status.ok()) status = choice.status();
   if (!status.ok()) return Misuse(session, status, command);
   // A story's ids follow from what it asks, so that its records come out the same each time.
   const std::string seed = session.environment("CARELEDGER_REQUEST_SEED");
@@ -134,13 +160,13 @@ int Run(Session& session, const MethodDescriptor& method, const std::string& com
   if (!caller.ok()) return Fail(session, caller.status());
   const RequestFlag* token = Find(flags, "page-token");
   if (method.server_streaming()) {
-    status = CallStream(session, **caller, method, section, *request);
+    status = CallStream(session, **caller, method, *choice, *request);
   } else if (arguments.On("all") && token != nullptr) {
-    status = CallAll(session, **caller, method, *token, section, *request);
+    status = CallAll(session, **caller, method, *token, *choice, *request);
   } else {
     status = (*caller)->Call(method, *request, *answer);
     if (status.ok()) {
-      say::Say(*answer, session.settings.output, session.out, section);
+      say::Say(*answer, session.settings.output, session.out, *choice);
       if (const std::string next = NextToken(*answer); !next.empty()) {
         session.err << "careledger: there is more: --all, or --page-token " << next << std::endl;
       }
@@ -156,18 +182,21 @@ int Run(Session& session, const MethodDescriptor& method, const std::string& com
 }
 
 std::vector<std::string> ExamplesFor(const std::string& command, const std::vector<RequestFlag>& flags) {
+  // What is required; where nothing is, the first few, so that the example says something.
   std::string example = "careledger " + command;
+  const bool any_required =
+      std::any_of(flags.begin(), flags.end(), [](const RequestFlag& flag) { return flag.flag.required; });
   std::size_t shown = 0;
   for (const RequestFlag& flag : flags) {
-    if (flag.path.size() > 1 || shown == 5) break;
-    if (flag.flag.value.empty() || flag.flag.name.starts_with("page-")) continue;
+    const bool some = flag.path.size() == 1 && !flag.flag.value.empty() &&
+                      !flag.flag.name.starts_with("page-") && shown < 2;
+    if (any_required ? !flag.flag.required : !some) continue;
     absl::StrAppend(&example, " --", flag.flag.name, " ", SampleFor(flag));
     ++shown;
   }
   std::vector<std::string> examples = {example};
   if (Find(flags, "known-at") != nullptr) {
-    examples.push_back(
-        absl::StrCat("careledger ", command, " --known-at 2016-12-12 --on 2016-11-30 --output csv"));
+    examples.push_back(absl::StrCat(example, " --known-at 2016-12-12 --on 2016-11-30 --output csv"));
   }
   return examples;
 }
@@ -181,7 +210,21 @@ Command CommandFor(const Method& method) {
   if (TokenOf(*method.descriptor->output_type()) != nullptr && Find(request_flags, "page-token") != nullptr) {
     command.flags.push_back({"all", "", "Every page."});
   }
-  command.flags.push_back({"section", "LIST", "With --output csv: which list of the answer, or summary."});
+  const Descriptor& answer = *method.descriptor->output_type();
+  if (const std::vector<std::string> lists = say::Sections(answer); !lists.empty()) {
+    const std::string names = absl::StrJoin(lists, ", ");
+    command.flags.push_back(
+        {"section", "LIST",
+         absl::StrCat("Which list --output csv prints, and --columns is of: ", names,
+                      "; or summary, the single values; absent: ", say::MainSection(answer), ".")});
+    command.flags.push_back(
+        {"columns", "NAME,...",
+         absl::StrCat("The columns to print; all: every one. Of ", say::MainSection(answer), ": ",
+                      absl::StrJoin(say::ColumnNames(answer, ""), ", "), ".")});
+  }
+  if (const std::string& type = method.descriptor->options().GetExtension(v1::records); !type.empty()) {
+    command.details = absl::StrCat("Recorded as ", type, ".");
+  }
   command.examples = ExamplesFor(method.command, request_flags);
   command.run = [descriptor = method.descriptor, name = method.command, request_flags](
                     Session& session, const Arguments& arguments) {

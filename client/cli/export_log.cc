@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,13 @@ namespace {
 int Run(Session& session, const Arguments& arguments) {
   const std::string& path = arguments.words[0];
   const std::string part = path + ".part";
+  std::error_code ignored;
+  if (path != "-" && !arguments.On("force") && std::filesystem::is_regular_file(path, ignored)) {
+    return Misuse(session,
+                  absl::InvalidArgumentError(
+                      absl::StrCat(path, " exists already: give another name, or --force to replace it")),
+                  "log export");
+  }
   const auto caller = ConnectAs(session);
   if (!caller.ok()) return Fail(session, caller.status());
   std::ofstream file;
@@ -61,6 +69,7 @@ Command ExportLogCommand() {
           .summary = "Writes the exact bytes of every record to a file, with a trailer.",
           .details =
               "FILE may be - for stdout. The file can be checked without the server, by careledger-replay.",
+          .flags = {{"force", "", "Replaces a file of that name."}},
           .examples = {"careledger log export council.log --as auditor-1"},
           .least_words = 1,
           .most_words = 1,

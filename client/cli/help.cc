@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -11,14 +12,23 @@
 namespace careledger::cli {
 namespace {
 
-constexpr char kExits[] = R"(Exit codes
-  0  done                              5    conflict: stale revision, request id reused
-  1  failed otherwise                  6    refused by a rule, or a field is invalid
-  2  the command was written wrongly   7    evidence or a check did not hold
-  3  not found                         8    unavailable, overloaded, or too late
-  4  not permitted, or not known       9    done in part: some rows were refused
-                                       130  interrupted
-)";
+// What the names of values in the help stand for; a closed list stands for itself.
+constexpr std::pair<std::string_view, std::string_view> kValues[] = {
+    {"ID", "1 to 64 letters, digits, '.', '_' and '-', the first a letter or digit."},
+    {"CODE", "A word of your own, made like an ID; the same word each time."},
+    {"TEXT", "At most 200 bytes, in quotes where there are spaces."},
+    {"YYYY-MM-DD", "A date: 2016-11-07."},
+    {"HH:MM", "A time of day in England: 14:00."},
+    {"INSTANT", "A time in England, 2016-11-07T09:00, or with its offset, 2016-11-07T09:00+00:00."},
+    {"DATE|INSTANT|#POSITION", "2016-11-30, its end; 2016-11-30T17:00; or '#81234', in quotes."},
+    {"PLAN", "Days, start, minutes, carers when more than one: 'Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2'."},
+    {"POUNDS", "At most four decimals: 16.22."},
+    {"PERCENT", "2.5, without a sign for percent."},
+    {"SERVICE[/PROVIDER[/LOT]][@DAY-TYPE]=POUNDS",
+     "Pounds an hour of one carer: home-care=16.22; for one provider, lot and kind of day "
+     "home-care/beech/lot-1@weekend=17.05; for any provider home-care//lot-1=16.50. DAY-TYPE is any (when "
+     "left out), weekday, saturday, sunday, weekend or bank-holiday."},
+};
 
 // What bash calls for each word: values of a closed list, then nouns, verbs, flags.
 constexpr char kCompleteWord[] = R"bash(_careledger() {
@@ -67,16 +77,52 @@ std::string Wrapped(const std::string& text, std::size_t indent, std::size_t wid
   return wrapped;
 }
 
+std::string ExitLines() {
+  std::string text = "Exit codes\n";
+  for (const ExitCode& exit : ExitCodes()) {
+    absl::StrAppend(&text, "  ", Pad(absl::StrCat(exit.code), 5), std::string(exit.meaning), "\n");
+  }
+  return text;
+}
+
+// "--package-id ID"
+std::string Written(const Flag& flag) {
+  return absl::StrCat("--", flag.name, flag.value.empty() ? "" : " ", flag.value);
+}
+
+std::vector<Flag> Which(const std::vector<Flag>& flags, bool required) {
+  std::vector<Flag> chosen;
+  std::copy_if(flags.begin(), flags.end(), std::back_inserter(chosen),
+               [&](const Flag& flag) { return flag.required == required; });
+  return chosen;
+}
+
 std::string FlagLines(const std::vector<Flag>& flags) {
   constexpr std::size_t kColumn = 34;
   std::string text;
   for (const Flag& flag : flags) {
-    std::string line = absl::StrCat("  --", flag.name, flag.value.empty() ? "" : " ", flag.value);
+    std::string line = "  " + Written(flag);
     line = line.size() + 2 > kColumn ? line + "\n" + std::string(kColumn, ' ') : Pad(line, kColumn);
     const std::string help = flag.repeatable ? flag.help + " May be repeated." : flag.help;
     absl::StrAppend(&text, line, Wrapped(help, kColumn), "\n");
   }
   return text;
+}
+
+// How the values of these flags are written.
+std::string ValueLines(const std::vector<Flag>& flags) {
+  std::string text;
+  for (const auto& [name, meaning] : kValues) {
+    const bool taken = std::any_of(flags.begin(), flags.end(),
+                                   [&, value = name](const Flag& flag) { return flag.value == value; });
+    if (!taken) continue;
+    constexpr std::size_t kColumn = 14;
+    const std::string line = "  " + std::string(name);
+    absl::StrAppend(&text,
+                    line.size() + 2 > kColumn ? line + "\n" + std::string(kColumn, ' ') : Pad(line, kColumn),
+                    Wrapped(std::string(meaning), kColumn), "\n");
+  }
+  return text.empty() ? "" : "\nValues\n" + text;
 }
 
 }  // namespace
@@ -107,7 +153,7 @@ std::string Overview(const std::vector<Command>& commands) {
     }
     absl::StrAppend(&text, "  ", Pad(noun, 14), Wrapped(told, 16), "\n");
   }
-  absl::StrAppend(&text, "\nFlags of every command\n", FlagLines(GlobalFlags()), "\n", kExits,
+  absl::StrAppend(&text, "\nFlags of every command\n", FlagLines(GlobalFlags()), "\n", ExitLines(),
                   "\nMore: careledger help NOUN [VERB]; client/README.md.\n");
   return text;
 }
@@ -125,16 +171,27 @@ std::string NounHelp(const std::vector<Command>& commands, const std::string& no
 }
 
 std::string CommandHelp(const Command& command) {
-  std::string text = absl::StrCat(Wrapped(command.summary, 0), "\n\nUsage: careledger ", command.name,
-                                  command.words.empty() ? "" : " ", command.words,
-                                  command.flags.empty() ? "" : " [--flag VALUE]...", "\n");
+  const std::vector<Flag> required = Which(command.flags, true);
+  const std::vector<Flag> optional = Which(command.flags, false);
+  // A flag and its value stay on one line.
+  std::string usage = "careledger " + command.name;
+  if (!command.words.empty()) absl::StrAppend(&usage, " ", command.words);
+  for (const Flag& flag : required) {
+    absl::StrAppend(&usage, " ", absl::StrReplaceAll(Written(flag), {{" ", "\t"}}));
+  }
+  if (!optional.empty()) absl::StrAppend(&usage, " [--flag VALUE]...");
+  std::string text = absl::StrCat(Wrapped(command.summary, 0),
+                                  "\n\nUsage: ", absl::StrReplaceAll(Wrapped(usage, 7), {{"\t", " "}}), "\n");
   if (!command.details.empty()) absl::StrAppend(&text, "\n", command.details, "\n");
   if (!command.examples.empty()) {
     absl::StrAppend(&text, "\nExamples\n  ", absl::StrJoin(command.examples, "\n  "), "\n");
   }
-  if (!command.flags.empty()) absl::StrAppend(&text, "\nFlags\n", FlagLines(command.flags));
-  absl::StrAppend(&text, "\nFlags of every command\n", FlagLines(GlobalFlags()), "\n", kExits,
-                  "\nMore: client/README.md.\n");
+  if (!required.empty()) absl::StrAppend(&text, "\nRequired flags\n", FlagLines(required));
+  if (!optional.empty()) {
+    absl::StrAppend(&text, required.empty() ? "\nFlags\n" : "\nOther flags\n", FlagLines(optional));
+  }
+  absl::StrAppend(&text, ValueLines(command.flags), "\nFlags of every command\n", FlagLines(GlobalFlags()),
+                  "\n", ExitLines(), "\nMore: client/README.md.\n");
   return text;
 }
 

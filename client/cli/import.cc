@@ -62,6 +62,11 @@ int Run(Session& session, const Arguments& arguments) {
                                    near.empty() ? "" : absl::StrCat("; did you mean ", near, "?"))),
                   "import");
   }
+  for (const std::string& flag : NeededFor(job.kind)) {
+    if (!arguments.Get(flag).empty()) continue;
+    return Misuse(session, absl::InvalidArgumentError(absl::StrCat("import ", job.kind, ": needs --", flag)),
+                  "import");
+  }
   const int in_flight = InFlightFor(job.kind, arguments);
   if (in_flight < 1 || in_flight > kMostInFlight) {
     return Misuse(session, absl::InvalidArgumentError("--in-flight: 1 to 64"), "import");
@@ -80,7 +85,7 @@ int Run(Session& session, const Arguments& arguments) {
                 << std::endl;
     return code;
   }
-  say::Say(jobs[0].report, session.settings.output, session.out, arguments.Get("section"));
+  say::Say(jobs[0].report, session.settings.output, session.out, {arguments.Get("section"), {}});
   return jobs[0].report.refused_size() > 0 ? kPartial : kOk;
 }
 
@@ -118,12 +123,17 @@ absl::Status Import(std::vector<ImportJob>& jobs, int in_flight, Progress& progr
       const std::lock_guard lock(mutex);
       if (!status.ok()) {
         next = todo.size();
+        job.failed = true;
         if (failure.ok()) {
           failure = absl::Status(status.code(), absl::StrCat(job.path, " from line ", page.first_row, ": ",
                                                              std::string(status.message())));
           if (const auto detail = client::DetailOf(status)) client::AttachDetail(failure, *detail);
         }
         return;
+      }
+      if (const v1::Receipt& receipt = answer.receipt(); receipt.records() > 0) {
+        const std::uint64_t first = receipt.position() + 1 - receipt.records();
+        job.first_position = job.first_position == 0 ? first : std::min(job.first_position, first);
       }
       AddReport(answer, job.report);
       done += page.rows;
@@ -139,6 +149,7 @@ absl::Status Import(std::vector<ImportJob>& jobs, int in_flight, Progress& progr
   for (ImportJob& job : jobs) {
     std::sort(job.report.mutable_refused()->begin(), job.report.mutable_refused()->end(),
               [](const v1::RefusedRow& a, const v1::RefusedRow& b) { return a.row() < b.row(); });
+    StateReport(job);
   }
   return failure;
 }
@@ -158,6 +169,27 @@ void AddReport(const v1::ImportRowsResponse& page, v1::ImportRowsResponse& sum) 
   sum.set_updated(sum.updated() + page.updated());
   sum.set_unchanged(sum.unchanged() + page.unchanged());
   sum.mutable_refused()->MergeFrom(page.refused());
+}
+
+void StateReport(ImportJob& job) {
+  if (!job.report.has_receipt()) return;
+  v1::Receipt& receipt = *job.report.mutable_receipt();
+  const std::string last = absl::StrCat(receipt.position());
+  if (receipt.already_recorded()) {
+    receipt.set_statement(absl::StrCat("already imported at position ", last, ": nothing new"));
+    return;
+  }
+  const std::uint64_t accepted = job.report.created() + job.report.updated();
+  receipt.set_statement(absl::StrCat(
+      "imported ", accepted, " of ", job.report.rows(), job.report.rows() == 1 ? " row" : " rows", " at ",
+      job.first_position < receipt.position() ? absl::StrCat("positions ", job.first_position, " to ", last)
+                                              : absl::StrCat("position ", last)));
+}
+
+std::vector<std::string> NeededFor(const std::string& kind) {
+  if (kind == "providers" || kind == "package-events") return {};
+  if (kind == "visits") return {"provider-id", "source"};
+  return {"contract-id"};
 }
 
 std::string PageRequestId(const std::string& file_reference, const std::string& digest, std::uint64_t page) {
@@ -201,11 +233,12 @@ Command ImportCommand() {
           "KIND is providers, lots, awards, admissions, rates, packages, package-events or visits; FILE\n"
           "may be - for stdin. Good rows are recorded; each refused row is listed with its line and\n"
           "reason, and the exit code is 9. Running it again is harmless: a page is named by the file\n"
-          "reference, the digest of the file and its number.",
+          "reference, the digest of the file and its number. The columns of each kind of file are in\n"
+          "client/generate/README.md.",
       .flags = {{"file-reference", "REF", "What the file is called in the ledger; the file's name."},
-                {"contract-id", "ID", "Whose rows: for all kinds but providers and visits."},
-                {"provider-id", "ID", "Whose visits."},
-                {"source", "ID", "The system that reported the visits."},
+                {"contract-id", "ID", "Whose rows; needed for lots, awards, admissions, rates and packages."},
+                {"provider-id", "ID", "Whose visits; needed for visits."},
+                {"source", "ID", "The system that reported the visits; needed for visits."},
                 {"in-flight", "N", "Pages of visits under way at once; 4. With 1, in the file's order."},
                 {"section", "LIST", "With --output csv: refused or summary."}},
       .examples = {"careledger import rates rates.csv --contract-id home-care --as manager-1",

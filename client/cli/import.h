@@ -22,8 +22,11 @@ struct ImportJob {
   std::string source;
   client::Caller* caller = nullptr;
 
-  // Set by Import: the answers to its pages, summed.
+  // Set by Import: the answers to its pages, summed; where its first record stands, 0 when there is none; and
+  // whether a page failed as a whole.
   v1::ImportRowsResponse report;
+  std::uint64_t first_position = 0;
+  bool failed = false;
 };
 
 // Sends every page of every job, at most `in_flight` at a time; of one at a time, in order. Stops at the
@@ -40,7 +43,14 @@ int InFlightFor(const std::string& kind, const Arguments& arguments);
 // Names a page of a file with these contents, for ever.
 std::string PageRequestId(const std::string& file_reference, const std::string& digest, std::uint64_t page);
 
+// Adds the answer to a page: the receipt is that of the last record, its statement is left to StateReport.
 void AddReport(const v1::ImportRowsResponse& page, v1::ImportRowsResponse& sum);
+
+// Says in the receipt what became of the file, "already imported at position 69: nothing new".
+void StateReport(ImportJob& job);
+
+// The flags without which rows of this kind belong to nobody: "contract-id"; empty when there are none.
+std::vector<std::string> NeededFor(const std::string& kind);
 
 absl::StatusOr<std::string> ReadWhole(const std::string& path);
 

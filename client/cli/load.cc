@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/load_report.pb.h"
 #include "client/cli/import.h"
 #include "client/cli/methods.h"
 #include "client/cli/pages.h"
@@ -20,13 +21,15 @@ constexpr std::uintmax_t kMostTogether = 64 << 20;  // Bytes of files read at on
 // A load under way: connections are kept, one for each identity.
 class Loader {
  public:
-  Loader(Session& session, std::string folder, std::string admin, int in_flight)
+  Loader(Session& session, std::string folder, std::string admin, int in_flight, bool strict)
       : session_(session),
         folder_(std::move(folder)),
         admin_(std::move(admin)),
         in_flight_(in_flight),
+        strict_(strict),
         progress_(session.err, session.terminal, absl::StrCat("load ", folder_), "rows") {}
 
+  // Stops at a table that was refused, whole or row by row; when strict, at any refused row.
   absl::Status Load(const std::vector<ManifestRow>& rows) {
     for (std::size_t i = 0; i < rows.size();) {
       absl::Status status = MoveClock(rows[i].clock);
@@ -45,15 +48,18 @@ class Loader {
                         .caller = *caller});
       }
       status = Import(jobs, jobs[0].kind == "visits" ? in_flight_ : 1, progress_);
+      for (const ImportJob& job : jobs) {
+        const bool reached = status.ok() || job.failed || job.report.rows() > 0;
+        const absl::Status told = reached ? Report(job) : absl::OkStatus();
+        if (status.ok()) status = told;
+      }
       if (!status.ok()) return status;
-      for (const ImportJob& job : jobs) Report(job);
     }
     progress_.End();
     return absl::OkStatus();
   }
 
-  const v1::ImportRowsResponse& sum() const { return sum_; }
-  std::size_t files() const { return files_; }
+  const v1::LoadReport& report() const { return report_; }
 
  private:
   std::string PathOf(const ManifestRow& row) const { return absl::StrCat(folder_, "/", row.file); }
@@ -110,26 +116,57 @@ class Loader {
     return absl::OkStatus();
   }
 
-  void Report(const ImportJob& job) {
-    ++files_;
-    AddReport(job.report, sum_);
-    // A row number says little without its file.
-    for (int i = sum_.refused_size() - job.report.refused_size(); i < sum_.refused_size(); ++i) {
-      auto& refused = *sum_.mutable_refused(i);
-      refused.set_message(absl::StrCat(job.path, ":", refused.row(), refused.message().empty() ? "" : ": ",
-                                       refused.message()));
+  static std::string ResultOf(const ImportJob& job, bool whole) {
+    if (job.failed) return job.report.rows() > 0 ? "broken off" : "refused";
+    if (job.report.rows() == 0) return "empty";
+    if (whole) return "refused";
+    if (job.report.receipt().already_recorded()) return "already recorded: nothing new";
+    return job.report.refused_size() > 0 ? "refused in part" : "recorded";
+  }
+
+  // Adds the table to the report. FAILED_PRECONDITION when what follows must not be recorded.
+  absl::Status Report(const ImportJob& job) {
+    const v1::ImportRowsResponse& said = job.report;
+    const auto refused = static_cast<std::uint64_t>(said.refused_size());
+    const std::uint64_t answered = said.created() + said.updated() + said.unchanged() + refused;
+    const bool whole = refused == answered && refused > 0;
+    v1::LoadedTable& table = *report_.add_tables();
+    table.set_result(ResultOf(job, whole));
+    table.set_kind(job.kind);
+    table.set_file(job.path.substr(folder_.size() + 1));
+    table.set_rows(said.rows());
+    table.set_created(said.created());
+    table.set_updated(said.updated());
+    table.set_unchanged(said.unchanged());
+    table.set_refused(refused);
+    table.set_first_position(job.first_position);
+    table.set_last_position(said.receipt().position());
+    report_.set_rows(report_.rows() + said.rows());
+    report_.set_created(report_.created() + said.created());
+    report_.set_updated(report_.updated() + said.updated());
+    report_.set_unchanged(report_.unchanged() + said.unchanged());
+    for (const v1::RefusedRow& row : said.refused()) {
+      // A row number says little without its file.
+      v1::RefusedRow& told = *report_.add_refused();
+      told = row;
+      told.set_message(
+          absl::StrCat(job.path, ":", row.row(), row.message().empty() ? "" : ": ", row.message()));
     }
+    if (refused == 0 || (!whole && !strict_)) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat(job.path, ": ", refused, " of ", answered,
+                                                      answered == 1 ? " row" : " rows", " refused",
+                                                      whole ? "" : ", and --strict takes none"));
   }
 
   Session& session_;
   std::string folder_;
   std::string admin_;
   int in_flight_;
+  bool strict_;
   Progress progress_;
   std::map<std::string, std::unique_ptr<client::Caller>> callers_;
   std::string clock_;
-  std::size_t files_ = 0;
-  v1::ImportRowsResponse sum_;
+  v1::LoadReport report_;
 };
 
 int Run(Session& session, const Arguments& arguments) {
@@ -143,17 +180,26 @@ int Run(Session& session, const Arguments& arguments) {
   if (in_flight < 1 || in_flight > 64) {
     return Misuse(session, absl::InvalidArgumentError("--in-flight: 1 to 64"), "load");
   }
-  Loader loader(session, folder, arguments.Get("admin", "admin"), in_flight);
+  const std::string section = arguments.Get("section");
+  if (!section.empty() && section != say::kSummary && section != "tables" && section != "refused") {
+    return Misuse(session, absl::InvalidArgumentError("--section: tables, refused or summary"), "load");
+  }
+  Loader loader(session, folder, arguments.Get("admin", "admin"), in_flight, arguments.On("strict"));
   const absl::Status status = loader.Load(*rows);
+  const v1::LoadReport& report = loader.report();
+  if (report.tables_size() > 0 || status.ok()) {
+    say::Say(report, session.settings.output, session.out, {section, {}});
+  }
+  const std::string progress = absl::StrCat(report.tables_size(), " of ", rows->size(), " tables");
   if (!status.ok()) {
     const int code = Fail(session, status);
-    session.err << "careledger: " << loader.files() << " of " << rows->size()
-                << " files are recorded; run the same command again to go on" << std::endl;
+    session.err << "careledger: stopped after " << progress
+                << "; what was recorded stays recorded. Correct it and run the same command again to go on"
+                << std::endl;
     return code;
   }
-  session.err << "careledger: " << loader.files() << " files recorded" << std::endl;
-  say::Say(loader.sum(), session.settings.output, session.out, arguments.Get("section"));
-  return loader.sum().refused_size() > 0 ? kPartial : kOk;
+  session.err << "careledger: " << progress << " recorded" << std::endl;
+  return report.refused_size() > 0 ? kPartial : kOk;
 }
 
 }  // namespace
@@ -196,11 +242,15 @@ Command LoadCommand() {
       .details =
           "The manifest has the columns clock, kind, file, as, contract_id, provider_id and source. Before\n"
           "a row with a clock, the simulated clock is moved there. Each file is recorded as the identity\n"
-          "`as`, found in --certs. Running it again is harmless.",
+          "`as`, found in --certs. One line is printed for each table. A refused row is listed and costs\n"
+          "nothing else, and the exit code is 9; a table without an accepted row stops the load, because\n"
+          "others may rest on it, and so does any refused row with --strict: exit code 6. Running it again\n"
+          "is harmless, and goes on.",
       .flags = {{"manifest", "NAME", "The manifest inside the folder; manifest.csv."},
                 {"admin", "NAME", "The identity that moves the clock; admin."},
                 {"in-flight", "N", "Pages of visits under way at once; 4. With 1, in order."},
-                {"section", "LIST", "With --output csv: refused or summary."}},
+                {"strict", "", "Stops after the first table with a refused row."},
+                {"section", "LIST", "With --output csv: tables, refused or summary; tables when absent."}},
       .examples = {"careledger load generated --certs certs",
                    "careledger load generated --manifest manifest-after.csv"},
       .least_words = 1,

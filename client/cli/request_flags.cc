@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "careledger/v1/common.pb.h"
+#include "careledger/v1/options.pb.h"
 #include "careledger/v1/types.pb.h"
 #include "proto/say/history_point.h"
 #include "proto/say/say.h"
@@ -53,7 +54,14 @@ std::string Words(const google::protobuf::EnumDescriptor& type) {
   return absl::StrJoin(words, "|");
 }
 
-// How the help writes a field's value, told by its type and, for text, by how its name ends.
+// Words that a council chooses for itself.
+bool IsCode(std::string_view name) {
+  constexpr std::string_view kCodes[] = {"service",    "client_group", "funder",
+                                         "waiting_in", "reason",       "calendar"};
+  return std::find(std::begin(kCodes), std::end(kCodes), name) != std::end(kCodes);
+}
+
+// How the help writes a field's value, told by its type and, for text, by its closed list or its name.
 std::string ValueName(const FieldDescriptor& field) {
   const std::string& name = field.name();
   const auto ends = [&](std::string_view end) { return name.ends_with(end); };
@@ -66,6 +74,7 @@ std::string ValueName(const FieldDescriptor& field) {
       return Is(field, *v1::RateLine::descriptor()) ? "SERVICE[/PROVIDER[/LOT]][@DAY-TYPE]=POUNDS" : "JSON";
     case FieldDescriptor::CPPTYPE_STRING:
       if (field.type() == FieldDescriptor::TYPE_BYTES) return "HEX";
+      if (std::string words = field.options().GetExtension(v1::words); !words.empty()) return words;
       if (name == "known_at") return "DATE|INSTANT|#POSITION";
       if (ends("date") || name == "on" || name == "until" || name == "bank_holidays") return "YYYY-MM-DD";
       if (name == "to" || ends("from_time") || ends("check_in") || ends("check_out")) return "INSTANT";
@@ -73,36 +82,11 @@ std::string ValueName(const FieldDescriptor& field) {
       if (name == "plan") return "PLAN";
       if (ends("percent")) return "PERCENT";
       if (ends("rate") || ends("rate_step")) return "POUNDS";
-      return ends("id") ? "ID" : "TEXT";
+      if (IsCode(name)) return "CODE";
+      return ends("id") || name == "source" || name == "file_reference" ? "ID" : "TEXT";
     default:
       return ends("minutes") ? "MINUTES" : ends("days") ? "DAYS" : ends("percent") ? "PERCENT" : "N";
   }
-}
-
-std::string HelpFor(const FieldDescriptor& field, const std::string& flag_name) {
-  const std::string& name = field.name();
-  if (field.containing_type() == v1::HistoryPoint::descriptor()) {
-    if (name == "known_at") return "Use only what had been recorded by then; absent: all that is known.";
-    if (name == "on") return "The state effective on this date; absent: the date of known-at, or today.";
-    if (name == "min_position") return "Wait until the record of this position can be seen.";
-  }
-  if (field.containing_type() == v1::Intent::descriptor()) {
-    if (name == "request_id")
-      return "Names the intent, so that repeating it is harmless; absent: a fresh one.";
-    if (name == "expected_revision") return "Refuse if the stream has moved on from this revision.";
-    if (name == "expect_none") return "Refuse if the stream exists already.";
-    if (name == "correlation_id") return "Ties this command to others.";
-  }
-  if (name == "page_size") return "Rows a page.";
-  if (name == "page_token") return "Go on from an earlier page.";
-  if (name == "plan") return "Days, start, minutes, carers: \"Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2\".";
-  if (name == "corrects_position") return "The record, made in error, that this one replaces.";
-  if (name == "to_date") return "First day after the period.";
-  if (Is(field, *v1::RateLine::descriptor())) return "A rate, as in homecare/beech/lot-1@weekend=17.05.";
-  std::string words = flag_name;
-  std::replace(words.begin(), words.end(), '-', ' ');
-  words[0] = static_cast<char>(words[0] >= 'a' && words[0] <= 'z' ? words[0] - 'a' + 'A' : words[0]);
-  return words + ".";
 }
 
 void Collect(const Descriptor& type, const Path& path, const std::string& prefix,
@@ -118,8 +102,11 @@ void Collect(const Descriptor& type, const Path& path, const std::string& prefix
     const std::string full = prefix + Kebab(field.name());
     Flag flag{.name = field.is_repeated() ? Singular(full) : full,
               .value = ValueName(field),
-              .help = HelpFor(field, full),
-              .repeatable = field.is_repeated()};
+              .help = field.options().GetExtension(v1::about),
+              .repeatable = field.is_repeated(),
+              .required = std::all_of(inner.begin(), inner.end(), [](const FieldDescriptor* on_the_way) {
+                return on_the_way->options().GetExtension(v1::required);
+              })};
     if (flag.name != full) flag.alias = full;
     flags.push_back({std::move(flag), std::move(inner)});
   }
@@ -168,6 +155,12 @@ absl::Status SetOne(const Flag& flag, const FieldDescriptor& field, const std::s
   using R = google::protobuf::Reflection;
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
+      if (const std::string words = field.options().GetExtension(v1::words); !words.empty()) {
+        const std::vector<std::string> list = absl::StrSplit(words, '|');
+        if (std::find(list.begin(), list.end(), text) == list.end()) {
+          return Wrong(flag, text, absl::StrCat("one of ", words));
+        }
+      }
       const bool bytes = field.type() == FieldDescriptor::TYPE_BYTES;
       const std::string value = bytes ? absl::HexStringToBytes(text) : text;
       field.is_repeated() ? r.AddString(&message, &field, value) : r.SetString(&message, &field, value);
@@ -280,23 +273,27 @@ std::string SampleFor(const RequestFlag& flag) {
   const std::string& value = flag.flag.value;
   const auto ends = [&](std::string_view end) { return name.ends_with(end); };
   if (ends("known-at")) return "2016-12-12";
-  if (ends("package-id")) return "K00001";
-  if (ends("person-id")) return "P00001";
-  if (ends("contract-id")) return "home-care";
-  if (ends("provider-id")) return "beech";
-  if (ends("lot-id")) return "lot-1";
-  if (ends("to-date")) return "2016-12-01";
-  if (ends("from-date")) return "2016-11-01";
-  if (name == "time") return "14:00";
+  constexpr std::pair<std::string_view, std::string_view> kByEnd[] = {
+      {"package-id", "K00001"},    {"person-id", "P00001"},       {"contract-id", "home-care"},
+      {"provider-id", "beech"},    {"lot-id", "lot-1"},           {"to-date", "2016-12-01"},
+      {"from-date", "2016-11-01"}, {"service", "home-care"},      {"client-group", "older-people"},
+      {"funder", "council"},       {"waiting-in", "community"},   {"reason", "review"},
+      {"source", "ecm-beech"},     {"calendar", "england"},       {"authority-reference", "minute-412"},
+      {"external-id", "v-00123"},  {"carer-id", "C0001"},         {"change-id", "uplift-1"},
+      {"title", "'Home care'"},    {"decision-maker", "cabinet"},
+  };
+  for (const auto& [end, sample] : kByEnd) {
+    if (ends(end)) return std::string(sample);
+  }
+  if (value == "HH:MM") return "14:00";
   if (value == "INSTANT") return "2016-11-07T09:00";
   if (value == "YYYY-MM-DD") return "2016-11-07";
   if (value == "PLAN") return "'Mon-Fri 08:00 30'";
   if (value == "PERCENT") return field.cpp_type() == FieldDescriptor::CPPTYPE_STRING ? "3.5" : "60";
   if (value == "POUNDS") return "16.22";
-  if (value == "TEXT" || value == "ID")
-    return ends("service") ? "homecare" : Kebab(Singular(field.name())) + "-1";
-  if (Is(field, *v1::RateLine::descriptor())) return "homecare/beech=16.22";
-  if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) return value.substr(0, value.find('|'));
+  if (value == "TEXT" || value == "ID" || value == "CODE") return Kebab(Singular(field.name())) + "-1";
+  if (Is(field, *v1::RateLine::descriptor())) return "home-care/beech=16.22";
+  if (value.find('|') != std::string::npos) return value.substr(0, value.find('|'));
   return "1";
 }
 

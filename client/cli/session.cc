@@ -124,6 +124,24 @@ absl::StatusOr<std::unique_ptr<client::Caller>> ConnectAs(const Session& session
   return session.connect(options);
 }
 
+const std::vector<ExitCode>& ExitCodes() {
+  static const std::vector<ExitCode> codes = {
+      {kOk, "done"},
+      {kFailed, "failed otherwise"},
+      {kMisused, "the command was written wrongly, a required flag included; the server was not asked"},
+      {kNotFound, "not found; a file of ours too"},
+      {kDenied, "not permitted, or not known"},
+      {kConflict, "conflict: stale revision, request id reused"},
+      {kRefused, "refused by a rule, or a field is invalid"},
+      {kNotVerified, "evidence, or a story, did not hold"},
+      {kUnavailable,
+       "unavailable, overloaded or too late: it may have been recorded; repeat it under its id"},
+      {kPartial, "done in part: some rows were refused"},
+      {kInterrupted, "interrupted"},
+  };
+  return codes;
+}
+
 Exit ExitFor(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kOk:

@@ -6,6 +6,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -46,7 +47,7 @@ absl::StatusOr<Settings> ReadSettings(const Arguments& arguments,
 absl::StatusOr<std::unique_ptr<client::Caller>> ConnectAs(const Session& session,
                                                           const std::string& identity = "");
 
-// Documented in the help, and never changed.
+// Never changed; said by ExitCodes.
 enum Exit : int {
   kOk = 0,
   kFailed = 1,
@@ -60,6 +61,14 @@ enum Exit : int {
   kPartial = 9,
   kInterrupted = 130,
 };
+
+struct ExitCode {
+  int code = 0;
+  std::string_view meaning;
+};
+
+// Every code that the program ends with, in order: the help and client/README.md print this list.
+const std::vector<ExitCode>& ExitCodes();
 
 Exit ExitFor(const absl::Status& status);
 

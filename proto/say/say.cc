@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <utility>
 #include <vector>
 
+#include "careledger/v1/errors.pb.h"
 #include "careledger/v1/options.pb.h"
 #include "proto/say/csv.h"
 #include "proto/say/table.h"
@@ -38,6 +40,10 @@ bool IsDetail(const Path& path) {
   return path.back()->type() == FieldDescriptor::TYPE_BYTES ||
          std::any_of(path.begin(), path.end(),
                      [](const FieldDescriptor* field) { return field->options().GetExtension(v1::detail); });
+}
+// A sentence about what was recorded: it stands by itself.
+bool IsStatement(const Path& path) {
+  return path.size() == 2 && path.back()->full_name() == "careledger.v1.Receipt.statement";
 }
 bool IsPence(const FieldDescriptor& field) {
   const std::string& name = field.name();
@@ -99,6 +105,13 @@ std::string Hex(std::string_view bytes) {
   return hex;
 }
 
+// "package-ended" for the name of a reason; any other text as it is.
+std::string ReasonWord(const std::string& text) {
+  v1::RejectionReason reason = v1::REJECTION_REASON_UNSPECIFIED;
+  if (!text.starts_with("REJECTION_REASON_") || !v1::RejectionReason_Parse(text, &reason)) return text;
+  return EnumWord(*v1::RejectionReason_descriptor()->FindValueByNumber(reason));
+}
+
 // One value, or the one at `index` of a repeated field. `people` write pounds and yes, programs pence and
 // true.
 std::string Scalar(const Message& message, const FieldDescriptor& field, int index, bool people) {
@@ -131,7 +144,8 @@ std::string Scalar(const Message& message, const FieldDescriptor& field, int ind
     case FieldDescriptor::CPPTYPE_STRING: {
       std::string text =
           repeated ? r.GetRepeatedString(message, &field, index) : r.GetString(message, &field);
-      return field.type() == FieldDescriptor::TYPE_BYTES ? Hex(text) : text;
+      if (field.type() == FieldDescriptor::TYPE_BYTES) return Hex(text);
+      return people ? ReasonWord(text) : text;
     }
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return Json(repeated ? r.GetRepeatedMessage(message, &field, index) : r.GetMessage(message, &field),
@@ -205,7 +219,33 @@ struct Shape {
     }
     return nullptr;
   }
+
+  // The list that was named, or that is printed when none is; null: the summary.
+  const Section* Main(std::string_view name) const {
+    const Section* main = nullptr;
+    for (const Section& candidate : sections) {
+      if (name.empty() ? main == nullptr || paged : candidate.list->name() == name) main = &candidate;
+    }
+    return main;
+  }
+  const std::vector<Path>& Columns(std::string_view name) const {
+    const Section* main = Main(name);
+    return main == nullptr ? singles : main->columns;
+  }
 };
+
+bool IsAll(const std::vector<std::string>& chosen) { return chosen.size() == 1 && chosen[0] == "all"; }
+
+// Those that were chosen, in that order; every one when none was.
+std::vector<Path> Picked(const std::vector<Path>& paths, const std::vector<std::string>& chosen) {
+  if (chosen.empty() || IsAll(chosen)) return paths;
+  std::vector<Path> picked;
+  for (const std::string& name : chosen) {
+    std::copy_if(paths.begin(), paths.end(), std::back_inserter(picked),
+                 [&](const Path& path) { return Name(path) == name; });
+  }
+  return picked;
+}
 
 // "position on 30 November 2016, as known on 12 December 2016; #81234; simulated clock"
 std::string Statement(const Message& answer, const FieldDescriptor& point) {
@@ -235,17 +275,18 @@ bool ReadsAsNumber(std::string_view cell) {
          cell.find('-', 1) > cell.size();
 }
 
-// The columns of a list in which some row says something, and the table they make.
+// The columns of a list that were chosen, else those in which some row says something, and their table.
 struct Shown {
   std::vector<Path> columns;
   std::unique_ptr<Table> table;
 };
 
-Shown Choose(const Section& section, const std::vector<const Message*>& rows) {
+Shown Choose(const Section& section, const std::vector<const Message*>& rows,
+             const std::vector<std::string>& chosen) {
   Shown shown;
   std::vector<Heading> headings;
-  for (const Path& path : section.columns) {
-    if (IsDetail(path)) continue;
+  for (const Path& path : Picked(section.columns, chosen)) {
+    if (chosen.empty() && IsDetail(path)) continue;
     bool filled = false;
     bool right = true;
     for (const Message* row : rows) {
@@ -254,9 +295,9 @@ Shown Choose(const Section& section, const std::vector<const Message*>& rows) {
       filled = true;
       right = right && ReadsAsNumber(cell);
     }
-    if (!filled) continue;
+    if (!filled && (chosen.empty() || IsAll(chosen))) continue;
     shown.columns.push_back(path);
-    headings.push_back({Words(path), IsNumber(*path.back()) || right});
+    headings.push_back({Words(path), IsNumber(*path.back()) || (filled && right)});
   }
   shown.table = std::make_unique<Table>(std::move(headings));
   return shown;
@@ -269,9 +310,11 @@ std::vector<std::string> Cells(const Message& row, const std::vector<Path>& colu
 }
 
 // True when a row says something in a column that is left out.
-bool Outgrown(const Section& section, const Shown& shown, const std::vector<const Message*>& rows) {
+bool Outgrown(const Section& section, const Shown& shown, const std::vector<const Message*>& rows,
+              const std::vector<std::string>& chosen) {
+  if (!chosen.empty() && !IsAll(chosen)) return false;
   return std::any_of(section.columns.begin(), section.columns.end(), [&](const Path& path) {
-    return !IsDetail(path) &&
+    return (!chosen.empty() || !IsDetail(path)) &&
            std::find(shown.columns.begin(), shown.columns.end(), path) == shown.columns.end() &&
            std::any_of(rows.begin(), rows.end(),
                        [&](const Message* row) { return !Cell(*row, path, true).empty(); });
@@ -317,7 +360,7 @@ std::string Pounds(long long pence) {
 struct Sayer::State {
   Output output;
   std::ostream& out;
-  std::string section;
+  Choice choice;
   bool stream;
   bool begun = false;
   std::vector<Shown> shown;  // By section, as the rows so far had it.
@@ -329,7 +372,8 @@ struct Sayer::State {
   }
 
   void SayTable(const Message& answer);
-  void SaySection(const Message& answer, const Section& list, Shown& so_far, bool alone);
+  void SaySection(const Message& answer, const Section& list, Shown& so_far, bool alone,
+                  const std::vector<std::string>& chosen);
   void SayCsv(const Message& answer);
 };
 
@@ -341,10 +385,19 @@ void Sayer::State::SayTable(const Message& answer) {
     begun = true;
     out << Statement(answer, *point) << '\n';
   }
+  for (const Path& path : shape.singles) {
+    const std::string said = IsStatement(path) ? Cell(answer, path, true) : "";
+    if (said.empty()) continue;
+    begun = true;
+    out << Harmless(said) << '\n';
+  }
   Table singles({{}, {}});
   bool any = false;
-  for (const Path& path : shape.singles) {
-    std::string cell = IsDetail(path) ? "" : Cell(answer, path, true);
+  const std::vector<std::string> none;
+  const std::vector<std::string>& of_summary = choice.section == kSummary ? choice.columns : none;
+  for (const Path& path : Picked(shape.singles, of_summary)) {
+    const bool left_out = of_summary.empty() && (IsDetail(path) || IsStatement(path));
+    std::string cell = left_out ? "" : Cell(answer, path, true);
     if (cell.empty()) continue;
     singles.Add({Words(path), std::move(cell)});
     any = true;
@@ -354,10 +407,15 @@ void Sayer::State::SayTable(const Message& answer) {
     singles.Flush(out);
   }
   shown.resize(shape.sections.size());
-  for (std::size_t i = 0; i < shown.size(); ++i) SaySection(answer, shape.sections[i], shown[i], alone);
+  const Section* main = shape.Main(choice.section);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const Section& list = shape.sections[i];
+    SaySection(answer, list, shown[i], alone, &list == main ? choice.columns : none);
+  }
 }
 
-void Sayer::State::SaySection(const Message& answer, const Section& list, Shown& so_far, bool alone) {
+void Sayer::State::SaySection(const Message& answer, const Section& list, Shown& so_far, bool alone,
+                              const std::vector<std::string>& chosen) {
   std::vector<const Message*> rows = Rows(answer, *list.list);
   const std::string title = Words({list.list});
   if (rows.empty()) {
@@ -369,10 +427,10 @@ void Sayer::State::SaySection(const Message& answer, const Section& list, Shown&
   const std::size_t count = rows.size();
   const bool closed = list.closing != nullptr && answer.GetReflection()->HasField(answer, list.closing);
   if (closed) rows.push_back(&answer.GetReflection()->GetMessage(answer, list.closing));
-  if (!alone || so_far.table == nullptr || Outgrown(list, so_far, rows)) {
+  if (!alone || so_far.table == nullptr || Outgrown(list, so_far, rows, chosen)) {
     Gap();
     if (!alone) out << fmt::format("{} ({})\n", title, count);
-    so_far = Choose(list, rows);
+    so_far = Choose(list, rows, chosen);
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::vector<std::string> cells = Cells(*rows[i], so_far.columns, true);
@@ -384,13 +442,8 @@ void Sayer::State::SaySection(const Message& answer, const Section& list, Shown&
 
 void Sayer::State::SayCsv(const Message& answer) {
   const Shape shape(*answer.GetDescriptor());
-  const Section* chosen = nullptr;
-  for (const Section& candidate : shape.sections) {
-    if (section.empty() ? chosen == nullptr || shape.paged : candidate.list->name() == section) {
-      chosen = &candidate;
-    }
-  }
-  const std::vector<Path>& columns = chosen == nullptr ? shape.singles : chosen->columns;
+  const Section* chosen = shape.Main(choice.section);
+  const std::vector<Path> columns = Picked(shape.Columns(choice.section), choice.columns);
   std::vector<std::string> names;
   std::vector<std::string> where;
   for (const Path& path : columns) names.push_back(CsvText(Name(path)));
@@ -412,8 +465,8 @@ void Sayer::State::SayCsv(const Message& answer) {
   }
 }
 
-Sayer::Sayer(Output output, std::ostream& out, std::string section)
-    : state_(new State{output, out, std::move(section), true, false, {}}) {}
+Sayer::Sayer(Output output, std::ostream& out, Choice choice)
+    : state_(new State{output, out, std::move(choice), true, false, {}}) {}
 Sayer::~Sayer() = default;
 
 void Sayer::Add(const Message& answer) {
@@ -427,17 +480,31 @@ void Sayer::Add(const Message& answer) {
   }
 }
 
-void Say(const Message& answer, Output output, std::ostream& out, std::string_view section) {
+void Say(const Message& answer, Output output, std::ostream& out, const Choice& choice) {
   if (output == Output::kJson) {
     out << Json(answer, true);
     return;
   }
-  Sayer(output, out, std::string(section)).Add(answer);
+  Sayer(output, out, choice).Add(answer);
 }
 
-bool HasSection(const Message& answer, std::string_view section) {
-  const FieldDescriptor* field = answer.GetDescriptor()->FindFieldByName(std::string(section));
-  return section == "summary" || (field != nullptr && IsList(*field));
+std::vector<std::string> Sections(const Descriptor& answer) {
+  std::vector<std::string> names;
+  for (const Section& section : Shape(answer).sections) names.push_back(section.list->name());
+  return names;
+}
+
+std::string MainSection(const Descriptor& answer) {
+  const Shape shape(answer);
+  const Section* main = shape.Main({});
+  return main == nullptr ? std::string(kSummary) : main->list->name();
+}
+
+std::vector<std::string> ColumnNames(const Descriptor& answer, std::string_view section) {
+  const Shape shape(answer);
+  std::vector<std::string> names;
+  for (const Path& path : shape.Columns(section)) names.push_back(Name(path));
+  return names;
 }
 
 }  // namespace careledger::say

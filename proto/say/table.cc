@@ -73,9 +73,36 @@ std::string Harmless(std::string_view text) {
   return harmless;
 }
 
+namespace {
+
+constexpr std::size_t kComfortable = 120;
+
+// The words of a heading in lines of at most so many columns; a longer word is a line of its own.
+std::vector<std::string> Lines(std::string_view words, std::size_t width) {
+  std::vector<std::string> lines;
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find(' '), words.size());
+    const std::string word(words.substr(0, end));
+    words.remove_prefix(std::min(end + 1, words.size()));
+    if (!lines.empty() && DisplayWidth(lines.back()) + 1 + DisplayWidth(word) <= width) {
+      lines.back() += " " + word;
+    } else {
+      lines.push_back(word);
+    }
+  }
+  return lines;
+}
+
+std::size_t Widest(const std::vector<std::string>& lines) {
+  std::size_t widest = 0;
+  for (const std::string& line : lines) widest = std::max(widest, DisplayWidth(line));
+  return widest;
+}
+
+}  // namespace
+
 Table::Table(std::vector<Heading> headings) : headings_(std::move(headings)), widths_(headings_.size()) {
   headed_ = std::all_of(headings_.begin(), headings_.end(), [](const Heading& h) { return h.text.empty(); });
-  for (std::size_t i = 0; i < headings_.size(); ++i) widths_[i] = DisplayWidth(headings_[i].text);
 }
 
 void Table::Add(std::vector<std::string> cells) {
@@ -98,17 +125,37 @@ void Table::PrintLine(const std::vector<std::string>& cells, std::ostream& out) 
   out << line << '\n';
 }
 
-void Table::Flush(std::ostream& out) {
-  if (!headed_) {
-    std::vector<std::string> texts, rules;
-    for (std::size_t i = 0; i < headings_.size(); ++i) {
-      texts.push_back(headings_[i].text);
-      rules.emplace_back(widths_[i], '-');
-    }
-    PrintLine(texts, out);
-    PrintLine(rules, out);
-    headed_ = true;
+void Table::PrintHeadings(std::ostream& out) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < headings_.size(); ++i) {
+    width += (i > 0 ? 2U : 0U) + std::max(widths_[i], DisplayWidth(headings_[i].text));
   }
+  std::vector<std::vector<std::string>> headings;
+  std::size_t height = 0;
+  for (std::size_t i = 0; i < headings_.size(); ++i) {
+    const std::string& text = headings_[i].text;
+    const std::size_t longest_word = Widest(Lines(text, 0));
+    headings.push_back(Lines(text, width > kComfortable ? std::max(widths_[i], longest_word) : text.size()));
+    widths_[i] = std::max(widths_[i], Widest(headings.back()));
+    height = std::max(height, headings.back().size());
+  }
+  // They stand on the rule.
+  for (std::size_t line = 0; line < height; ++line) {
+    std::vector<std::string> cells;
+    for (const auto& heading : headings) {
+      const std::size_t above = height - heading.size();
+      cells.push_back(line < above ? "" : heading[line - above]);
+    }
+    PrintLine(cells, out);
+  }
+  std::vector<std::string> rules;
+  for (const std::size_t column : widths_) rules.emplace_back(column, '-');
+  PrintLine(rules, out);
+  headed_ = true;
+}
+
+void Table::Flush(std::ostream& out) {
+  if (!headed_) PrintHeadings(out);
   for (const auto& row : rows_) PrintLine(row, out);
   rows_.clear();
 }

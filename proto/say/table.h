@@ -1,5 +1,7 @@
 // A table of text: columns aligned by what a terminal shows, so that "£" is one cell wide and not two bytes.
 //
+// A table that would be wider than 120 columns has headings of several lines, where their words allow it.
+//
 // Rows may be printed as they come: each Flush prints what was added since the last, the heading once.
 #pragma once
 
@@ -28,6 +30,7 @@ class Table {
   void Flush(std::ostream& out);
 
  private:
+  void PrintHeadings(std::ostream& out);
   void PrintLine(const std::vector<std::string>& cells, std::ostream& out) const;
 
   std::vector<Heading> headings_;

@@ -29,8 +29,10 @@ void FillPoint(const projections::Point& point, const Mark& mark, v1::AnswerPoin
 
 absl::StatusOr<model::Period> ReadPeriod(const std::string& from, const std::string& to);
 
+// At most so many lines of an invoice at once, by whatever page size was asked for.
+inline constexpr std::size_t kMostLines = 500;
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetInvoiceRequest& request,
-                    v1::GetInvoiceResponse* out);
+                    v1::GetInvoiceResponse* out, std::size_t most_lines = kMostLines);
 absl::Status Answer(const projections::View& view, const projections::CellSource& cells, const Mark& mark,
                     const v1::GetKpiRequest& request, v1::GetKpiResponse* out);
 

@@ -2,6 +2,7 @@
 
 #include "replay/answers/answers.h"
 #include "replay/answers/page.h"
+#include "replay/model/words.h"
 #include "replay/projections/invoice.h"
 
 namespace careledger::answers {
@@ -56,61 +57,9 @@ std::string Joined(const std::vector<ProviderId>& ids) {
 
 }  // namespace
 
-std::string Show(VisitStatus status) {
-  switch (status) {
-    case VisitStatus::kUnspecified:
-      return "";
-    case VisitStatus::kDelivered:
-      return "delivered";
-    case VisitStatus::kMissed:
-      return "missed";
-    case VisitStatus::kCancelledInTime:
-      return "cancelled-in-time";
-    case VisitStatus::kCancelledLate:
-      return "cancelled-late";
-    case VisitStatus::kNoAccess:
-      return "no-access";
-    case VisitStatus::kRefused:
-      return "refused";
-    case VisitStatus::kInHospital:
-      return "in-hospital";
-  }
-  return "";
-}
-
-std::string Show(DayType day_type) {
-  switch (day_type) {
-    case DayType::kUnspecified:
-      return "";
-    case DayType::kAny:
-      return "any";
-    case DayType::kWeekday:
-      return "weekday";
-    case DayType::kSaturday:
-      return "saturday";
-    case DayType::kSunday:
-      return "sunday";
-    case DayType::kBankHoliday:
-      return "bank-holiday";
-    case DayType::kWeekend:
-      return "weekend";
-  }
-  return "";
-}
-
-std::string Show(ProviderForm form) {
-  switch (form) {
-    case ProviderForm::kUnspecified:
-      return "";
-    case ProviderForm::kSole:
-      return "sole";
-    case ProviderForm::kLead:
-      return "lead";
-    case ProviderForm::kConsortium:
-      return "consortium";
-  }
-  return "";
-}
+std::string Show(VisitStatus status) { return std::string(Word(status)); }
+std::string Show(DayType day_type) { return std::string(Word(day_type)); }
+std::string Show(ProviderForm form) { return std::string(Word(form)); }
 
 absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractsRequest& request,
                     v1::ListContractsResponse* out) {
@@ -318,6 +267,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListVisitsRequ
       const VisitRecorded& v = a.visit->record;
       v1::VisitEntry* entry = out->add_visits();
       entry->set_service_date(v.service_date.ToString());
+      entry->set_source(v.source.str());
       entry->set_external_id(v.external_id.str());
       entry->set_person_id(v.person_id.str());
       if (a.package != nullptr) entry->set_package_id(a.package->id().str());

@@ -14,8 +14,6 @@ using namespace projections;
 
 namespace {
 
-constexpr std::size_t kMaxLines = 500;
-
 std::string PeriodText(const Period& period) {
   return period.start.ToString() + " to " + (period.end - 1).ToString();
 }
@@ -77,7 +75,7 @@ void FillLine(const InvoiceLine& line, v1::InvoiceLine* out) {
 }  // namespace
 
 absl::Status Answer(const View& view, const Mark& mark, const v1::GetInvoiceRequest& request,
-                    v1::GetInvoiceResponse* out) {
+                    v1::GetInvoiceResponse* out, std::size_t most_lines) {
   const auto period = ReadPeriod(request.from_date(), request.to_date());
   if (!period.ok()) return period.status();
   const ProviderRegistered* provider = view.provider(ProviderId(request.provider_id()));
@@ -119,9 +117,9 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetInvoiceRequ
   }
   if (request.totals_only()) return absl::OkStatus();
   const std::size_t size =
-      request.page_size() == 0 ? kMaxLines : std::min<std::size_t>(request.page_size(), kMaxLines);
+      request.page_size() == 0 ? most_lines : std::min<std::size_t>(request.page_size(), most_lines);
   std::size_t i = first;
-  for (; i < invoice.lines.size() && i < first + size; ++i)
+  for (; i < invoice.lines.size() && i - first < size; ++i)
     FillLine(invoice.lines[i], out->add_invoice_lines());
   if (i < invoice.lines.size()) out->set_next_page_token(pin + std::to_string(i));
   return absl::OkStatus();
@@ -173,7 +171,7 @@ absl::Status Answer(const View& earlier, const View& later, const RecordAt& reco
     }
     total->set_cause(cause.text);
   }
-  for (std::size_t i = 0; i < changes.size() && i < kMaxLines; ++i) {
+  for (std::size_t i = 0; i < changes.size() && i < kMostLines; ++i) {
     const LineChange& change = changes[i];
     v1::LineChange* line = out->add_changes();
     line->set_service_date(change.visit->record.service_date.ToString());

@@ -1,5 +1,7 @@
 #include <map>
+#include <utility>
 
+#include "proto/say/say.h"
 #include "replay/answers/answers.h"
 #include "replay/answers/page.h"
 #include "replay/log/codec.h"
@@ -53,6 +55,38 @@ std::string PageKey(Position position) {
   return std::string(20 - digits.size(), '0') + digits;
 }
 
+// "lot-not-known"
+std::string ReasonWord(std::uint32_t number) {
+  const auto* value = v1::RejectionReason_descriptor()->FindValueByNumber(static_cast<int>(number));
+  return value == nullptr ? std::to_string(number) : say::EnumWord(*value);
+}
+
+template <class Refusals, class Name>
+std::string Refused(const Refusals& refusals, const Name& name) {
+  std::string text;
+  for (const auto& refusal : refusals) {
+    text += (text.empty() ? ", refused " : "; ") + name(refusal) + " " + ReasonWord(refusal.reason);
+  }
+  return text;
+}
+
+// The event's fields in words; where it lists refusals, by the names of their reasons.
+std::string What(const Event& event) {
+  if (const auto* import = std::get_if<ImportEvent>(&event)) {
+    ImportPageRecorded page = std::get<ImportPageRecorded>(*import);
+    const auto refused = std::exchange(page.refused, {});
+    return ToText(page) + Refused(refused, [](const RowRefusal& row) {
+             return "row " + std::to_string(row.row) + (row.field.empty() ? "" : " " + row.field.str());
+           });
+  }
+  if (const auto* transfer = std::get_if<TransferEvent>(&event)) {
+    BulkTransferRecorded bulk = std::get<BulkTransferRecorded>(*transfer);
+    const auto refused = std::exchange(bulk.refused, {});
+    return ToText(bulk) + Refused(refused, [](const TransferRefusal& one) { return one.package_id.str(); });
+  }
+  return ToText(event);
+}
+
 }  // namespace
 
 std::string Show(log::Role role) { return std::string(RoleName(role)); }
@@ -85,7 +119,7 @@ absl::Status Answer(const projections::View& view, const TrailSource& trail, con
     entry.set_authentication(Show(record.auth));
     if (recorded->has_value()) {
       const Event& event = (*recorded)->event;
-      entry.set_what(ToText(event));
+      entry.set_what(What(event));
       if (const auto* package = std::get_if<PackageEvent>(&event)) {
         if (const auto* voided = std::get_if<PackageRecordVoided>(package)) {
           voided_by[voided->position] = Number(record.position);

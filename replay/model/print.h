@@ -7,6 +7,7 @@
 
 #include "replay/model/event.h"
 #include "replay/model/wire.h"
+#include "replay/model/words.h"
 
 namespace careledger::model {
 
@@ -40,7 +41,8 @@ std::string ToText(const T& value) {
     });
     return out;
   } else if constexpr (std::is_enum_v<T>) {
-    return std::to_string(static_cast<int>(value));
+    const std::string_view word = Word(value);
+    return word.empty() ? std::to_string(static_cast<int>(value)) : std::string(word);
   } else {
     return std::to_string(value);
   }

@@ -3,6 +3,7 @@
 #include "careledger/v1/change_service.pb.h"
 #include "careledger/v1/contract_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/options.pb.h"
 #include "careledger/v1/package_service.pb.h"
 #include "careledger/v1/party_service.pb.h"
 #include "careledger/v1/visit_service.pb.h"
@@ -85,6 +86,30 @@ absl::StatusOr<store::Intent> ReadIntent(const Message& request, std::string dig
                        .correlation_id = message.correlation_id()};
 }
 
+namespace {
+
+// "PackageAwarded": what the method that answers so records.
+const std::string& RecordsOf(const google::protobuf::Descriptor* response) {
+  static const std::string none;
+  for (const auto* service : Services()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const auto* method = service->method(i);
+      if (method->output_type() == response) return method->options().GetExtension(v1::records);
+    }
+  }
+  return none;
+}
+
+std::string Statement(const store::Receipt& receipt, const std::string& type) {
+  const std::string position = std::to_string(Number(receipt.position));
+  if (receipt.already) return "already recorded at position " + position + ": nothing new";
+  if (receipt.records == 1) return "recorded " + type + " at position " + position;
+  return "recorded " + type + ": " + std::to_string(receipt.records) + " records, the last at position " +
+         position;
+}
+
+}  // namespace
+
 void FillReceipt(const store::Result& result, Message* response) {
   if (!result.receipt) return;
   const auto* field = response->GetDescriptor()->FindFieldByName("receipt");
@@ -96,6 +121,7 @@ void FillReceipt(const store::Result& result, Message* response) {
   receipt->set_leaf_hash(log::Hex(result.receipt->leaf));
   receipt->set_already_recorded(result.receipt->already);
   receipt->set_records(result.receipt->records);
+  receipt->set_statement(Statement(*result.receipt, RecordsOf(response->GetDescriptor())));
 }
 
 #define CARELEDGER_ADD(Category, Command) \

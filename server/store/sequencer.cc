@@ -246,8 +246,9 @@ absl::StatusOr<std::optional<Answer>> Sequencer::Repeated(const Submission& subm
     result.updated = page.updated;
     result.unchanged = page.unchanged;
     for (const RowRefusal& refusal : page.refused) {
-      result.refused.push_back(
-          {refusal.row, {static_cast<Reason>(refusal.reason), refusal.field.str(), "as answered before"}});
+      result.refused.push_back({refusal.row,
+                                {static_cast<Reason>(refusal.reason), refusal.field.str(),
+                                 "refused when this page was first imported"}});
     }
   } else if (const auto* transfer = std::get_if<TransferEvent>(&*event)) {
     result.transfer = std::get<BulkTransferRecorded>(*transfer);

@@ -67,10 +67,10 @@ class Api {
   const std::vector<std::string>& succeeded() const { return succeeded_; }
   // "Service.Method" of the call under each request id.
   const std::map<std::string, std::string>& asked() const { return asked_; }
-
- private:
+  // The request with the values that steps kept.
   std::string Filled(const std::string& request) const;
 
+ private:
   std::filesystem::path folder_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<service::Pipeline> pipeline_;

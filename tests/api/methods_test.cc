@@ -1,6 +1,7 @@
 // Every method, event type and value of a closed list that the descriptors declare, in one story of a town:
 // what the story leaves out fails here.
 #include <google/protobuf/dynamic_message.h>
+#include <google/protobuf/text_format.h>
 
 #include <algorithm>
 #include <fstream>
@@ -13,9 +14,18 @@
 #include "careledger/event/v1/package_events.pb.h"
 #include "careledger/event/v1/terms.pb.h"
 #include "careledger/event/v1/visit_events.pb.h"
+#include "careledger/v1/directory_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/options.pb.h"
+#include "careledger/v1/trail_service.pb.h"
+#include "careledger/v1/types.pb.h"
+#include "proto/say/say.h"
 #include "replay/log/codec.h"
 #include "replay/log/record.h"
+#include "replay/model/contract.h"
+#include "replay/model/package.h"
+#include "replay/model/words.h"
+#include "replay/projections/assess.h"
 #include "tests/api/api.h"
 
 namespace careledger::api {
@@ -181,6 +191,19 @@ std::vector<Step> Story() {
   return story;
 }
 
+const google::protobuf::MethodDescriptor* MethodOf(const std::string& name) {
+  for (const auto* method : AllMethods()) {
+    if (NameOf(method) == name) return method;
+  }
+  ADD_FAILURE() << "no method " << name;
+  return nullptr;
+}
+
+std::unique_ptr<Message> New(const google::protobuf::Descriptor& type) {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
+}
+
 class TheStory : public testing::Test {
  protected:
   TheStory() { api_.Do(Story()); }
@@ -260,6 +283,151 @@ TEST_F(TheStory, WritesEveryEventType) {
   std::ostringstream golden;
   golden << std::ifstream(path).rdbuf();
   EXPECT_EQ(golden.str(), table);
+}
+
+// The option `records` of a method, and what its receipts say of it.
+TEST_F(TheStory, ReceiptsNameTheRecordAndItsPlace) {
+  std::map<std::string, std::set<std::string>> types;  // By request id.
+  for (const auto& event : Events()) types[event.request_id()].insert(event.event_type());
+  std::set<std::string> seen;
+  for (const auto& [id, name] : api_.asked()) {
+    const auto* method = MethodOf(name);
+    if (!method->options().HasExtension(v1::records) || !types.contains(id)) continue;
+    seen.insert(name);
+    EXPECT_TRUE(types[id].contains(method->options().GetExtension(v1::records))) << name;
+  }
+  for (const auto* method : AllMethods()) {
+    const bool commands = method->input_type()->FindFieldByName("intent") != nullptr;
+    EXPECT_EQ(commands, seen.contains(NameOf(method))) << NameOf(method) << " needs the option `records`";
+  }
+
+  const Step one = {"broker-1", "PartyService.RecordDeath",
+                    "person_id: 'h-8' date: '2017-01-20' intent { request_id: 'd' }"};
+  const std::string position = api_.Ask(one).Value("receipt.position");
+  EXPECT_EQ(api_.Ask(one).Value("receipt.statement"),
+            "already recorded at position " + position + ": nothing new");
+  EXPECT_EQ(api_.Ask({"broker-1", "PartyService.RecordDeath", "person_id: 'h-7' date: '2017-01-20'"})
+                .Value("receipt.statement"),
+            "recorded DeathRecorded at position " + std::to_string(std::stoi(position) + 1));
+  EXPECT_EQ(
+      api_.Ask({"feed-ash", "VisitService.RecordVisits",
+                "provider_id: 'ash' source: 'ecm' " + Visit("20", "MISSED", "") + Visit("21", "MISSED", "")})
+          .Value("receipt.statement"),
+      "recorded VisitRecorded: 2 records, the last at position " + std::to_string(std::stoi(position) + 3));
+}
+
+// The option `required` of a field: without it a request is refused, and without any other field it is not
+// for want of it.
+TEST_F(TheStory, RequiresWhatTheDescriptorsSay) {
+  std::set<std::string> tried;
+  int required = 0, optional = 0;
+  for (const Step& step : Story()) {
+    const auto* method = MethodOf(step.method);
+    if (method->options().GetExtension(v1::command).empty()) continue;
+    const std::unique_ptr<Message> whole = New(*method->input_type());
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(api_.Filled(step.request), whole.get()));
+    const bool commands = method->input_type()->FindFieldByName("intent") != nullptr;
+    const std::string as = commands || step.as == "admin" ? step.as : "auditor-1";
+    const auto try_without = [&](const FieldDescriptor* outer, const FieldDescriptor* inner) {
+      const std::string name = (outer == nullptr ? "" : outer->name() + ".") + inner->name();
+      const std::unique_ptr<Message> less(whole->New());
+      less->CopyFrom(*whole);
+      const auto* r = less->GetReflection();
+      Message* part = outer == nullptr ? less.get() : r->MutableMessage(less.get(), outer);
+      part->GetReflection()->ClearField(part, inner);
+      std::string text;
+      google::protobuf::TextFormat::PrintToString(*less, &text);
+      const Answer answer = api_.Ask({as, step.method, text});
+      const std::string said(answer.status.message());
+      const std::string detail =
+          answer.rejection ? answer.rejection->field + ": " + answer.rejection->detail : said;
+      const bool must = inner->options().GetExtension(v1::required);
+      ++(must ? required : optional);
+      if (must) {
+        EXPECT_FALSE(answer.status.ok()) << step.method << " without " << name;
+        if (commands) {
+          EXPECT_EQ(detail, name + ": is required") << step.method;
+        }
+      } else {
+        EXPECT_NE(detail, name + ": is required") << step.method;
+      }
+    };
+    if (!tried.insert(step.method).second) continue;
+    for (int i = 0; i < method->input_type()->field_count(); ++i) {
+      const FieldDescriptor* field = method->input_type()->field(i);
+      if (field->name() == "intent") continue;
+      try_without(nullptr, field);
+      if (field->message_type() != v1::Authority::descriptor()) continue;
+      for (int j = 0; j < field->message_type()->field_count(); ++j) {
+        try_without(field, field->message_type()->field(j));
+      }
+    }
+  }
+  EXPECT_GT(required, 100);
+  EXPECT_GT(optional, 50);
+}
+
+// The option `words` of a text field is the list that the model has.
+TEST(ClosedLists, OfTextFieldsAreThoseOfTheModel) {
+  const auto words = [](const google::protobuf::Descriptor& type, const char* field) {
+    return "|" + type.FindFieldByName(field)->options().GetExtension(v1::words) + "|";
+  };
+  const auto joined = [](auto first, auto last) {
+    std::string text = "|";
+    for (int i = static_cast<int>(first); i <= static_cast<int>(last); ++i) {
+      text += std::string(ToString(static_cast<decltype(first)>(i))) + "|";
+    }
+    return text;
+  };
+  EXPECT_EQ(words(*v1::ListPackagesRequest::descriptor(), "state"),
+            joined(model::PackageState::kRequested, model::PackageState::kEnded));
+  EXPECT_EQ(words(*v1::ListVisitsRequest::descriptor(), "state"),
+            joined(projections::VisitState::kPayable, projections::VisitState::kUnallocated));
+  EXPECT_EQ(words(*v1::ListChangesRequest::descriptor(), "state"),
+            joined(model::Change::State::kProposed, model::Change::State::kReverted));
+}
+
+// Trails and lists write closed lists in the words that flags take.
+TEST(ClosedLists, HaveOneSetOfWords) {
+  const auto expect_alike = [](const EnumDescriptor& list, auto word_of) {
+    for (int i = 0; i < list.value_count(); ++i) {
+      EXPECT_EQ(say::EnumWord(*list.value(i)), word_of(list.value(i)->number()))
+          << list.value(i)->full_name();
+    }
+  };
+  expect_alike(*v1::ProviderForm_descriptor(),
+               [](int n) { return model::Word(static_cast<model::ProviderForm>(n)); });
+  expect_alike(*v1::DayType_descriptor(), [](int n) { return model::Word(static_cast<model::DayType>(n)); });
+  expect_alike(*v1::VisitStatus_descriptor(),
+               [](int n) { return model::Word(static_cast<model::VisitStatus>(n)); });
+  expect_alike(*v1::NoticeBy_descriptor(),
+               [](int n) { return model::Word(static_cast<model::NoticeBy>(n)); });
+  expect_alike(*v1::Evidence_descriptor(),
+               [](int n) { return model::Word(static_cast<model::Evidence>(n)); });
+  expect_alike(*v1::Rounding_descriptor(),
+               [](int n) { return model::Word(static_cast<model::Rounding>(n)); });
+}
+
+TEST_F(TheStory, TrailsWriteClosedListsInWords) {
+  const auto what = [&](const std::string& kind, const std::string& id, const std::string& type) {
+    const Answer answer =
+        api_.Ask({"auditor-1", "TrailService.GetTrail", "kind: '" + kind + "' id: '" + id + "'"});
+    EXPECT_TRUE(answer.status.ok()) << answer.status;
+    for (const auto& entry : static_cast<const v1::GetTrailResponse&>(*answer.messages.at(0)).entries()) {
+      if (entry.event_type() == type) return entry.what();
+    }
+    return std::string();
+  };
+  EXPECT_EQ(what("provider", "fir", "ProviderRegistered"),
+            "provider_id fir, name Provider fir, form lead, subcontractors elm, illustrative no");
+  const Answer imported = api_.Ask({"manager-1", "VisitService.ImportRows",
+                                    "kind: 'providers' file_reference: 'bad' first_row: 2 "
+                                    "file_digest: '12345678901234567890123456789012' "
+                                    "header: 'provider_id,name,form' rows: 'yew,Yew,large\\n'"});
+  EXPECT_TRUE(imported.status.ok()) << imported.status;
+  EXPECT_TRUE(
+      what("import", "bad", "ImportPageRecorded").ends_with(", rows 1, refused row 2 form invalid-field"))
+      << what("import", "bad", "ImportPageRecorded");
 }
 
 TEST_F(TheStory, StoresAndTellsEveryValueOfAClosedList) {

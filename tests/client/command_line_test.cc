@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "careledger/v1/change_service.pb.h"
@@ -48,6 +49,33 @@ int Leaves(const Descriptor& type) {
 std::string Plain(std::string sample) {
   std::erase(sample, '\'');
   return sample;
+}
+
+std::vector<RequestFlag> FlagsOf(const std::string& command) {
+  for (const Method& method : Methods()) {
+    if (method.command == command) return RequestFlags(*method.descriptor->input_type());
+  }
+  ADD_FAILURE() << "no command " << command;
+  return {};
+}
+
+// The command with these flags, and a sample of every required one that is not among them.
+std::vector<std::string> With(const std::string& command, const std::vector<std::string>& flags) {
+  std::vector<std::string> words = Words(command);
+  words.insert(words.end(), flags.begin(), flags.end());
+  for (const RequestFlag& flag : FlagsOf(command)) {
+    const bool given = std::any_of(flags.begin(), flags.end(), [&](const std::string& word) {
+      return word == "--" + flag.flag.name || word.starts_with("--" + flag.flag.name + "=");
+    });
+    if (flag.flag.required && !given) words.push_back("--" + flag.flag.name + "=" + Plain(SampleFor(flag)));
+  }
+  return words;
+}
+
+// The lines of a help text under a heading, up to the next blank line.
+std::string Part(const std::string& help, const std::string& heading) {
+  const std::size_t start = help.find("\n" + heading + "\n");
+  return start == std::string::npos ? "" : help.substr(start + 1, help.find("\n\n", start) - start);
 }
 
 TEST(Errors, TellTheFieldOnce) {
@@ -127,6 +155,101 @@ TEST(EveryMethod, SendsWhatItsFlagsSay) {
   }
 }
 
+TEST(EveryMethod, IsNotAskedWithoutARequiredFlag) {
+  int required = 0;
+  for (const Method& method : Methods()) {
+    if (method.command.empty()) continue;
+    const std::vector<std::string> whole = With(method.command, {});
+    for (const RequestFlag& flag : FlagsOf(method.command)) {
+      if (!flag.flag.required) continue;
+      SCOPED_TRACE(method.command + " --" + flag.flag.name);
+      ++required;
+      std::vector<std::string> words = whole;
+      std::erase_if(words,
+                    [&](const std::string& word) { return word.starts_with("--" + flag.flag.name + "="); });
+      Terminal terminal;
+      EXPECT_EQ(terminal.Run(words), kMisused);
+      EXPECT_TRUE(
+          terminal.err.starts_with("careledger: " + method.command + ": needs --" + flag.flag.name + "\n"))
+          << terminal.err;
+      words.push_back("--" + flag.flag.name + "=");
+      EXPECT_EQ(terminal.Run(words), kMisused) << "nothing is no value";
+      EXPECT_TRUE(terminal.server.asked.empty());
+    }
+  }
+  EXPECT_GT(required, 100);
+}
+
+TEST(EveryFlag, IsExplainedWhereItIsNeeded) {
+  for (const Method& method : Methods()) {
+    if (method.command.empty()) continue;
+    Terminal terminal;
+    std::vector<std::string> words = Words(method.command);
+    words.push_back("--help");
+    ASSERT_EQ(terminal.Run(words), kOk);
+    const std::string needed = Part(terminal.out, "Required flags");
+    const std::string usage = terminal.out.substr(0, terminal.out.find("\nExamples"));
+    for (const RequestFlag& flag : FlagsOf(method.command)) {
+      SCOPED_TRACE(method.command + " --" + flag.flag.name);
+      const FieldDescriptor& field = *flag.path.back();
+      EXPECT_TRUE(flag.flag.help.ends_with('.'))
+          << "field " << field.full_name() << " needs the option `about`";
+      const std::string written =
+          "  --" + flag.flag.name + (flag.flag.value.empty() ? "" : " " + flag.flag.value);
+      EXPECT_EQ(needed.find(written) != std::string::npos, flag.flag.required);
+      EXPECT_NE(terminal.out.find(written), std::string::npos);
+      EXPECT_EQ(usage.find(" --" + flag.flag.name + " ") != std::string::npos, flag.flag.required);
+      if (flag.flag.value == "CODE" || flag.flag.value == "ID" || flag.flag.value == "PLAN") {
+        EXPECT_NE(Part(terminal.out, "Values").find("  " + flag.flag.value + " "), std::string::npos);
+      }
+    }
+  }
+}
+
+// What a broker needs to know before the first award.
+TEST(Help, TellsABrokerHowToAward) {
+  Terminal terminal;
+  ASSERT_EQ(terminal.Run({"package", "award", "--help"}), kOk);
+  EXPECT_EQ(
+      terminal.out.substr(0, terminal.out.find("  --request-id")),
+      "Awards a requested package to a provider.\n"
+      "\n"
+      "Usage: careledger package award --package-id ID --contract-id ID --provider-id ID\n"
+      "       --effective-date YYYY-MM-DD [--flag VALUE]...\n"
+      "\n"
+      "Recorded as PackageAwarded.\n"
+      "\n"
+      "Examples\n"
+      "  careledger package award --package-id K00001 --contract-id home-care --provider-id beech "
+      "--effective-date 2016-11-07\n"
+      "\n"
+      "Required flags\n"
+      "  --package-id ID                 The package.\n"
+      "  --contract-id ID                The contract it is awarded under.\n"
+      "  --provider-id ID                Who gets it.\n"
+      "  --effective-date YYYY-MM-DD     From when, in the past or the future.\n"
+      "\n"
+      "Other flags\n"
+      "  --lot-id ID                     The lot; needed where the contract divides into lots.\n"
+      "  --plan PLAN                     The weekly plan; absent: as requested.\n"
+      "  --corrects-position N           The position of a record of this package, made in error, that this\n"
+      "                                  one replaces.\n");
+  EXPECT_EQ(
+      Part(terminal.out, "Values"),
+      "Values\n"
+      "  ID          1 to 64 letters, digits, '.', '_' and '-', the first a letter or digit.\n"
+      "  YYYY-MM-DD  A date: 2016-11-07.\n"
+      "  PLAN        Days, start, minutes, carers when more than one: 'Mon-Fri 08:00 30; Sat,Sun 09:00 45\n"
+      "              x2'.\n");
+  ASSERT_EQ(terminal.Run({"rate", "set", "--help"}), kOk);
+  EXPECT_NE(Part(terminal.out, "Values").find("saturday, sunday, weekend or bank-holiday"), std::string::npos)
+      << terminal.out;
+  ASSERT_EQ(terminal.Run({"package", "list", "--help"}), kOk);
+  EXPECT_NE(terminal.out.find("  --state requested|awarded|started|suspended|handed-back|ended\n"),
+            std::string::npos)
+      << terminal.out;
+}
+
 TEST(EveryCommand, ExplainsItself) {
   for (const Command& command : Commands()) {
     if (command.raw) continue;
@@ -143,10 +266,10 @@ TEST(EveryCommand, ExplainsItself) {
 
 TEST(Flags, FillTheRequest) {
   Terminal terminal;
-  EXPECT_EQ(terminal.Run({"rate", "set", "--contract-id", "home-care", "--line",
-                          "homecare/beech/lot-1@weekend=17.05", "--line=night=15", "--line",
-                          "homecare//lot-2@bank-holiday=20.1234", "--authority-reference", "CAB/12",
-                          "--expected-revision", "0", "--request-id", "r-1"}),
+  EXPECT_EQ(terminal.Run(With("rate set", {"--contract-id", "home-care", "--line",
+                                           "homecare/beech/lot-1@weekend=17.05", "--line=night=15", "--line",
+                                           "homecare//lot-2@bank-holiday=20.1234", "--authority-reference",
+                                           "CAB/12", "--expected-revision", "0", "--request-id", "r-1"})),
             kOk)
       << terminal.err;
   const auto request = terminal.server.Requests<v1::SetRatesRequest>().at(0);
@@ -164,22 +287,22 @@ TEST(Flags, FillTheRequest) {
 
 TEST(Flags, TakeListsEitherWay) {
   Terminal terminal;
-  terminal.Run({"contract", "create", "--partner", "a,b", "--partner", "c"});
+  terminal.Run(With("contract create", {"--partner", "a,b", "--partner", "c"}));
   EXPECT_EQ(terminal.server.Requests<v1::CreateContractRequest>().at(0).partners_size(), 3);
-  terminal.Run({"contract", "create", "--partners", "a,b"});
+  terminal.Run(With("contract create", {"--partners", "a,b"}));
   EXPECT_EQ(terminal.server.Requests<v1::CreateContractRequest>().at(1).partners_size(), 2);
 }
 
 TEST(Flags, NameBothPointsOfAComparison) {
   Terminal terminal;
-  EXPECT_EQ(terminal.Run({"invoice", "compare", "--earlier-known-at", "2016-12-01", "--later-known-at", "#90",
-                          "--later-on", "2016-11-30"}),
+  EXPECT_EQ(terminal.Run(With("invoice compare", {"--earlier-known-at", "2016-12-01", "--later-known-at",
+                                                  "#90", "--later-on", "2016-11-30"})),
             kOk);
   const auto request = terminal.server.Requests<v1::CompareInvoicesRequest>().at(0);
   EXPECT_EQ(request.earlier().known_at(), "2016-12-01");
   EXPECT_EQ(request.later().known_at(), "#90");
   EXPECT_EQ(request.later().on(), "2016-11-30");
-  EXPECT_EQ(terminal.Run({"invoice", "compare", "--earlier-known-at", "1/12/2016"}), kMisused);
+  EXPECT_EQ(terminal.Run(With("invoice compare", {"--earlier-known-at", "1/12/2016"})), kMisused);
   EXPECT_NE(terminal.err.find("--earlier-known-at: \"1/12/2016\" is none of"), std::string::npos)
       << terminal.err;
 }
@@ -201,18 +324,21 @@ TEST(Flags, ThatDoNotFitAreToldWithoutAskingTheServer) {
   misused({"package", "list", "--page-size", "many"}, "\"many\" is not a whole number");
   misused({"package", "list", "--output", "xml"}, "none of table, json, csv");
   misused({"package", "list", "--section", "lots"}, "has no list");
+  misused({"package", "list", "--columns", "package-id,colour"},
+          "no column \"colour\"; there are package_id, ");
+  misused({"package", "list", "--state", "lost"}, "not one of requested|awarded|started|");
   misused({"package", "list", "--timeout", "soon"}, "--timeout");
-  misused({"provider", "register", "--form", "large"}, "sole|lead|consortium");
-  misused({"rate", "set", "--line", "homecare@never=1"}, "bank-holiday");
-  misused({"rate", "set", "--line", "homecare"}, "SERVICE");
+  misused(With("provider register", {"--form", "large"}), "sole|lead|consortium");
+  misused(With("rate set", {"--line", "homecare@never=1"}), "bank-holiday");
+  misused(With("rate set", {"--line", "homecare"}), "SERVICE");
   misused({"event", "list", "--follow=perhaps"}, "is a switch");
   EXPECT_TRUE(terminal.server.asked.empty());
 }
 
 TEST(RequestIds, AreFreshUuidsUnlessGiven) {
   Terminal terminal;
-  terminal.Run({"package", "start", "--package-id", "K1"});
-  terminal.Run({"package", "start", "--package-id", "K1"});
+  terminal.Run(With("package start", {}));
+  terminal.Run(With("package start", {}));
   const auto requests = terminal.server.Requests<v1::StartPackageRequest>();
   const std::string id = requests.at(0).intent().request_id();
   EXPECT_EQ(id.size(), 36U);
@@ -236,12 +362,31 @@ TEST(ExitCodes, SayWhyACommandFailed) {
     terminal.server.answer = [code = code](const auto&, const auto&, auto&) {
       return absl::Status(code, "no");
     };
-    EXPECT_EQ(terminal.Run({"package", "award"}), exit) << absl::StatusCodeToString(code);
+    EXPECT_EQ(terminal.Run(With("package award", {})), exit) << absl::StatusCodeToString(code);
     EXPECT_EQ(terminal.out, "");
     EXPECT_TRUE(terminal.err.starts_with("careledger: no (" + absl::StatusCodeToString(code) + ")\n"))
         << terminal.err;
     EXPECT_EQ(exit == 8, terminal.err.find("--request-id") != std::string::npos) << terminal.err;
   }
+}
+
+// Said in one place, repeated by the help and by client/README.md. That each comes about is tested where it
+// does: 2 with the flags, 7 with stories and exports, 9 with imports, 130 with the real program.
+TEST(ExitCodes, AreThoseOfTheReadme) {
+  std::ifstream file(CARELEDGER_SOURCE_DIR "/client/README.md");
+  const std::string readme(std::istreambuf_iterator<char>(file), {});
+  Terminal terminal;
+  terminal.Run({"--help"});
+  const std::string help = terminal.out.substr(terminal.out.find("Exit codes\n"));
+  std::string table;
+  for (const auto& [code, meaning] : ExitCodes()) {
+    table += "| " + std::to_string(code) + " | " + std::string(meaning) + " |\n";
+    EXPECT_NE(help.find(std::to_string(code) + "  "), std::string::npos) << help;
+    EXPECT_NE(help.find("  " + std::string(meaning) + "\n"), std::string::npos) << help;
+  }
+  EXPECT_NE(readme.find("| exit | |\n| --- | --- |\n" + table + "\n"), std::string::npos)
+      << "client/README.md should have:\n"
+      << table;
 }
 
 TEST(Errors, NameTheFieldAndTheRule) {
@@ -250,7 +395,7 @@ TEST(Errors, NameTheFieldAndTheRule) {
     return Refusal(absl::StatusCode::kFailedPrecondition, v1::REJECTION_REASON_LOT_CAP_REACHED, "provider_id",
                    "beech would hold 4 lots\x1b[2J; the cap is 3");
   };
-  EXPECT_EQ(terminal.Run({"lot", "award"}), kRefused);
+  EXPECT_EQ(terminal.Run(With("lot award", {})), kRefused);
   EXPECT_EQ(terminal.err,
             "careledger: provider_id: beech would hold 4 lots [2J; the cap is 3 (LOT_CAP_REACHED)\n");
 }
@@ -283,6 +428,46 @@ TEST(Lists, AreFetchedPageByPage) {
 
     EXPECT_EQ(terminal.Run({"package", "list", "--output", output}), kOk);
     EXPECT_NE(terminal.err.find("--page-token t2"), std::string::npos) << terminal.err;
+  }
+}
+
+TEST(Lists, HaveTheColumnsAskedFor) {
+  Terminal terminal;
+  terminal.server.answer = [](const auto&, const auto&, Message& answer) {
+    auto& list = *google::protobuf::DynamicCastToGenerated<v1::ListVisitsResponse>(&answer);
+    auto& visit = *list.add_visits();
+    visit.set_source("ecm-beech");
+    visit.set_external_id("v1");
+    visit.set_position(7);
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(terminal.Run(With("visit list", {"--columns", "position,external-id,reason"})), kOk)
+      << terminal.err;
+  EXPECT_EQ(terminal.out,
+            "visits (1)\nposition  external id  reason\n--------  -----------  ------\n       7  v1\n");
+  EXPECT_EQ(terminal.Run(With("visit list", {"--columns", "source,external_id", "--output", "csv"})), kOk);
+  EXPECT_TRUE(terminal.out.starts_with("source,external_id,as_of.statement,")) << terminal.out;
+  EXPECT_NE(terminal.out.find("\necm-beech,v1,"), std::string::npos) << terminal.out;
+  EXPECT_EQ(terminal.Run(With("visit list", {})), kOk);
+  EXPECT_NE(terminal.out.find("source     external id  position\n"), std::string::npos)
+      << "what void and adjust ask for: " << terminal.out;
+}
+
+TEST(Receipts, SayWhatWasRecorded) {
+  for (const std::string output : {"table", "csv", "json"}) {
+    Terminal terminal;
+    terminal.server.answer = [](const auto&, const auto&, Message& answer) {
+      auto& awarded = *google::protobuf::DynamicCastToGenerated<v1::AwardPackageResponse>(&answer);
+      awarded.mutable_receipt()->set_position(123);
+      awarded.mutable_receipt()->set_statement("recorded PackageAwarded at position 123");
+      return absl::OkStatus();
+    };
+    EXPECT_EQ(terminal.Run(With("package award", {"--output", output})), kOk) << terminal.err;
+    EXPECT_NE(terminal.out.find("recorded PackageAwarded at position 123"), std::string::npos)
+        << terminal.out;
+    if (output == "table") {
+      EXPECT_TRUE(terminal.out.starts_with("recorded PackageAwarded at position 123\n\n")) << terminal.out;
+    }
   }
 }
 

@@ -87,7 +87,7 @@ absl::Status RecordRows(const MethodDescriptor& method, const Message& request, 
   if (page.first_row() <= 4002 && 4002 < page.first_row() + rows) {
     report.set_created(rows - 1);
     report.add_refused()->set_row(4002);
-    report.mutable_refused(0)->set_reason("VISIT_IN_FUTURE");
+    report.mutable_refused(0)->set_reason("REJECTION_REASON_VISIT_IN_FUTURE");
   }
   return absl::OkStatus();
 }
@@ -120,11 +120,30 @@ TEST(Import, SendsEveryPageAndSumsTheAnswers) {
     rows += requests[i].rows();
   }
   EXPECT_EQ("external_id\n" + rows, text);
-  EXPECT_NE(terminal.out.find("created                   8999\n"), std::string::npos) << terminal.out;
-  EXPECT_NE(terminal.out.find("receipt.position          100\n"), std::string::npos) << terminal.out;
+  EXPECT_TRUE(terminal.out.starts_with("imported 8999 of 9000 rows at positions 98 to 100\n\n"))
+      << terminal.out;
+  EXPECT_NE(terminal.out.find("\ncreated                  8999\n"), std::string::npos) << terminal.out;
+  EXPECT_NE(terminal.out.find("\nreceipt.position         100\n"), std::string::npos) << terminal.out;
   EXPECT_NE(terminal.out.find("refused (1)\n"), std::string::npos) << terminal.out;
-  EXPECT_NE(terminal.out.find("4002  VISIT_IN_FUTURE"), std::string::npos) << terminal.out;
+  EXPECT_NE(terminal.out.find("4002  visit-in-future"), std::string::npos) << terminal.out;
   EXPECT_EQ(terminal.err, "") << "no progress for work that is over at once";
+}
+
+TEST(Import, SaysPlainlyThatAFileWasImportedBefore) {
+  const Folder folder;
+  const std::string path = folder.Put("providers.csv", Rows(3));
+  Terminal terminal;
+  terminal.server.answer = [](const MethodDescriptor& method, const Message& request, Message& answer) {
+    const absl::Status status = RecordRows(method, request, answer);
+    auto& report = *google::protobuf::DynamicCastToGenerated<v1::ImportRowsResponse>(&answer);
+    report.mutable_receipt()->set_already_recorded(true);
+    return status;
+  };
+  for (const std::string output : {"table", "csv", "json"}) {
+    EXPECT_EQ(terminal.Run({"import", "providers", path, "--output", output, "--section", "summary"}), kOk);
+    EXPECT_NE(terminal.out.find("already imported at position 100: nothing new"), std::string::npos)
+        << terminal.out;
+  }
 }
 
 TEST(Import, StopsAtAPageThatFails) {
@@ -137,7 +156,7 @@ TEST(Import, StopsAtAPageThatFails) {
                ? Refusal(absl::StatusCode::kAlreadyExists, v1::REJECTION_REASON_REQUEST_ID_REUSED, "", "used")
                : absl::OkStatus();
   };
-  EXPECT_EQ(terminal.Run({"import", "rates", path}), kConflict);
+  EXPECT_EQ(terminal.Run({"import", "rates", path, "--contract-id", "home-care"}), kConflict);
   EXPECT_EQ(terminal.server.asked.size(), 2U) << "rows that rest on one another go in order";
   EXPECT_NE(terminal.err.find("from line 4002: used (REQUEST_ID_REUSED)"), std::string::npos) << terminal.err;
   EXPECT_EQ(terminal.out, "");
@@ -148,7 +167,13 @@ TEST(Import, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(terminal.Run({"import", "visit", "x.csv"}), kMisused);
   EXPECT_NE(terminal.err.find("did you mean visits?"), std::string::npos) << terminal.err;
   EXPECT_EQ(terminal.Run({"import", "visits"}), kMisused);
-  EXPECT_EQ(terminal.Run({"import", "visits", "/nonexistent.csv"}), kNotFound);
+  EXPECT_EQ(
+      terminal.Run({"import", "visits", "/nonexistent.csv", "--provider-id", "beech", "--source", "ecm"}),
+      kNotFound);
+  EXPECT_EQ(terminal.Run({"import", "visits", "x.csv", "--provider-id", "beech"}), kMisused);
+  EXPECT_NE(terminal.err.find("import visits: needs --source\n"), std::string::npos) << terminal.err;
+  EXPECT_EQ(terminal.Run({"import", "lots", "x.csv"}), kMisused);
+  EXPECT_NE(terminal.err.find("import lots: needs --contract-id\n"), std::string::npos) << terminal.err;
   EXPECT_EQ(terminal.Run({"import", "visits", "x.csv", "--in-flight", "0"}), kMisused);
   EXPECT_TRUE(terminal.server.asked.empty());
   EXPECT_EQ(terminal.Run({"import", "list"}), kOk) << "a method of the API beside it";
@@ -193,8 +218,117 @@ TEST(Load, FollowsItsManifest) {
                       "certs/manager-1.crt rates rates", "certs/admin.crt clock",
                       "certs/feed-beech.crt visits w1.beech", "certs/feed-oak.crt visits w1.oak",
                       "certs/admin.crt clock", "certs/feed-beech.crt visits w2.beech"}));
-  EXPECT_NE(terminal.err.find("5 files recorded"), std::string::npos) << terminal.err;
-  EXPECT_NE(terminal.out.find("created                   15\n"), std::string::npos) << terminal.out;
+  EXPECT_NE(terminal.err.find("5 of 5 tables recorded"), std::string::npos) << terminal.err;
+  EXPECT_NE(terminal.out.find("created    15\n"), std::string::npos) << terminal.out;
+}
+
+// A folder of lots, awards and packages, loaded against a server that refuses every row of `refused`, the
+// second row of `spoilt`, and `broken` as a whole.
+struct LoadOfTables {
+  std::string refused, spoilt, broken;
+  Terminal terminal;
+  std::vector<std::string> sent;
+
+  int Run(const std::vector<std::string>& flags) {
+    const Folder folder;
+    folder.Put("manifest.csv",
+               "kind,file,as,contract_id\nlots,lots.csv,manager-1,new\n"
+               "awards,awards.csv,manager-1,new\npackages,packages.csv,broker-1,new\n");
+    for (const char* file : {"lots.csv", "awards.csv", "packages.csv"}) folder.Put(file, Rows(3));
+    terminal.server.answer = [this](const MethodDescriptor&, const Message& request, Message& answer) {
+      const auto& page = *google::protobuf::DynamicCastToGenerated<v1::ImportRowsRequest>(&request);
+      auto& report = *google::protobuf::DynamicCastToGenerated<v1::ImportRowsResponse>(&answer);
+      sent.push_back(page.kind());
+      if (page.kind() == broken) return absl::InvalidArgumentError("header: column 'colour' is unknown");
+      report.set_rows(3);
+      for (std::uint64_t row = 2; row <= 4; ++row) {
+        if (page.kind() != refused && (page.kind() != spoilt || row != 3)) {
+          report.set_created(report.created() + 1);
+          continue;
+        }
+        report.add_refused()->set_row(row);
+        report.mutable_refused()->rbegin()->set_reason("REJECTION_REASON_LOT_UNKNOWN");
+      }
+      report.mutable_receipt()->set_records(static_cast<std::uint32_t>(report.created()) + 1);
+      report.mutable_receipt()->set_position(10 * sent.size() + report.created());
+      return absl::OkStatus();
+    };
+    std::vector<std::string> words = {"load", folder.path()};
+    words.insert(words.end(), flags.begin(), flags.end());
+    const int code = terminal.Run(words);
+    for (std::string* text : {&terminal.out, &terminal.err}) {
+      for (std::size_t at; (at = text->find(folder.path())) != std::string::npos;) {
+        text->replace(at, folder.path().size(), "DIR");
+      }
+    }
+    return code;
+  }
+};
+
+TEST(Load, PrintsALineForEachTable) {
+  LoadOfTables load;
+  EXPECT_EQ(load.Run({}), kOk) << load.terminal.err;
+  EXPECT_EQ(
+      load.terminal.out,
+      "rows       9\n"
+      "created    9\n"
+      "updated    0\n"
+      "unchanged  0\n"
+      "\n"
+      "tables (3)\n"
+      "result    rows  created  updated  unchanged  refused  first position  last position  kind      file\n"
+      "--------  ----  -------  -------  ---------  -------  --------------  -------------  --------  "
+      "------------\n"
+      "recorded     3        3        0          0        0              10             13  lots      "
+      "lots.csv\n"
+      "recorded     3        3        0          0        0              20             23  awards    "
+      "awards.csv\n"
+      "recorded     3        3        0          0        0              30             33  packages  "
+      "packages.csv\n"
+      "\n"
+      "refused: none\n");
+  EXPECT_EQ(load.terminal.err, "careledger: 3 of 3 tables recorded\n");
+}
+
+TEST(Load, ListsRefusedRowsAndGoesOn) {
+  LoadOfTables load{.refused = {}, .spoilt = "awards", .broken = {}, .terminal = {}, .sent = {}};
+  EXPECT_EQ(load.Run({"--output", "csv", "--section", "refused"}), kPartial) << load.terminal.err;
+  EXPECT_EQ(load.terminal.out,
+            "row,reason,field,message\n3,REJECTION_REASON_LOT_UNKNOWN,,DIR/awards.csv:3\n");
+  EXPECT_EQ(load.sent, (std::vector<std::string>{"lots", "awards", "packages"}));
+  EXPECT_EQ(load.Run({"--section", "lots"}), kMisused);
+}
+
+TEST(Load, StopsAfterARefusedRowWhenStrict) {
+  LoadOfTables load{.refused = {}, .spoilt = "awards", .broken = {}, .terminal = {}, .sent = {}};
+  EXPECT_EQ(load.Run({"--strict"}), kRefused);
+  EXPECT_EQ(load.sent, (std::vector<std::string>{"lots", "awards"}));
+  EXPECT_NE(load.terminal.out.find("\nrefused in part     3        2 "), std::string::npos)
+      << load.terminal.out;
+  EXPECT_NE(load.terminal.out.find("\n  3  lot-unknown  DIR/awards.csv:3\n"), std::string::npos)
+      << load.terminal.out;
+  EXPECT_EQ(
+      load.terminal.err,
+      "careledger: DIR/awards.csv: 1 of 3 rows refused, and --strict takes none (FAILED_PRECONDITION)\n"
+      "careledger: stopped after 2 of 3 tables; what was recorded stays recorded. Correct it and run the "
+      "same command again to go on\n");
+}
+
+TEST(Load, StopsAfterARefusedTable) {
+  LoadOfTables load{.refused = "lots", .spoilt = {}, .broken = {}, .terminal = {}, .sent = {}};
+  EXPECT_EQ(load.Run({}), kRefused);
+  EXPECT_EQ(load.sent, (std::vector<std::string>{"lots"})) << "awards rest on lots";
+  EXPECT_NE(load.terminal.out.find("\nrefused     3        0 "), std::string::npos) << load.terminal.out;
+  EXPECT_TRUE(load.terminal.err.starts_with("careledger: DIR/lots.csv: 3 of 3 rows refused "))
+      << load.terminal.err;
+
+  LoadOfTables broken{.refused = {}, .spoilt = {}, .broken = "awards", .terminal = {}, .sent = {}};
+  EXPECT_EQ(broken.Run({}), kRefused);
+  EXPECT_EQ(broken.sent, (std::vector<std::string>{"lots", "awards"}));
+  EXPECT_NE(broken.terminal.out.find("\nrefused      0        0 "), std::string::npos) << broken.terminal.out;
+  EXPECT_TRUE(
+      broken.terminal.err.starts_with("careledger: DIR/awards.csv from line 2: header: column 'colour' "))
+      << broken.terminal.err;
 }
 
 TEST(Manifest, IsReadByTheNamesOfItsColumns) {
@@ -224,6 +358,15 @@ TEST(Export, LeavesAWholeFileOrNone) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
   terminal.server.answer = chunks(2, absl::OutOfRangeError("end"));
   EXPECT_EQ(terminal.Run({"log", "export", folder.path() + "/log"}), kOk) << terminal.err;
+  EXPECT_EQ(folder.Get("log"), "aaabbb");
+  folder.Put("log", "what was there");
+  EXPECT_EQ(terminal.Run({"log", "export", folder.path() + "/log"}), kMisused);
+  EXPECT_NE(terminal.err.find("/log exists already: give another name, or --force to replace it\n"),
+            std::string::npos)
+      << terminal.err;
+  EXPECT_EQ(folder.Get("log"), "what was there");
+  terminal.server.answer = chunks(2, absl::OutOfRangeError("end"));
+  EXPECT_EQ(terminal.Run({"log", "export", folder.path() + "/log", "--force"}), kOk) << terminal.err;
   EXPECT_EQ(folder.Get("log"), "aaabbb");
   terminal.server.answer = chunks(2, absl::OutOfRangeError("end"));
   EXPECT_EQ(terminal.Run({"log", "export", "-"}), kOk);

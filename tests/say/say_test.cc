@@ -10,15 +10,17 @@
 #include "careledger/v1/invoice_service.pb.h"
 #include "careledger/v1/kpi_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/package_service.pb.h"
 #include "careledger/v1/types.pb.h"
 #include "proto/say/history_point.h"
 
 namespace careledger::say {
 namespace {
 
-std::string Said(const google::protobuf::Message& answer, Output output, std::string_view section = {}) {
+std::string Said(const google::protobuf::Message& answer, Output output, const std::string& section = {},
+                 const std::vector<std::string>& columns = {}) {
   std::ostringstream out;
-  Say(answer, output, out, section);
+  Say(answer, output, out, {section, columns});
   return out.str();
 }
 
@@ -101,26 +103,72 @@ TEST(Say, PrintsThePagedListAsCsvUnlessAnotherIsNamed) {
       "2016-11-30,simulated clock\n");
   EXPECT_TRUE(
       Said(Invoice(), Output::kCsv, "summary").starts_with("provider_id,provider_name,period,visits,"));
-  EXPECT_TRUE(HasSection(Invoice(), "summary"));
-  EXPECT_TRUE(HasSection(Invoice(), "invoice_lines"));
-  EXPECT_FALSE(HasSection(Invoice(), "visits"));
+  EXPECT_EQ(Sections(*Invoice().GetDescriptor()), (std::vector<std::string>{"lots", "invoice_lines"}));
+  EXPECT_EQ(MainSection(*Invoice().GetDescriptor()), "invoice_lines");
+  EXPECT_EQ(MainSection(*v1::GetHeadResponse::descriptor()), kSummary);
+}
+
+TEST(Say, PrintsTheColumnsThatWereChosen) {
+  const std::string lots = Said(Invoice(), Output::kTable, "lots", {"total_pence", "lot_id"});
+  EXPECT_NE(lots.find("lots (1)\n    total  lot id\n---------  ------\n£2,027.50  lot-1\n"),
+            std::string::npos)
+      << lots;
+  EXPECT_NE(lots.find("payable minutes   rate "), std::string::npos) << "the other list is as ever: " << lots;
+  EXPECT_EQ(Said(Invoice(), Output::kCsv, "lots", {"total_pence", "lot_id"}).substr(0, 27),
+            "total_pence,lot_id,as_of.st");
+  EXPECT_EQ(Said(Invoice(), Output::kCsv, "", {"all"}), Said(Invoice(), Output::kCsv));
+  const std::string all = Said(Invoice(), Output::kTable, "", {"all"});
+  EXPECT_NE(all.find("2016-11-07T08:00:00+00:00"), std::string::npos) << "details too: " << all;
+  EXPECT_EQ(all.find("deliverer"), std::string::npos) << "but nothing that is empty everywhere: " << all;
+  EXPECT_NE(Said(Invoice(), Output::kTable, "", {"deliverer_id", "rate"}).find("deliverer id   rate\n"),
+            std::string::npos)
+      << "unless it was named";
+  const std::vector<std::string> names = ColumnNames(*Invoice().GetDescriptor(), "lots");
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"contract_id", "lot_id", "visits", "payable_minutes", "total_pence"}));
+}
+
+// A KPI table of a council fits a terminal; everything else is in CSV, JSON and the columns asked for.
+TEST(Say, KeepsKpisWithinATerminal) {
+  v1::GetKpiResponse answer;
+  auto& row = *answer.add_rows();
+  row.set_contract_id("htlah");
+  row.set_lot_id("L01");
+  row.set_provider_id("H06");
+  for (int i = 0; i < row.GetDescriptor()->field_count(); ++i) {
+    const auto* field = row.GetDescriptor()->field(i);
+    if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_UINT64) {
+      row.GetReflection()->SetUInt64(&row, field, 1'802'445);
+    }
+  }
+  row.set_punctuality("100.0 %");
+  row.set_missed_share("1.4 %");
+  row.set_delivered_share("85.9 %");
+  *answer.mutable_total() = row;
+  std::istringstream table(Said(answer, Output::kTable));
+  for (std::string line; std::getline(table, line);) EXPECT_LE(line.size(), 140U) << line;
+  const std::string csv = Said(answer, Output::kCsv);
+  EXPECT_EQ(std::count(csv.begin(), csv.begin() + static_cast<std::ptrdiff_t>(csv.find('\n')), ','),
+            row.GetDescriptor()->field_count() - 1 + 4)
+      << csv;
 }
 
 TEST(Say, FlattensAReceipt) {
   v1::AwardLotResponse answer;
   answer.mutable_receipt()->set_stream_id("contract-home-care");
   answer.mutable_receipt()->set_position(7);
+  answer.mutable_receipt()->set_statement("recorded LotAwarded at position 7");
   EXPECT_EQ(Said(answer, Output::kTable),
-            "receipt.stream id         contract-home-care\n"
-            "receipt.stream revision   0\n"
-            "receipt.position          7\n"
-            "receipt.already recorded  no\n"
-            "receipt.records           0\n");
+            "recorded LotAwarded at position 7\n"
+            "\n"
+            "receipt.stream id        contract-home-care\n"
+            "receipt.stream revision  0\n"
+            "receipt.position         7\n");
   EXPECT_EQ(
       Said(answer, Output::kCsv),
       "receipt.stream_id,receipt.stream_revision,receipt.position,receipt.record_time,receipt.leaf_hash,"
-      "receipt.already_recorded,receipt.records\n"
-      "contract-home-care,0,7,,,false,0\n");
+      "receipt.already_recorded,receipt.records,receipt.statement\n"
+      "contract-home-care,0,7,,,false,0,recorded LotAwarded at position 7\n");
 }
 
 TEST(Say, PrintsAnEmptyListAsNone) {
@@ -227,6 +275,16 @@ TEST(Words, AreThoseOfTheCommandLine) {
   EXPECT_EQ(EnumWord(*v1::VisitStatus_descriptor()->FindValueByName("VISIT_STATUS_CANCELLED_IN_TIME")),
             "cancelled-in-time");
   EXPECT_EQ(EnumWord(*v1::DayType_descriptor()->FindValueByNumber(0)), "");
+}
+
+TEST(Words, OfReasonsAreWithoutTheirPrefixForPeople) {
+  v1::TransferPackagesResponse answer;
+  answer.add_refusals()->set_package_id("K1");
+  answer.mutable_refusals(0)->set_reason("REJECTION_REASON_PACKAGE_ENDED");
+  EXPECT_NE(Said(answer, Output::kTable).find("\nK1          package-ended\n"), std::string::npos)
+      << Said(answer, Output::kTable);
+  EXPECT_NE(Said(answer, Output::kCsv).find("K1,REJECTION_REASON_PACKAGE_ENDED\n"), std::string::npos)
+      << Said(answer, Output::kCsv);
 }
 
 TEST(Money, IsWrittenInPounds) {

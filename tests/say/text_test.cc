@@ -51,6 +51,19 @@ TEST(Table, AlignsByWhatATerminalShows) {
             "日本  £1,200.00\n");
 }
 
+TEST(Table, BreaksHeadingsWhereItWouldBeTooWide) {
+  std::ostringstream out;
+  Table table({{"cancelled in time", true}, {"what", false}});
+  const std::string wide(110, 'x');
+  table.Add({"1234567", wide});
+  table.Flush(out);
+  EXPECT_EQ(out.str(),
+            "cancelled\n"
+            "  in time  what\n"
+            "---------  " +
+                std::string(110, '-') + "\n  1234567  " + wide + "\n");
+}
+
 TEST(Table, LeavesNoSpacesAtTheEndOfALine) {
   std::ostringstream out;
   Table table({{"a", false}, {"b", false}});
