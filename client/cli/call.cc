@@ -55,6 +55,7 @@ absl::Status CallAll(Session& session, client::Caller& caller, const MethodDescr
                      const RequestFlag& token_flag, const say::Choice& choice, Message& request) {
   const std::unique_ptr<Message> whole = New(*method.output_type());
   const std::unique_ptr<Message> page = New(*method.output_type());
+  const std::string rows_name = say::MainSection(*method.output_type());
   say::Sayer rows(session.settings.output, session.out, choice);
   for (bool first = true;; first = false) {
     const absl::Status status = caller.Call(method, request, *page);
@@ -62,14 +63,14 @@ absl::Status CallAll(Session& session, client::Caller& caller, const MethodDescr
     const std::string token = NextToken(*page);
     page->GetReflection()->ClearField(page.get(), TokenOf(*page->GetDescriptor()));
     if (session.settings.output == say::Output::kCsv) {
-      rows.Add(*page);
+      if (first || choice.section.empty() || choice.section == rows_name) rows.Add(*page);
     } else {
       if (!first) {
-        // A page repeats where it stands and the totals; only its rows are news.
+        // A page repeats where it stands, the totals and the lists of totals; only its rows are news.
         std::vector<const FieldDescriptor*> fields;
         page->GetReflection()->ListFields(*page, &fields);
         for (const FieldDescriptor* field : fields) {
-          const bool rows_of_page = field->is_repeated();
+          const bool rows_of_page = field->name() == rows_name;
           if (!rows_of_page) page->GetReflection()->ClearField(page.get(), field);
         }
       }

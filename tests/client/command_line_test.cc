@@ -431,6 +431,22 @@ TEST(Lists, AreFetchedPageByPage) {
   }
 }
 
+TEST(Lists, RepeatNothingButTheRowsOfTheirPages) {
+  Terminal terminal;
+  terminal.server.answer = [](const auto&, const Message& request, Message& answer) {
+    const auto& asked = *google::protobuf::DynamicCastToGenerated<v1::GetInvoiceRequest>(&request);
+    auto& invoice = *google::protobuf::DynamicCastToGenerated<v1::GetInvoiceResponse>(&answer);
+    invoice.Clear();
+    invoice.add_lots()->set_lot_id("lot-1");
+    invoice.add_invoice_lines()->set_external_id(asked.page_token().empty() ? "v1" : "v2");
+    if (asked.page_token().empty()) invoice.set_next_page_token("t2");
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(terminal.Run(With("invoice show", {"--all"})), kOk) << terminal.err;
+  EXPECT_NE(terminal.out.find("lots (1)\n"), std::string::npos) << terminal.out;
+  EXPECT_NE(terminal.out.find("invoice lines (2)\n"), std::string::npos) << terminal.out;
+}
+
 TEST(Lists, HaveTheColumnsAskedFor) {
   Terminal terminal;
   terminal.server.answer = [](const auto&, const auto&, Message& answer) {
