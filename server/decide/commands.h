@@ -79,10 +79,12 @@ struct RegisterProvider {
 struct RecordDeath {
   PersonId person_id;
   Date date;
+  std::uint64_t corrects_position = 0;  // Of the death record in error.
   static constexpr std::string_view kName = "RecordDeath";
   static constexpr Required<2> kRequired = {"person_id", "date"};
   static constexpr auto Fields() {
-    return Table(F(1, "person_id", &RecordDeath::person_id), F(2, "date", &RecordDeath::date));
+    return Table(F(1, "person_id", &RecordDeath::person_id), F(2, "date", &RecordDeath::date),
+                 F(3, "corrects_position", &RecordDeath::corrects_position));
   }
 };
 

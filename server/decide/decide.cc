@@ -5,9 +5,11 @@
 namespace careledger::decide {
 namespace {
 
+// Corrects a record of a package.
 template <class C>
 concept Correcting = requires(const C& c) {
   c.corrects_position;
+  c.package_id;
 };
 
 }  // namespace

@@ -43,7 +43,12 @@ struct KnownVisit {
       adjusted;  // The adjustment that stands for the carer asked about, if any, and where.
   Position adjusted_position{};
   Position voided_position{};
+  std::optional<Code> voided_reason;  // Of the voiding, where it was looked up.
+  std::size_t sequences = 0;          // How many were recorded.
 };
+
+// A visit keeps every sequence it was recorded with: at most so many.
+inline constexpr std::size_t kSequencesMax = 1'000;
 
 struct Facts {
   RecordTime now;                     // The record time the events will carry.
@@ -53,7 +58,7 @@ struct Facts {
   const ProviderId* source_owner =
       nullptr;                     // For rows of visits: whose first visit their source reported, if any.
   std::optional<Preview> preview;  // For ApproveChange: recomputed at the head of the log.
-  std::optional<Preview> preview_seen;  // The one at `preview_position`, for the words of a refusal only.
+  std::optional<Preview> preview_seen;  // The one at its `preview_position`; absent when there was none.
   Date today() const { return LondonDate(now.instant()); }
 };
 

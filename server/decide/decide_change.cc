@@ -22,14 +22,33 @@ std::string Figures(const Preview& preview) {
          (preview.after - preview.before).ToString() + " on " + std::to_string(preview.lines) + " lines";
 }
 
+// An approval is of figures that somebody has seen: those of a preview made since the change was proposed.
+Refusal NotSeen(const ApproveChange& c, const Change& change, const Facts& facts) {
+  const Position at{c.preview_position};
+  if (at < change.proposed_at) {
+    return Reject(Reason::kPreviewStale, "preview_position", "the preview at ", at, " is from before change ",
+                  change.id, " was proposed, at ", change.proposed_at);
+  }
+  if (!facts.preview_seen) {
+    return Reject(Reason::kPreviewStale, "preview_position", "there is no preview of change ", change.id,
+                  " at ", at);
+  }
+  if (facts.preview_seen->digest != c.preview_digest) {
+    return Reject(Reason::kPreviewStale, "preview_digest", "the digest is not that of the preview at ", at,
+                  ": preview change ", change.id, " again");
+  }
+  return std::nullopt;
+}
+
+// REQUIRES: NotSeen finds nothing.
 Rejection Stale(const ApproveChange& c, const Facts& facts) {
   if (!facts.preview) {
     return Reject(Reason::kPreviewStale, "preview_digest", "change ", c.change_id,
                   " could not be previewed again");
   }
   return Reject(Reason::kPreviewStale, "preview_digest", "the preview at ", Position{c.preview_position},
-                facts.preview_seen ? " showed " + Figures(*facts.preview_seen) : " has another digest",
-                "; at ", Position{facts.preview->position}, " it is ", Figures(*facts.preview));
+                " showed ", Figures(*facts.preview_seen), "; at ", Position{facts.preview->position},
+                " it is ", Figures(*facts.preview));
 }
 
 }  // namespace
@@ -75,6 +94,7 @@ Outcome DecideOn(const World& world, const ApproveChange& c, const Facts& facts)
     return Reject(Reason::kChangeNotOpen, "change_id", "change ", c.change_id, " is ",
                   ToString(change->state));
   }
+  if (Refusal no = NotSeen(c, *change, facts)) return *no;
   if (!facts.preview || facts.preview->digest != c.preview_digest) return Stale(c, facts);
   const auto* reversal = std::get_if<RateReversalProposed>(&change->proposal);
   if (reversal != nullptr) {

@@ -222,18 +222,24 @@ Outcome DecideOn(const World& world, const AwardLot& c, const Facts& facts) {
   const Lot* lot = contract->FindLot(c.lot_id);
   if (lot == nullptr) return NoLot(c.contract_id, c.lot_id, "lot_id");
   if (world.providers.Find(c.provider_id) == nullptr) return NoProvider(c.provider_id, "provider_id");
-  const auto* held = lot->holder.On(c.effective_date);
-  if (held != nullptr && held->value.provider_id == c.provider_id) return Already(held->cause);
+  const LotAwarded event{.contract_id = c.contract_id,
+                         .lot_id = c.lot_id,
+                         .provider_id = c.provider_id,
+                         .authority = c.authority};
+  for (const auto& award : lot->holder.versions()) {
+    if (award.from == c.effective_date && award.value == event) return Already(award.cause);
+  }
   if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
   if (Refusal no = LotTaken(*contract, c)) return *no;
   if (Refusal no = CapReached(*contract, c)) return *no;
+  const auto* held = lot->holder.On(c.effective_date);
+  if (held != nullptr && held->value.provider_id == c.provider_id) {
+    return Reject(Reason::kSameProvider, "provider_id", "provider ", c.provider_id, " holds lot ", c.lot_id,
+                  " of contract ", c.contract_id, " from ", held->from, ", by the award at ", held->cause);
+  }
 
   // From here on the award succeeds.
-  return Append(On(c.contract_id, c.effective_date,
-                   LotAwarded{.contract_id = c.contract_id,
-                              .lot_id = c.lot_id,
-                              .provider_id = c.provider_id,
-                              .authority = c.authority}));
+  return Append(On(c.contract_id, c.effective_date, event));
 }
 
 Outcome DecideOn(const World& world, const AdmitProvider& c, const Facts& facts) {
@@ -242,17 +248,26 @@ Outcome DecideOn(const World& world, const AdmitProvider& c, const Facts& facts)
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   if (world.providers.Find(c.provider_id) == nullptr) return NoProvider(c.provider_id, "provider_id");
-  const auto admissions = contract->admissions().find(c.provider_id);
-  if (admissions != contract->admissions().end()) {
-    if (const auto* held = admissions->second.On(c.effective_date)) return Already(held->cause);
+  const ProviderAdmitted event{
+      .contract_id = c.contract_id, .provider_id = c.provider_id, .authority = c.authority};
+  const auto found = contract->admissions().find(c.provider_id);
+  const Timeline<ProviderAdmitted>* admissions =
+      found != contract->admissions().end() ? &found->second : nullptr;
+  if (admissions != nullptr) {
+    for (const auto& admission : admissions->versions()) {
+      if (admission.from == c.effective_date && admission.value == event) return Already(admission.cause);
+    }
   }
   if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
+  const auto* held = admissions != nullptr ? admissions->On(c.effective_date) : nullptr;
+  if (held != nullptr) {
+    return Reject(Reason::kSameProvider, "provider_id", "provider ", c.provider_id,
+                  " is admitted to contract ", c.contract_id, " from ", held->from, ", by the record at ",
+                  held->cause);
+  }
 
   // From here on the admission succeeds.
-  return Append(
-      On(c.contract_id, c.effective_date,
-         ProviderAdmitted{
-             .contract_id = c.contract_id, .provider_id = c.provider_id, .authority = c.authority}));
+  return Append(On(c.contract_id, c.effective_date, event));
 }
 
 }  // namespace careledger::decide

@@ -45,6 +45,18 @@ Refusal AlreadyAwarded(const Package& package, Date date) {
   return std::nullopt;
 }
 
+// Care that has not begun cannot be interrupted.
+Refusal NotStarted(const Package& package, Date date) {
+  const std::optional<Date> started = package.life().started;
+  if (!started) {
+    return Reject(Reason::kBeforeStart, "effective_date", "package ", package.id(), " has not started by ",
+                  date);
+  }
+  if (date >= *started) return std::nullopt;
+  return Reject(Reason::kBeforeStart, "effective_date", date, " is before package ", package.id(),
+                " started, on ", *started);
+}
+
 // The record of a hand-back that closed `placement`, if one did.
 const PackageEntry* ClosedByHandBack(const Package& package, const Placement& placement) {
   if (!placement.until || placement.until->minute != 0) return nullptr;
@@ -84,6 +96,9 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
     const PackageEntry* known = FindRecord<PackageRequested>(*package, c.effective_date, same);
     if (known != nullptr) return Already(known->position);
   }
+  if (!c.contract_id.empty()) {
+    if (Refusal no = UnknownService(*world.contracts.Find(c.contract_id), c.service, "service")) return *no;
+  }
   if (Known(package) || of_another) {
     return Reject(Reason::kAlreadyExists, "package_id", "package ", c.package_id, " of person ",
                   first->person_id, " was requested with other particulars");
@@ -112,6 +127,7 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
   if (const PackageEntry* known = FindRecord<PackageAwarded>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
+  if (Refusal no = UnknownService(*contract, package->life().request.service, "contract_id")) return *no;
   if (Refusal no = NotPlaceable(*contract, c.lot_id, c.provider_id, c.effective_date, "")) return *no;
   if (Refusal no = AlreadyAwarded(*package, c.effective_date)) return *no;
   if (Refusal no = Ended(*package, c.effective_date)) return *no;
@@ -155,18 +171,21 @@ Outcome DecideOn(const World& world, const Package* package, const ChangePlan& c
   }
   if (!Known(package)) return NoPackage(c.package_id);
   const PlanVersion* in_force = package->PlanOn(c.effective_date);
-  if (in_force != nullptr && in_force->from == c.effective_date && in_force->until == c.until &&
-      in_force->plan == c.plan) {
-    return Already(in_force->cause);
+  const PlanChanged event{.package_id = c.package_id, .plan = c.plan, .until = c.until, .reason = c.reason};
+  if (in_force != nullptr && in_force->from == c.effective_date) {
+    const PackageEntry* by = EntryAt(*package, Number(in_force->cause));
+    if (by != nullptr && by->event == PackageEvent(event)) return Already(by->position);
   }
   if (Refusal no = Ended(*package, c.effective_date)) return *no;
   if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
   if (Refusal no = BeforeRequest(*package, c.effective_date)) return *no;
+  if (in_force != nullptr && in_force->until == c.until && in_force->plan == c.plan) {
+    return Reject(Reason::kPlanUnchanged, "plan", "package ", c.package_id, " has this plan from ",
+                  in_force->from, ", by the record at ", in_force->cause);
+  }
 
   // From here on the change of plan succeeds.
-  return Append(OnPackage(
-      c.package_id, c.effective_date,
-      PlanChanged{.package_id = c.package_id, .plan = c.plan, .until = c.until, .reason = c.reason}));
+  return Append(OnPackage(c.package_id, c.effective_date, event));
 }
 
 Outcome DecideOn(const World& world, const Package* package, const HandBackPackage& c, const Facts& facts) {
@@ -218,6 +237,7 @@ Outcome DecideOn(const World& world, const Package* package, const SuspendPackag
   }
   const Placement* placement = package->PlacementOn(c.effective_date);
   if (Refusal no = NoCare(world, *package, placement, {c.effective_date, 24 * 60 - 1})) return *no;
+  if (Refusal no = NotStarted(*package, c.effective_date)) return *no;
   for (const Suspension& suspension : package->life().suspensions) {
     // Until it resumes a suspension has no end, so none may be put before another.
     if (!suspension.Covers(c.effective_date) && suspension.from < c.effective_date) continue;
@@ -237,8 +257,8 @@ Outcome DecideOn(const World& world, const Package* package, const ResumePackage
   if (const PackageEntry* known = FindRecord<PackageResumed>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
-  if (Refusal no = Ended(*package, c.effective_date)) return *no;
-  if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
+  const Placement* placement = package->PlacementOn(c.effective_date);
+  if (Refusal no = NoCare(world, *package, placement, {c.effective_date, 24 * 60 - 1})) return *no;
   const auto& suspensions = package->life().suspensions;
   const Suspension* open = !suspensions.empty() && !suspensions.back().until ? &suspensions.back() : nullptr;
   if (open != nullptr && c.effective_date <= open->from) {
@@ -257,14 +277,16 @@ Outcome DecideOn(const World& world, const Package* package, const ResumePackage
 Outcome DecideOn(const World&, const Package* package, const EndPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (!Known(package)) return NoPackage(c.package_id);
-  const auto same = [](const PackageEnded&) { return true; };
+  const auto same = [&](const PackageEnded& e) { return e.reason == c.reason; };
   if (const PackageEntry* known = FindRecord<PackageEnded>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
   const PackageLife& life = package->life();
   if (life.ended) {
+    const PackageEntry* by =
+        FindRecord<PackageEnded>(*package, *life.ended, [](const PackageEnded&) { return true; });
     return Reject(Reason::kPackageEnded, "effective_date", "package ", c.package_id, " ended on ",
-                  *life.ended, ", not on ", c.effective_date);
+                  *life.ended, ", by the record at ", by->position, ": correct that one");
   }
   if (Refusal no = BeforeRequest(*package, c.effective_date)) return *no;
   if (life.started && *life.started >= c.effective_date) {

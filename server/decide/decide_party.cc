@@ -42,6 +42,13 @@ Refusal BadForm(const RegisterProvider& c) {
   return std::nullopt;
 }
 
+// Null when the record at `position` is none of the person's death.
+const Person::Death* DeathAt(const Person& person, std::uint64_t position) {
+  const auto found = std::find_if(person.deaths.begin(), person.deaths.end(),
+                                  [&](const Person::Death& d) { return Number(d.cause) == position; });
+  return found == person.deaths.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 Outcome DecideOn(const World& world, const AdoptCalendar& c, const Facts& facts) {
@@ -105,11 +112,28 @@ Outcome DecideOn(const World& world, const RecordDeath& c, const Facts& facts) {
                   facts.today());
   }
   const Person* person = world.persons.Find(c.person_id);
-  if (person != nullptr && !person->deaths.empty() && person->died == c.date) {
-    return Already(person->deaths.back().cause);
+  const Person::Death* corrected = person != nullptr ? DeathAt(*person, c.corrects_position) : nullptr;
+  if (c.corrects_position != 0 && corrected == nullptr) {
+    return Reject(Reason::kRecordUnknown, "corrects_position", Position{c.corrects_position},
+                  " is no record of the death of person ", c.person_id);
+  }
+  if (person == nullptr || person->packages.empty()) {
+    return Reject(Reason::kPersonUnknown, "person_id", "no care was ever asked for person ", c.person_id);
+  }
+  if (!person->deaths.empty()) {
+    const Person::Death& stands = person->deaths.back();
+    if (stands.date == c.date) return Already(stands.cause);
+    if (c.corrects_position == 0) {
+      return Reject(Reason::kPersonDied, "date", "person ", c.person_id, " died on ", stands.date,
+                    " by the record at ", stands.cause, ": correct that one to make it ", c.date);
+    }
+    if (corrected->cause != stands.cause) {
+      return Reject(Reason::kRecordAlreadyVoided, "corrects_position", "the record at ", corrected->cause,
+                    " was corrected, lastly at ", stands.cause);
+    }
   }
 
-  // From here on the record succeeds; over an earlier one, it corrects the date.
+  // From here on the record succeeds; the last one holds.
   return Append(NewEvent{Stream("person", c.person_id), c.date,
                          PersonEvent(DeathRecorded{.person_id = c.person_id, .date = c.date})});
 }

@@ -3,6 +3,7 @@
 
 #include "server/decide/ladders.h"
 #include "server/decide/package_guards.h"
+#include "server/decide/standing.h"
 
 namespace careledger::decide {
 namespace {
@@ -34,12 +35,6 @@ struct Writes<ResumePackage> : std::type_identity<PackageResumed> {};
 template <>
 struct Writes<EndPackage> : std::type_identity<PackageEnded> {};
 
-// `package` as it would be after one more record.
-void Suppose(Package& package, const NewEvent& event, const Facts& facts) {
-  package.Evolve(Position{Number(package.last_position()) + 1}, facts.now,
-                 event.effective.value_or(facts.today()), std::get<PackageEvent>(event.event));
-}
-
 // When two rules say no, the one with the lower number answers.
 Outcome Lower(Outcome outcome, const Rejection& other) {
   const auto* no = std::get_if<Rejection>(&outcome);
@@ -54,6 +49,28 @@ Rejection NoRecord(const PackageId& package, std::uint64_t position, std::string
 Rejection VoidedBefore(const PackageEntry& entry, std::string_view field) {
   return Reject(Reason::kRecordAlreadyVoided, field, "the record at ", entry.position, " was voided at ",
                 entry.voided_by);
+}
+
+// `later` keeps `position` from being voided or corrected.
+Rejection ReliedOn(const PackageId& package, std::string_view field, const PackageEntry& later,
+                   std::uint64_t position) {
+  return Reject(Reason::kRecordReliedOn, field, "the record at ", later.position, " of package ", package,
+                " rests on the one at ", Position{position});
+}
+
+// The contract that a row without one is for: the one that has the lot the person lives in. A package on
+// record keeps what was derived when it was.
+std::variant<ContractId, Rejection> ContractOfLot(const World& world, const Package* known,
+                                                  const LotId& lot) {
+  if (Known(known) && known->life().request.lot_id == lot) return known->life().request.contract_id;
+  std::vector<ContractId> found;
+  for (const auto& [id, contract] : world.contracts.items()) {
+    if (contract->FindLot(lot) != nullptr) found.push_back(id);
+  }
+  if (found.size() == 1) return found.front();
+  if (found.empty()) return Reject(Reason::kLotUnknown, "lives_in_lot", "no contract has a lot ", lot);
+  return Reject(Reason::kLotUnknown, "lives_in_lot", "lot ", lot, " may be of contract ", found[0], " or ",
+                found[1], ": name it in the column lot_id of a file for its contract");
 }
 
 // A counting record that rests on `entry`; null when none does.
@@ -99,7 +116,8 @@ Outcome DecideCorrecting(const World& world, const C& c, const Facts& facts) {
   using Event = typename Writes<C>::type;
   constexpr std::string_view kField = "corrects_position";
   const Package* package = world.packages.Find(c.package_id);
-  if (c.corrects_position == 0) return DecideOn(world, package, c, facts);
+  if (c.corrects_position == 0)
+    return UnlessUndermining(world, package, DecideOn(world, package, c, facts), facts);
   const PackageEntry* entry = package != nullptr ? EntryAt(*package, c.corrects_position) : nullptr;
   if (entry == nullptr || !std::holds_alternative<Event>(entry->event)) {
     return Lower(DecideOn(world, package, c, facts),
@@ -128,6 +146,8 @@ Outcome DecideCorrecting(const World& world, const C& c, const Facts& facts) {
     }
     Suppose(supposed, event, facts);
   }
+  if (const PackageEntry* later = Undermined(world, *package, supposed, facts))
+    return ReliedOn(c.package_id, kField, *later, c.corrects_position);
   if (!Coherent(supposed.life())) {
     return Reject(Reason::kRecordReliedOn, kField, "later records of package ", c.package_id,
                   " rest on the one at ", Position{c.corrects_position}, " as it is");
@@ -162,13 +182,13 @@ Outcome DecideOn(const World& world, const VoidPackageRecord& c, const Facts& fa
     if (by != nullptr && by->event == PackageEvent(event)) return Already(by->position);
     return VoidedBefore(*entry, "position");
   }
-  if (const PackageEntry* later = RestsOn(*package, *entry)) {
-    return Reject(Reason::kRecordReliedOn, "position", "the record at ", later->position, " of package ",
-                  c.package_id, " rests on the one at ", Position{c.position});
-  }
+  if (const PackageEntry* later = RestsOn(*package, *entry))
+    return ReliedOn(c.package_id, "position", *later, c.position);
   const NewEvent voided = OnPackage(c.package_id, std::nullopt, event);
   Package supposed = *package;
   Suppose(supposed, voided, facts);
+  if (const PackageEntry* later = Undermined(world, *package, supposed, facts))
+    return ReliedOn(c.package_id, "position", *later, c.position);
   if (!Coherent(supposed.life())) {
     return Reject(Reason::kRecordReliedOn, "position", "later records of package ", c.package_id,
                   " rest on the one at ", Position{c.position});
@@ -190,7 +210,7 @@ Outcome DecideOn(const World& world, const ImportPackage& c, const Facts& facts)
   // Runs one ladder on the package as the steps before left it.
   const auto step = [&](const auto& command) {
     const Package* package = supposed.entries().empty() ? nullptr : &supposed;
-    Outcome outcome = DecideOn(world, package, command, facts);
+    Outcome outcome = UnlessUndermining(world, package, DecideOn(world, package, command, facts), facts);
     if (const auto* no = std::get_if<Rejection>(&outcome)) {
       refusal = *no;
       return false;
@@ -203,7 +223,14 @@ Outcome DecideOn(const World& world, const ImportPackage& c, const Facts& facts)
     }
     return true;
   };
-  if (!step(c.request)) return *refusal;
+  RequestPackage request = c.request;
+  if (!c.award && request.contract_id.empty() && !request.lot_id.empty()) {
+    auto contract = ContractOfLot(world, known, request.lot_id);
+    if (const auto* no = std::get_if<Rejection>(&contract))
+      return Lower(DecideOn(world, known, request, facts), *no);
+    request.contract_id = std::get<ContractId>(contract);
+  }
+  if (!step(request)) return *refusal;
   if (c.award) {
     AwardPackage award = *c.award;
     award.package_id = c.request.package_id;

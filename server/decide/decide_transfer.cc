@@ -1,6 +1,7 @@
 // Transfers, of one package or of all under a contract.
 #include "server/decide/ladders.h"
 #include "server/decide/package_guards.h"
+#include "server/decide/standing.h"
 
 namespace careledger::decide {
 namespace {
@@ -51,17 +52,26 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
   if (world.providers.Find(c.to_provider_id) == nullptr)
     return NoProvider(c.to_provider_id, "to_provider_id");
   if (!Known(package)) return NoPackage(c.package_id);
-  const Moment at{c.effective_date, c.time.minute};
-  const Placement* in_force = package->PlacementAt(at);
-  if (in_force != nullptr && in_force->provider_id == c.to_provider_id &&
-      in_force->contract_id == c.to_contract_id && in_force->lot_id == c.to_lot_id) {
-    return Already(in_force->cause);
+  const auto same = [&](const PackageTransferred& e) {
+    return e.to_contract_id == c.to_contract_id && e.to_lot_id == c.to_lot_id &&
+           e.to_provider_id == c.to_provider_id && e.minute == c.time.minute && e.reason == c.reason;
+  };
+  if (const PackageEntry* known = FindRecord<PackageTransferred>(*package, c.effective_date, same)) {
+    return Already(known->position);
   }
+  const Moment at{c.effective_date, c.time.minute};
+  if (Refusal no = UnknownService(*contract, package->life().request.service, "to_contract_id")) return *no;
   if (Refusal no = NotPlaceable(*contract, c.to_lot_id, c.to_provider_id, c.effective_date, "to_"))
     return *no;
   const Placement* from = PlacementUpTo(*package, at);
   if (Refusal no = NoCare(world, *package, from, at)) return *no;
   if (Refusal no = BeforePlacementOfThatDay(*package, at)) return *no;
+  const Placement* in_force = package->PlacementAt(at);
+  if (in_force != nullptr && in_force->provider_id == c.to_provider_id &&
+      in_force->contract_id == c.to_contract_id && in_force->lot_id == c.to_lot_id) {
+    return Reject(Reason::kSameProvider, "to_provider_id", "package ", c.package_id, " is with ",
+                  c.to_provider_id, " from ", in_force->from.date, ", by the record at ", in_force->cause);
+  }
 
   // From here on the transfer succeeds.
   return Append(OnPackage(c.package_id, c.effective_date,
@@ -116,7 +126,8 @@ Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& fac
       refuse(*no);
       continue;
     }
-    Outcome outcome = DecideOn(world, package.get(), std::get<TransferPackage>(part), facts);
+    Outcome outcome = UnlessUndermining(
+        world, package.get(), DecideOn(world, package.get(), std::get<TransferPackage>(part), facts), facts);
     if (const auto* no = std::get_if<Rejection>(&outcome)) {
       refuse(*no);
       continue;

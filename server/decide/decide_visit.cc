@@ -106,6 +106,11 @@ std::variant<VisitDecision, Rejection> DecideVisit(const World& world, const Vis
     return Reject(Reason::kVisitVoided, "external_id", "visit ", visit.external_id, " of source ",
                   visit.source, " was voided");
   }
+  if (known != nullptr && !known->same_sequence && known->sequences >= kSequencesMax) {
+    return Reject(Reason::kTooManyCorrections, "sequence", "visit ", visit.external_id, " of source ",
+                  visit.source, " was recorded with ", known->sequences,
+                  " sequences, which is as many as are kept: void it, and record it anew under another id");
+  }
 
   // From here on the row is accepted.
   if (known == nullptr) return VisitDecision{RowResult::kCreated};
@@ -145,6 +150,11 @@ Outcome DecideOn(const World&, const VoidVisit& c, const Facts& facts) {
   if (facts.visit == nullptr) return NoVisit(c.source, c.external_id);
   const VisitRecorded& visit = facts.visit->latest;
   if (facts.visit->voided) {
+    const std::optional<Code>& because = facts.visit->voided_reason;
+    if (because && *because != c.reason) {
+      return Reject(Reason::kVisitVoided, "reason", "visit ", c.external_id, " of source ", c.source,
+                    " was voided at ", facts.visit->voided_position, " for another reason, ", *because);
+    }
     if (Number(facts.visit->voided_position) != 0) return Already(facts.visit->voided_position);
     return AlreadyIn(VisitStream(visit.provider_id, visit.service_date));
   }

@@ -144,6 +144,14 @@ Refusal UnknownParties(const World& world, const Contract& contract, const std::
   return std::nullopt;
 }
 
+Refusal UnknownService(const Contract& contract, const Code& service, std::string_view field) {
+  const auto& rates = contract.rates().entries();
+  const auto first = rates.lower_bound({service, {}, {}, DayType::kUnspecified});
+  if (rates.empty() || (first != rates.end() && first->first.service == service)) return std::nullopt;
+  return Reject(Reason::kServiceUnknown, field, "contract ", contract.terms().contract_id,
+                " has rates, but none of service ", service);
+}
+
 Refusal OutsideTerm(const Contract& contract, Date date) {
   if (contract.InTerm(date)) return std::nullopt;
   const ContractCreated& terms = contract.terms();

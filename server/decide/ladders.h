@@ -48,7 +48,8 @@ Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& fac
 // decide_record.cc: what has to do with records rather than care.
 Outcome DecideOn(const World& world, const VoidPackageRecord& c, const Facts& facts);
 Outcome DecideOn(const World& world, const ImportPackage& c, const Facts& facts);
-// The ladder of `c`, on the package without the record it corrects, if it names one.
+// The ladder of `c`, on the package without the record it corrects, if it names one; then whether every
+// record still stands (standing.h).
 template <class PackageCommandWithCorrection>
 Outcome DecideCorrecting(const World& world, const PackageCommandWithCorrection& c, const Facts& facts);
 

@@ -12,6 +12,11 @@ NewEvent OnPackage(const PackageId& package, std::optional<Date> effective, Pack
   return {Stream("package", package), effective, std::move(event)};
 }
 
+void Suppose(Package& package, const NewEvent& event, const Facts& facts) {
+  package.Evolve(Position{Number(package.last_position()) + 1}, facts.now,
+                 event.effective.value_or(facts.today()), std::get<PackageEvent>(event.event));
+}
+
 const PackageEntry* EntryAt(const Package& package, std::uint64_t position) {
   for (const PackageEntry& entry : package.entries()) {
     if (Number(entry.position) == position) return &entry;

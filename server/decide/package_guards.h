@@ -13,6 +13,9 @@ Rejection NoPackage(const PackageId& id);
 
 NewEvent OnPackage(const PackageId& package, std::optional<Date> effective, PackageEvent event);
 
+// `package` as it would be after one more record.
+void Suppose(Package& package, const NewEvent& event, const Facts& facts);
+
 // The entry at `position`; null when the package has none.
 const PackageEntry* EntryAt(const Package& package, std::uint64_t position);
 // The latest entry of type `E` that counts, takes effect on `date` and for which `same` holds; null when

@@ -26,6 +26,8 @@ enum class Reason : std::uint32_t {
   kVisitUnknown = 17,
   kRecordUnknown = 18,
   kCarerUnknown = 19,
+  kPersonUnknown = 20,
+  kServiceUnknown = 21,
 
   kAlreadyExists = 25,
 
@@ -51,6 +53,8 @@ enum class Reason : std::uint32_t {
   kRecordAlreadyVoided = 49,
   kLotNotKnown = 50,
   kLotNotAwarded = 51,
+  kSameProvider = 52,
+  kPlanUnchanged = 53,
 
   kSecondPersonRequired = 60,
   kChangeNotOpen = 61,
@@ -60,6 +64,7 @@ enum class Reason : std::uint32_t {
   kVisitInFuture = 70,
   kSequenceReused = 71,
   kVisitVoided = 72,
+  kTooManyCorrections = 73,
 
   kClockNotSimulated = 80,
   kClockBackwards = 81,

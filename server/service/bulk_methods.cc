@@ -228,17 +228,13 @@ void TransferPackages(Engine& engine, const store::Caller& caller,
 void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveChange& command,
              const store::Intent& intent, const Reply& reply, int tries) {
   std::optional<model::Preview> seen;
-  if (auto named =
-          PreviewAt(engine, command.change_id, model::Position{command.preview_position}, caller.deadline);
-      named.ok()) {
-    seen = *std::move(named);
-    if (seen->digest != command.preview_digest) {
-      return reply(OutcomeOf(decide::Rejection{decide::Reason::kPreviewStale, "preview_digest",
-                                               "is not that of the preview at #" +
-                                                   std::to_string(command.preview_position) +
-                                                   ": preview the change again"}),
-                   nullptr);
-    }
+  const model::Position named{command.preview_position};
+  if (named <= engine.log().head().position) {
+    auto preview = PreviewAt(engine, command.change_id, named, caller.deadline);
+    // A change that did not exist then is the decision's to refuse.
+    if (!preview.ok() && !absl::IsNotFound(preview.status()))
+      return reply({preview.status(), std::nullopt}, nullptr);
+    if (preview.ok()) seen = *std::move(preview);
   }
   const model::Position at = std::max(engine.log().head().position, engine.sequencer().last_money_position());
   auto preview = PreviewAt(engine, command.change_id, at, caller.deadline);

@@ -539,6 +539,7 @@ absl::StatusOr<std::optional<KnownVisit>> Sequencer::Known(const std::optional<V
   KnownVisit known;
   known.position = entry->latest;
   known.voided = entry->voided;
+  known.sequences = entry->sequences.size();
   auto latest = VisitAt(entry->latest);
   if (!latest.ok()) return latest.status();
   known.latest = *std::move(latest);
@@ -584,8 +585,9 @@ absl::Status Sequencer::AddCouncilRecords(const VisitName& name, const CarerId& 
       if (adjusted->carer_id != carer) continue;
       known.adjusted = *adjusted;
       known.adjusted_position = row.position;
-    } else if (std::holds_alternative<VisitVoided>(row.event)) {
+    } else if (const auto* voided = std::get_if<VisitVoided>(&row.event)) {
       known.voided_position = row.position;
+      known.voided_reason = voided->reason;
     }
   }
   return absl::OkStatus();

@@ -85,7 +85,7 @@ struct Submission {
   Intent intent;
   std::variant<decide::Command, Page> body;
   std::optional<model::Preview> preview;       // For ApproveChange, computed at preview->position.
-  std::optional<model::Preview> preview_seen;  // The one the approver names, for the words of a refusal.
+  std::optional<model::Preview> preview_seen;  // The one the approver names.
   std::function<void(Answer)> done;            // Called once, from the sequencer's committing thread.
 };
 

@@ -132,7 +132,7 @@ std::vector<Step> Story() {
         "transfer_id: 'go-live' from_contract_id: 'old' to_contract_id: 'new' effective_date: '2016-11-07' "
         "reason: 'new-contract'" +
             kAuthority},
-       {"broker-1", "PartyService.RecordDeath", "person_id: 'h-9' date: '2017-01-20'"}});
+       {"broker-1", "PartyService.RecordDeath", "person_id: 'h-1' date: '2017-05-02'"}});
 
   add({Visits(
            Visit("09", "DELIVERED", Attended("09", "CALL_MONITORING")) +
@@ -301,14 +301,15 @@ TEST_F(TheStory, ReceiptsNameTheRecordAndItsPlace) {
     EXPECT_EQ(commands, seen.contains(NameOf(method))) << NameOf(method) << " needs the option `records`";
   }
 
-  const Step one = {"broker-1", "PartyService.RecordDeath",
-                    "person_id: 'h-8' date: '2017-01-20' intent { request_id: 'd' }"};
+  const Step one = {"manager-1", "PartyService.RegisterCommissioner",
+                    "commissioner_id: 'c-8' name: 'Eight' intent { request_id: 'd' }"};
   const std::string position = api_.Ask(one).Value("receipt.position");
   EXPECT_EQ(api_.Ask(one).Value("receipt.statement"),
             "already recorded at position " + position + ": nothing new");
-  EXPECT_EQ(api_.Ask({"broker-1", "PartyService.RecordDeath", "person_id: 'h-7' date: '2017-01-20'"})
-                .Value("receipt.statement"),
-            "recorded DeathRecorded at position " + std::to_string(std::stoi(position) + 1));
+  EXPECT_EQ(
+      api_.Ask({"manager-1", "PartyService.RegisterCommissioner", "commissioner_id: 'c-7' name: 'Seven'"})
+          .Value("receipt.statement"),
+      "recorded CommissionerRegistered at position " + std::to_string(std::stoi(position) + 1));
   EXPECT_EQ(
       api_.Ask({"feed-ash", "VisitService.RecordVisits",
                 "provider_id: 'ash' source: 'ecm' " + Visit("20", "MISSED", "") + Visit("21", "MISSED", "")})

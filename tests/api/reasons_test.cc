@@ -59,6 +59,17 @@ Step Visit(const std::string& provider, const std::string& id, const std::string
               "check_out: '2017-05-20T08:30' evidence: EVIDENCE_APP } " +
               rest + " }"};
 }
+// The same visit, reported with so many sequences.
+Step VisitOften(const std::string& provider, const std::string& id, int first, int last) {
+  std::string visits;
+  for (int sequence = first; sequence <= last; ++sequence) {
+    visits += " visits { external_id: '" + id + "' sequence: " + std::to_string(sequence) +
+              " person_id: 'h-1' service: 'home-care' planned_start: '2017-05-20T08:00' planned_minutes: 30 "
+              "status: VISIT_STATUS_MISSED }";
+  }
+  return {"feed-" + provider, "VisitService.RecordVisits",
+          "provider_id: '" + provider + "' source: 'ecm-" + provider + "'" + visits};
+}
 Step Adjusted(const std::string& id, const std::string& carer) {
   return {"manager-1", "VisitService.AdjustVisit",
           "source: 'ecm-ash' external_id: '" + id + "' carer_id: '" + carer +
@@ -151,6 +162,13 @@ const std::vector<Case>& Cases() {
       {"VISIT_UNKNOWN", {}, Adjusted("v-0", "ann")},
       {"RECORD_UNKNOWN", Care("18"), Voided("18", "1")},
       {"CARER_UNKNOWN", {Visit("ash", "v-carer")}, Adjusted("v-carer", "bob")},
+      {"PERSON_UNKNOWN", {}, {"broker-1", "PartyService.RecordDeath", "person_id: 'h-0' date: '2017-01-01'"}},
+      {"SERVICE_UNKNOWN",
+       {},
+       {"broker-1", "PackageService.RequestPackage",
+        "package_id: 'k-21' person_id: 'h-21' service: 'sitting' client_group: 'older-people' funder: "
+        "'council' waiting_in: 'community' reason: 'new' plan: 'Mon-Sun 08:00 30' effective_date: "
+        "'2016-12-01' contract_id: 'new' lot_id: 'L1'"}},
 
       {"ALREADY_EXISTS", {Requested("25")}, Requested("25", "L2")},
 
@@ -195,6 +213,15 @@ const std::vector<Case>& Cases() {
        {Then("End", "50", "2017-01-08"), Requested("51", "L4", "2016-01-01"),
         Awarded("51", kUnderOld, "2016-01-05")},
        MovedAll("t-51")},
+      {"SAME_PROVIDER",
+       Care("52"),
+       {"broker-1", "PackageService.TransferPackage",
+        "package_id: 'k-52' to_contract_id: 'new' to_lot_id: 'L1' to_provider_id: 'ash' effective_date: "
+        "'2017-01-01' reason: 'choice'"}},
+      {"PLAN_UNCHANGED",
+       Care("53"),
+       {"broker-1", "PackageService.ChangePlan",
+        "package_id: 'k-53' plan: 'Mon-Sun 08:00 30' effective_date: '2017-01-01' reason: 'review'"}},
 
       {"SECOND_PERSON_REQUIRED",
        {Proposed("x-60", "17.00"), Previewed("x-60")},
@@ -202,9 +229,17 @@ const std::vector<Case>& Cases() {
       {"CHANGE_NOT_OPEN",
        {Proposed("x-61", "17.00"), Withdrawn("x-61"), Previewed("x-61")},
        Approved("manager-2", "x-61")},
-      {"PREVIEW_STALE",
+      {"PREVIEW_STALE",  // Another digest than that of the preview named.
        {Proposed("x-62", "17.00"), Previewed("x-62")},
        Approved("manager-2", "x-62", "another")},
+      {"PREVIEW_STALE",  // The digest is right, but the preview named is from before the proposal.
+       {Proposed("x-62a", "17.00"), Previewed("x-62a")},
+       {"manager-2", "ChangeService.ApproveChange",
+        "change_id: 'x-62a' preview_position: 1 preview_digest: '$digest'"}},
+      {"PREVIEW_STALE",  // Nobody has seen a preview from the future.
+       {Proposed("x-62b", "17.00"), Previewed("x-62b")},
+       {"manager-2", "ChangeService.ApproveChange",
+        "change_id: 'x-62b' preview_position: 1000000 preview_digest: '$digest'"}},
       {"CHANGE_NOT_APPLIED",
        {Proposed("x-63", "17.00")},
        {"manager-1", "ChangeService.ProposeRateReversal",
@@ -216,6 +251,7 @@ const std::vector<Case>& Cases() {
        {Visit("ash", "v-72"),
         {"manager-1", "VisitService.VoidVisit", "source: 'ecm-ash' external_id: 'v-72' reason: 'duplicate'"}},
        Adjusted("v-72", "ann")},
+      {"TOO_MANY_CORRECTIONS", {VisitOften("ash", "v-73", 1, 1000)}, VisitOften("ash", "v-73", 1001, 1001)},
 
       {"CLOCK_BACKWARDS", {}, {"admin", "LedgerService.MoveClock", "to: '2017-05-31'"}},
   };

@@ -29,14 +29,14 @@ ProposeRateReversal Undo(const char* id, const ChangeId& reverted = kUplift) {
   return {.change_id = ChangeId(id), .reverted_id = reverted, .authority = kCabinet};
 }
 ApproveChange Approve(const ChangeId& id = kUplift, const char* digest = "seven") {
-  return {.change_id = id, .preview_position = 40, .preview_digest = digest};
+  return {.change_id = id, .preview_position = kSeen.position, .preview_digest = digest};
 }
 
 // Everyone is paid 16.00, ash in lot 1 17.50; alice works, and figures are previewed.
 Scenario Priced() {
   Scenario town = Town();
   town.After(Rates({Line("16.00"), Line("17.50", kAsh, kLot1)}));
-  town.facts().preview = kSeen;
+  town.facts().preview = town.facts().preview_seen = kSeen;
   return town;
 }
 Scenario Proposed() {
@@ -180,6 +180,33 @@ TEST(ApproveChange, MovesTheRates) {
   town.By("carol").When(Approve()).ThenRejected(Reason::kChangeNotOpen);
 }
 
+TEST(ApproveChange, NamesAPreviewMadeSinceTheProposal) {
+  Scenario town = Proposed();
+  const std::uint64_t proposal = town.head();
+  town.By("bob");
+  ApproveChange c = Approve();
+  c.preview_position = proposal - 1;  // The digest fits.
+  town.When(c).ThenRejected(Reason::kPreviewStale, "preview_position",
+                            "the preview at #" + std::to_string(proposal - 1) +
+                                " is from before change uplift-2017 was proposed, at #" +
+                                std::to_string(proposal));
+  c.preview_position = proposal;
+  EXPECT_TRUE(std::holds_alternative<Decision>(town.When(c).outcome()));
+  town.facts().preview_seen = {};
+  town.When(c).ThenRejected(Reason::kPreviewStale, "preview_position",
+                            "there is no preview of change uplift-2017 at #" + std::to_string(proposal));
+}
+
+TEST(ApproveChange, NamesTheDigestOfThatPreview) {
+  Scenario town = Proposed();
+  town.By("bob").facts().preview_seen->digest = "six";  // The figures have come to seven since.
+  town.When(Approve(kUplift, "seven"))
+      .ThenRejected(Reason::kPreviewStale, "preview_digest",
+                    "the digest is not that of the preview at #40: preview change uplift-2017 again");
+  town.facts().preview_seen->digest = "seven";
+  EXPECT_TRUE(std::holds_alternative<Decision>(town.When(Approve(kUplift, "seven")).outcome()));
+}
+
 TEST(ApproveChange, SaysWhatMovedSinceThePreview) {
   Scenario town = Proposed();
   town.By("bob").facts().preview_seen =
@@ -191,7 +218,9 @@ TEST(ApproveChange, SaysWhatMovedSinceThePreview) {
           "the preview at #40 showed £100.00 before, £102.00 after, a difference of £2.00 on 6 lines; at "
           "#44 it is £100.00 before, £102.50 after, a difference of £2.50 on 7 lines");
   town.facts().preview = {};
-  town.When(Approve()).ThenRejected(Reason::kPreviewStale);
+  town.When(Approve(kUplift, "six"))
+      .ThenRejected(Reason::kPreviewStale, "preview_digest",
+                    "change uplift-2017 could not be previewed again");
 }
 
 TEST(ProposeRateReversal, UndoesAnApprovedChangeFromItsOwnDate) {

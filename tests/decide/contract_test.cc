@@ -71,14 +71,45 @@ TEST(AdoptCalendar, ReplacesAndIsRecordedOnce) {
       .ThenRejected(Reason::kInvalidField);
 }
 
-TEST(RecordDeath, MayBeOfAnyoneAndCorrectedButNotForeseen) {
+RecordDeath Death(const char* date, std::uint64_t corrects = 0, const char* person = "h-9") {
+  return {PersonId(person), Day(date), corrects};
+}
+
+TEST(RecordDeath, IsOfAPersonForWhomCareWasAsked) {
   Scenario town = Town();
-  const auto death = [](const char* date) { return RecordDeath{PersonId("h-9"), Day(date)}; };
-  town.When(death("2020-06-02"))
+  town.When(Death("2020-06-01"))
+      .ThenRejected(Reason::kPersonUnknown, "person_id", "no care was ever asked for person h-9");
+  town.After(Request("k-1", "h-9", "2016-12-01"));
+  town.When(Death("2020-06-01")).Then(At("2020-06-01", DeathRecorded{PersonId("h-9"), Day("2020-06-01")}));
+}
+
+TEST(RecordDeath, IsNotForeseenAndCorrectedByName) {
+  Scenario town = Town();
+  town.After(Request("k-1", "h-9", "2016-12-01"));
+  town.When(Death("2020-06-02"))
       .ThenRejected(Reason::kInvalidField, "date", "the death on 2020-06-02 lies after today, 2020-06-01");
-  town.When(death("2020-06-01")).Then(At("2020-06-01", DeathRecorded{PersonId("h-9"), Day("2020-06-01")}));
-  town.After(death("2020-06-01")).When(death("2020-06-01")).ThenAlready(town.head());
-  town.When(death("2020-05-31")).Then(At("2020-05-31", DeathRecorded{PersonId("h-9"), Day("2020-05-31")}));
+  town.When(Death("2020-06-01")).Then(At("2020-06-01", DeathRecorded{PersonId("h-9"), Day("2020-06-01")}));
+  town.After(Death("2020-06-01")).When(Death("2020-06-01")).ThenAlready(town.head());
+  const std::uint64_t first = town.head();
+  town.When(Death("2020-05-31"))
+      .ThenRejected(Reason::kPersonDied, "date",
+                    "person h-9 died on 2020-06-01 by the record at #" + std::to_string(first) +
+                        ": correct that one to make it 2020-05-31");
+  town.When(Death("2020-05-31", first - 1))
+      .ThenRejected(Reason::kRecordUnknown, "corrects_position",
+                    "#" + std::to_string(first - 1) + " is no record of the death of person h-9");
+  town.When(Death("2020-05-31", first, "h-8")).ThenRejected(Reason::kRecordUnknown);
+  town.When(Death("2020-06-01", first)).ThenAlready(first);  // It says so as it stands.
+  const RecordDeath right = Death("2020-05-31", first);
+  town.When(right).Then(At("2020-05-31", DeathRecorded{PersonId("h-9"), Day("2020-05-31")}));
+  town.After(right).When(right).ThenAlready(town.head());
+  town.When(Death("2020-05-30", first))
+      .ThenRejected(Reason::kRecordAlreadyVoided, "corrects_position",
+                    "the record at #" + std::to_string(first) + " was corrected, lastly at #" +
+                        std::to_string(town.head()));
+  town.After(Death("2020-05-30", town.head()));
+  // The last one holds.
+  town.When(Request("k-2", "h-9", "2020-05-31")).ThenRejected(Reason::kPersonDied);
 }
 
 TEST(CreateContract, ChecksTermAndParties) {
@@ -224,7 +255,13 @@ TEST(AwardLot, CountsFromItsDateAndIsMadeOnce) {
   town.When(AwardOf(kLot4, kCedar, "2017-01-01"))
       .Then(At("2017-01-01", LotAwarded{kNew, kLot4, kCedar, kCabinet}));
   town.After(SetLotCap{kNew, {}, Day("2016-11-08"), kCabinet});
-  town.When(AwardOf(kLot4, kCedar, "2019-01-01")).ThenAlready(town.head() - 1);
+  town.When(AwardOf(kLot4, kCedar, "2019-01-01"))
+      .ThenRejected(Reason::kSameProvider, "provider_id",
+                    "provider p-cedar holds lot L4 of contract c-new from 2018-01-01, by the award at #" +
+                        std::to_string(town.head() - 1));
+  AwardLot by_another = four;
+  by_another.authority.reference = "Cabinet 413";
+  town.When(by_another).ThenRejected(Reason::kSameProvider);
 }
 
 TEST(AwardLot, ALaterCapBindsToo) {
@@ -240,7 +277,11 @@ TEST(AdmitProvider, IsMadeOnceWithinTheTerm) {
     return AdmitProvider{kNew, p, Day(date), kCabinet};
   };
   town.When(admit(kCedar, "2017-01-01")).Then(At("2017-01-01", ProviderAdmitted{kNew, kCedar, kCabinet}));
-  town.After(admit(kCedar, "2017-01-01")).When(admit(kCedar, "2018-01-01")).ThenAlready(town.head());
+  town.After(admit(kCedar, "2017-01-01")).When(admit(kCedar, "2017-01-01")).ThenAlready(town.head());
+  town.When(admit(kCedar, "2018-01-01"))
+      .ThenRejected(Reason::kSameProvider, "provider_id",
+                    "provider p-cedar is admitted to contract c-new from 2017-01-01, by the record at #" +
+                        std::to_string(town.head()));
   town.When(admit(ProviderId("p-x"), "2018-01-01")).ThenRejected(Reason::kProviderUnknown);
   town.When(admit(kAsh, "2016-01-01")).ThenRejected(Reason::kOutsideTerm);
 }

@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "rapidcheck/gtest.h"
 #include "server/decide/package_guards.h"
+#include "server/decide/standing.h"
 #include "tests/decide/town.h"
 
 namespace careledger::decide {
@@ -27,6 +28,7 @@ void See(KnownVisit& known, const NewEvent& event, Position position) {
   } else {
     known.voided = true;
     known.voided_position = position;
+    known.voided_reason = std::get<VisitVoided>(*visit).reason;
   }
 }
 
@@ -45,7 +47,7 @@ class AnyCommand {
                                               .name = Pick<std::string>({"Provider p-elm", "New"}),
                                               .form = ProviderForm::kSole});
       case 2:
-        return Lift<Command>(RecordDeath{Person(), Dated() + 20});
+        return Corrected(RecordDeath{Person(), Dated() + 20});
       case 3:
         return Lift<Command>(SetLotCap{kNew, Below(4), Dated(), kCabinet});
       case 4:
@@ -75,7 +77,7 @@ class AnyCommand {
         return Lift<Command>(ProposeRateReversal{Change(), Change(), kCabinet});
       case 11:
       case 12:
-        return Lift<Command>(ApproveChange{Change(), 1, "digest"});
+        return Lift<Command>(ApproveChange{Change(), head_, "digest"});
       case 13:
         return Lift<Command>(WithdrawChange{Change(), Code("x")});
       case 14: {
@@ -179,7 +181,7 @@ RC_GTEST_PROP(Decide, TwiceIsOnce, ()) {
   KnownVisit known{.latest = kSeenVisit, .position = Position{1}};
   Scenario town = Town();
   town.facts().visit = &known;
-  town.facts().preview = Preview{.digest = "digest"};
+  town.facts().preview = town.facts().preview_seen = Preview{.digest = "digest"};
   town.After(Request("k-1", "h-1", kGoLive)).After(Award("k-1", kNew, kLot1, kAsh, kGoLive));
   const auto numbers = *rc::gen::resize(
       400, rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(1, 2'000'000'000)));
@@ -189,6 +191,7 @@ RC_GTEST_PROP(Decide, TwiceIsOnce, ()) {
     const Command command = any.Make();
     town.By(any.Actor());
     const World& world = town.ledger().world;
+    const auto before = world.packages.items();
     const Outcome first = Decide(world, command, town.facts());
     RC_ASSERT(first.index() == Decide(world, command, town.facts()).index());  // Deterministic.
     if (const auto* no = std::get_if<Rejection>(&first)) {
@@ -208,6 +211,11 @@ RC_GTEST_PROP(Decide, TwiceIsOnce, ()) {
     RC_ASSERT(again->events.empty());
     RC_ASSERT(Number(again->already) != 0 || !again->already_stream.empty());
     for (const auto& [id, package] : world.packages.items()) RC_ASSERT(Coherent(package->life()));
+    if (!std::holds_alternative<PackageCommand>(command))
+      continue;  // A death leaves what was planned as it is.
+    for (const auto& [id, package] : before) {
+      RC_ASSERT(Undermined(world, *package, *world.packages.Find(id), town.facts()) == nullptr);
+    }
   }
   RC_CLASSIFY(accepted > 20, "more than 20 accepted");
 }

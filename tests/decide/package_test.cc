@@ -42,7 +42,7 @@ TEST(RequestPackage, IsRecordedOnceUnderItsId) {
 
 TEST(RequestPackage, RefusesInOrderOfPrecedence) {
   Scenario town = Requested();
-  town.After(RecordDeath{PersonId("h-2"), Day("2016-11-30")});
+  town.After(Request("k-0", "h-2", "2016-11-01")).After(RecordDeath{PersonId("h-2"), Day("2016-11-30")});
   RequestPackage c = Request("k-1", "h-2", "2031-12-01", LotId("L9"));
   c.contract_id = ContractId("c-x");
   town.When(c).ThenRejected(Reason::kInvalidField);
@@ -138,6 +138,29 @@ TEST(AwardPackage, RefusesInOrderOfPrecedence) {
   town.When(Award("k-1", kNew, kLot2, kBeech, "2016-12-02")).ThenRejected(Reason::kPackageAlreadyAwarded);
 }
 
+TEST(Services, AreThoseThatTheContractHasARateOf) {
+  Scenario town = Town();
+  RequestPackage sitting = Request("k-1", "h-1", "2016-12-01");
+  sitting.service = Code("sitting");
+  town.After(sitting);  // Nothing is priced yet, so nothing can be told.
+  town.After(SetRates{kNew, Day(kGoLive), {Line("16")}, kCabinet});
+  town.When(sitting).ThenAlready(town.head() - 1);
+  town.When(Award("k-1", kNew, kLot1, kAsh, "2016-12-05"))
+      .ThenRejected(Reason::kServiceUnknown, "contract_id",
+                    "contract c-new has rates, but none of service sitting");
+  sitting.package_id = PackageId("k-2");
+  town.When(sitting).ThenRejected(Reason::kServiceUnknown, "service",
+                                  "contract c-new has rates, but none of service sitting");
+  sitting.contract_id = {}, sitting.lot_id = {};
+  EXPECT_TRUE(std::holds_alternative<Decision>(town.When(sitting).outcome()));
+  // One rate is enough, of whatever days and from whatever date.
+  RateLine saturdays = Line("12", kBeech);
+  saturdays.key.service = Code("sitting");
+  saturdays.key.day_type = DayType::kSaturday;
+  town.After(SetRates{kNew, Day("2018-01-01"), {saturdays}, kCabinet});
+  town.After(Award("k-1", kNew, kLot1, kAsh, "2016-12-05"));
+}
+
 TEST(StartPackage, FollowsAnAwardOnce) {
   Scenario town = Requested();
   town.When(Start("k-9", "2016-12-06")).ThenRejected(Reason::kPackageUnknown);
@@ -170,6 +193,13 @@ TEST(ChangePlan, IsForGoodOrUntilADate) {
       .Then(At("2017-01-01", PlanChanged{kPackage, kTwice, {}, Code("review")}));
   town.After(change("2017-01-01", {})).When(change("2017-01-01", {})).ThenAlready(town.head());
   EXPECT_TRUE(std::holds_alternative<Decision>(town.When(change("2017-01-01", Day("2017-02-01"))).outcome()));
+  town.When(ChangePlan{kPackage, kTwice, Day("2017-01-01"), {}, Code("choice")})
+      .ThenRejected(
+          Reason::kPlanUnchanged, "plan",
+          "package k-1 has this plan from 2017-01-01, by the record at #" + std::to_string(town.head()));
+  town.When(change("2017-02-01", {})).ThenRejected(Reason::kPlanUnchanged);
+  town.When(ChangePlan{kPackage, kMornings, Day("2016-12-20"), {}, Code("review")})
+      .ThenRejected(Reason::kPlanUnchanged);  // As awarded.
   town.After(RecordDeath{PersonId("h-1"), Day("2017-03-01")});
   town.When(change("2017-03-02", {})).ThenRejected(Reason::kPersonDied);
   town.After(End("k-1", "2017-03-02")).When(change("2017-03-02", {})).ThenRejected(Reason::kPackageEnded);
@@ -200,6 +230,13 @@ TEST(SuspendAndResume, Alternate) {
   Scenario town = Started();
   town.When(Suspend("k-9", "2017-01-01")).ThenRejected(Reason::kPackageUnknown);
   town.When(Resume("k-9", "2017-01-01")).ThenRejected(Reason::kPackageUnknown);
+  InPlace()
+      .When(Suspend("k-1", "2017-01-01"))
+      .ThenRejected(Reason::kBeforeStart, "effective_date", "package k-1 has not started by 2017-01-01");
+  town.When(Suspend("k-1", "2016-12-05"))
+      .ThenRejected(Reason::kBeforeStart, "effective_date",
+                    "2016-12-05 is before package k-1 started, on 2016-12-06");
+  Requested().When(Resume("k-1", "2017-01-01")).ThenRejected(Reason::kPackageNotAwarded);
   Requested().When(Suspend("k-1", "2017-01-01")).ThenRejected(Reason::kPackageNotAwarded);
   town.When(Resume("k-1", "2017-01-01")).ThenRejected(Reason::kNotSuspended);
   town.When(Suspend("k-1", "2017-01-01"))
@@ -227,7 +264,11 @@ TEST(EndPackage, ComesOnceAndAfterEverythingElse) {
   town.When(End("k-1", "2016-12-06")).ThenRejected(Reason::kBeforeStart);  // The day it started.
   town.When(End("k-1", "2017-01-01")).Then(At("2017-01-01", PackageEnded{kPackage, Code("moved-away")}));
   town.After(End("k-1", "2017-01-01")).When(End("k-1", "2017-01-01")).ThenAlready(town.head());
-  town.When(End("k-1", "2017-01-02")).ThenRejected(Reason::kPackageEnded);
+  town.When(End("k-1", "2017-01-02"))
+      .ThenRejected(Reason::kPackageEnded, "effective_date",
+                    "package k-1 ended on 2017-01-01, by the record at #" + std::to_string(town.head()) +
+                        ": correct that one");
+  town.When(EndPackage{kPackage, Day("2017-01-01"), Code("care-home")}).ThenRejected(Reason::kPackageEnded);
   Requested()
       .When(End("k-1", "2016-12-01"))
       .Then(At("2016-12-01", PackageEnded{kPackage, Code("moved-away")}));

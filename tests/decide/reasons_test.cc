@@ -30,6 +30,8 @@ std::vector<Reason> AllReasons() {
       case Reason::kVisitUnknown:
       case Reason::kRecordUnknown:
       case Reason::kCarerUnknown:
+      case Reason::kPersonUnknown:
+      case Reason::kServiceUnknown:
       case Reason::kAlreadyExists:
       case Reason::kOutsideTerm:
       case Reason::kLotAlreadyAwarded:
@@ -52,6 +54,8 @@ std::vector<Reason> AllReasons() {
       case Reason::kRecordAlreadyVoided:
       case Reason::kLotNotKnown:
       case Reason::kLotNotAwarded:
+      case Reason::kSameProvider:
+      case Reason::kPlanUnchanged:
       case Reason::kSecondPersonRequired:
       case Reason::kChangeNotOpen:
       case Reason::kPreviewStale:
@@ -59,6 +63,7 @@ std::vector<Reason> AllReasons() {
       case Reason::kVisitInFuture:
       case Reason::kSequenceReused:
       case Reason::kVisitVoided:
+      case Reason::kTooManyCorrections:
       case Reason::kClockNotSimulated:
       case Reason::kClockBackwards:
         all.push_back(static_cast<Reason>(number));
@@ -135,10 +140,10 @@ ProposeRateChange NewRate(const char* rate) {
 Scenario Proposal() {
   Scenario town = Town();
   town.After(FirstRates("16")).After(NewRate("17"));
-  town.facts().preview = Preview{.digest = "now"};
+  town.facts().preview = town.facts().preview_seen = Preview{.digest = "now"};
   return town;
 }
-const ApproveChange kApproval{ChangeId("x-1"), 1, "now"};
+const ApproveChange kApproval{ChangeId("x-1"), 1'000, "now"};
 const AdjustVisit kAdjustment{SourceId("ecm"), ExternalId("v-1"), CarerId("ann"),
                               Time(kDelivery), Time(kDelivery),   Code("forgot")};
 
@@ -148,6 +153,8 @@ TEST(Reasons, EveryOneIsReached) {
   const KnownVisit known{.latest = Visit(), .same_sequence = Visit()};
   KnownVisit voided = known;
   voided.voided = true;
+  KnownVisit often{.latest = Visit()};
+  often.sequences = kSequencesMax;
   VisitRecorded of_ash = Visit(), by_ash = Visit(), tomorrow = Visit(), changed = Visit();
   of_ash.provider_id = kAsh;
   by_ash.deliverer_id = kAsh;
@@ -185,6 +192,16 @@ TEST(Reasons, EveryOneIsReached) {
          Scenario town = Town();
          town.facts().visit = &known;
          return Refused(town, kAdjustment);
+       }},
+      {Reason::kPersonUnknown,
+       [] {
+         return Refused(Town(), RecordDeath{PersonId("h-9"), Day("2017-01-01")});
+       }},
+      {Reason::kServiceUnknown,
+       [] {
+         RequestPackage c = Request("k-1", "h-1", "2016-12-01");
+         c.service = Code("sitting");
+         return Refused(Town().After(FirstRates("16")), c);
        }},
       {Reason::kAlreadyExists, [] { return Refused(Care(), Request("k-1", "h-2", "2016-12-01")); }},
       {Reason::kOutsideTerm, [] { return Refused(Town(), AwardOf(kLot4, kAsh, "2016-01-01")); }},
@@ -230,12 +247,18 @@ TEST(Reasons, EveryOneIsReached) {
        }},
       {Reason::kLotNotKnown, [] { return LeftAlone(UnderOld({})); }},
       {Reason::kLotNotAwarded, [] { return LeftAlone(UnderOld(kLot4)); }},
+      {Reason::kSameProvider, [] { return Refused(Care(), Transfer("k-1", kLot1, kAsh, "2017-01-01")); }},
+      {Reason::kPlanUnchanged,
+       [] {
+         return Refused(Care(),
+                        ChangePlan{PackageId("k-1"), kMornings, Day("2017-01-01"), {}, Code("review")});
+       }},
       {Reason::kSecondPersonRequired, [] { return Refused(Proposal(), kApproval); }},
       {Reason::kChangeNotOpen,
        [] { return Refused(Proposal().By("bob").After(kApproval).By("carol"), kApproval); }},
       {Reason::kPreviewStale,
        [] {
-         return Refused(Proposal().By("bob"), ApproveChange{ChangeId("x-1"), 1, "before"});
+         return Refused(Proposal().By("bob"), ApproveChange{ChangeId("x-1"), 1'000, "before"});
        }},
       {Reason::kChangeNotApplied,
        [] {
@@ -244,6 +267,7 @@ TEST(Reasons, EveryOneIsReached) {
       {Reason::kVisitInFuture, [&] { return RefusedRow(Town(), tomorrow, nullptr); }},
       {Reason::kSequenceReused, [&] { return RefusedRow(Town(), changed, &known); }},
       {Reason::kVisitVoided, [&] { return RefusedRow(Town(), Visit(), &voided); }},
+      {Reason::kTooManyCorrections, [&] { return RefusedRow(Town(), Visit(), &often); }},
   };
   for (const Reason reason : AllReasons()) {
     SCOPED_TRACE(static_cast<std::uint32_t>(reason));

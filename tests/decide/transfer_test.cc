@@ -33,7 +33,13 @@ TEST(TransferPackage, NamesBothProvidersAndTheTime) {
   const TransferPackage c = Transfer("k-1", kLot2, kBeech, kGoLive, 14 * 60);
   town.When(c).Then(At(kGoLive, Moved("k-1", kAsh, kLot2, kBeech, 14 * 60)));
   town.After(c).When(c).ThenAlready(town.head());
-  town.When(Transfer("k-1", kLot2, kBeech, "2017-01-01")).ThenAlready(town.head());  // There already.
+  town.When(Transfer("k-1", kLot2, kBeech, "2017-01-01"))
+      .ThenRejected(
+          Reason::kSameProvider, "to_provider_id",
+          "package k-1 is with p-beech from 2016-11-07, by the record at #" + std::to_string(town.head()));
+  TransferPackage by_choice = c;
+  by_choice.reason = Code("choice");
+  town.When(by_choice).ThenRejected(Reason::kSameProvider);
   town.When(Transfer("k-1", kLot1, kAsh, kGoLive, 15 * 60))
       .Then(At(kGoLive, Moved("k-1", kBeech, kLot1, kAsh, 15 * 60)));
 }
@@ -95,10 +101,41 @@ Scenario Eve() {
       .After(Award("k-3", kOld, {}, kAsh, "2015-01-05"));
   Place(town, "k-4", "h-4", kLot1).After(RecordDeath{PersonId("h-4"), Day("2016-11-01")});
   Place(town, "k-5", "h-5", kLot1).After(End("k-5", kGoLive));
-  Place(town, "k-6", "h-6", kLot1).After(Suspend("k-6", "2016-10-01"));
+  Place(town, "k-6", "h-6", kLot1).After(Start("k-6", "2015-01-05")).After(Suspend("k-6", "2016-10-01"));
   town.After(Request("k-7", "h-7", "2015-01-01"));
   Place(town, "k-8", "h-8", kLot1).After(End("k-8", "2016-01-01"));
   return town;
+}
+
+TEST(TransferPackage, IsOfAServiceThatTheContractBuys) {
+  Scenario town = Placed();
+  RateLine sitting = Line("12");
+  sitting.key.service = Code("sitting");
+  town.After(SetRates{kNew, Day(kGoLive), {sitting}, kCabinet});
+  town.When(Transfer("k-1", kLot2, kBeech, kGoLive))
+      .ThenRejected(Reason::kServiceUnknown, "to_contract_id",
+                    "contract c-new has rates, but none of service home-care");
+  town.After(SetRates{kNew, Day(kGoLive), {Line("16", kBeech)}, kCabinet});
+  EXPECT_TRUE(std::holds_alternative<Decision>(town.When(Transfer("k-1", kLot2, kBeech, kGoLive)).outcome()));
+}
+
+// A record that takes effect later would be left saying what is no longer so.
+TEST(TransferPackages, LeavesAloneWhatALaterRecordRestsOn) {
+  Scenario town = Placed();
+  town.After(HandBack("k-1", "2016-12-01", "2016-11-20"));
+  const std::uint64_t back = town.head();
+  town.When(TransferAll("t-1"))
+      .Then(At(kGoLive,
+               BulkTransferRecorded{TransferId("t-1"),
+                                    kOld,
+                                    kNew,
+                                    0,
+                                    {{PackageId("k-1"), static_cast<std::uint32_t>(Reason::kRecordReliedOn)}},
+                                    kCabinet}));
+  town.When(Transfer("k-1", kLot2, kBeech, kGoLive))
+      .ThenRejected(Reason::kRecordReliedOn, "effective_date",
+                    "the record at #" + std::to_string(back) +
+                        " of package k-1, of 2016-12-01, would rest on nothing: void or correct it first");
 }
 
 TEST(TransferPackages, MovesWhatIsReadyAndSaysWhatIsNot) {

@@ -81,6 +81,19 @@ TEST(DecideVisit, RefusesInOrderOfPrecedence) {
   ExpectRefused(visit, &known, Reason::kVisitVoided);
 }
 
+TEST(DecideVisit, KeepsAThousandSequencesOfAVisit) {
+  KnownVisit known{.latest = Delivered(), .position = Position{9}, .sequences = 999};
+  const VisitRecorded next = With([](auto& v) { v.sequence = 1'000; });
+  ExpectRow(next, &known, RowResult::kUpdated);
+  known.sequences = 1'000;
+  ExpectRefused(next, &known, Reason::kTooManyCorrections);
+  known.voided = true;
+  ExpectRefused(next, &known, Reason::kVisitVoided);
+  known.voided = false;
+  known.same_sequence = next;  // One of the thousand, sent again.
+  ExpectRow(next, &known, RowResult::kUnchanged);
+}
+
 TEST(DecideVisit, KeepsASourceToTheProviderOfItsFirstVisit) {
   Scenario town = Town();
   town.facts().source_owner = &kAsh;
@@ -166,6 +179,11 @@ TEST(VoidVisit, IsDoneOnce) {
   town.When(c).ThenAlready("visits-p-fir.2020-05");
   known.voided_position = Position{13};
   town.When(c).ThenAlready(13);
+  known.voided_reason = c.reason;
+  town.When(c).ThenAlready(13);
+  town.When(VoidVisit{kFeed, kVisit, Code("duplicate")})
+      .ThenRejected(Reason::kVisitVoided, "reason",
+                    "visit v-1 of source ecm was voided at #13 for another reason, wrong-person");
 }
 
 }  // namespace

@@ -94,6 +94,7 @@ class Years {
                               .provider_id = Provider(package % kProviders),
                               .plan = {},
                               .effective_date = from});
+    Send(decide::StartPackage{PackageNamed(package), from});
   }
   void Wait() {
     for (std::future<Answer>& answer : answers_) {

@@ -364,12 +364,13 @@ TEST_F(EngineTest, AnApprovalOfFiguresThatMovedIsSentBack) {
                                       .effective_date = Day("2016-10-01"),
                                       .uplift_percent = decide::Percent{25'000},
                                       .authority = decide::kCabinet});
+  const std::uint64_t seen = town().head();
   const auto approve = [&](const std::string& who, const std::string& request, std::uint64_t position) {
-    Submission submission = CommandOf(who, request, decide::ApproveChange{id, 1, "digest"});
+    Submission submission = CommandOf(who, request, decide::ApproveChange{id, seen, "digest"});
     submission.preview = Preview{.position = position, .digest = "digest"};
+    submission.preview_seen = Preview{.position = seen, .digest = "digest"};
     return submission;
   };
-  const std::uint64_t seen = town().head();
   town().Do(Registering("p-new"));
   EXPECT_EQ(RefusedOf(town().Ask(approve("bob", "b-1", seen))).status.code(), absl::StatusCode::kUnavailable);
   ExpectRejected(town().Ask(approve("alice", "a-1", town().head())), Reason::kSecondPersonRequired,

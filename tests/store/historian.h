@@ -34,6 +34,10 @@ class Historian {
                                 {decide::Line("16.22"), decide::Line("17.35", Provider(1))},
                                 decide::kCabinet});
     }
+    // Reablement is bought under one of them, and priced for one provider.
+    decide::RateLine reablement = decide::Line("19.05", Provider(1));
+    reablement.key.service = Code("reablement");
+    town_.Do(decide::SetRates{kOpen, kFirst - 100, {reablement}, decide::kCabinet});
     for (int i = 0; i < 4; ++i)
       town_.Do(decide::AdmitProvider{kOpen, Provider(i), kFirst - 100, decide::kCabinet});
     for (int i = 0; i < 2; ++i) {
@@ -119,13 +123,17 @@ class Historian {
       case 3:
       case 4:
       case 5:
-      case 6:
-        return Send(Corrected(decide::AwardPackage{.package_id = package,
-                                                   .contract_id = lots ? kLots : kOpen,
-                                                   .lot_id = lot,
-                                                   .provider_id = Provider(provider),
-                                                   .plan = Below(2) == 0 ? AnyPlan() : WeeklyPlan(),
-                                                   .effective_date = Dated()}));
+      case 6: {
+        const Date from = Dated();
+        Send(Corrected(decide::AwardPackage{.package_id = package,
+                                            .contract_id = lots ? kLots : kOpen,
+                                            .lot_id = lot,
+                                            .provider_id = Provider(provider),
+                                            .plan = Below(2) == 0 ? AnyPlan() : WeeklyPlan(),
+                                            .effective_date = from}));
+        if (Below(3) != 0) Send(decide::StartPackage{package, from});
+        return;
+      }
       case 7:
         return Send(Corrected(decide::StartPackage{package, Dated()}));
       case 8:
@@ -155,7 +163,12 @@ class Historian {
       case 17:
         return Send(decide::VoidPackageRecord{package, SomeRecord(package), Code("keyed-twice")});
       case 18:
-        if (Below(6) == 0) return Send(decide::RecordDeath{PersonOf(n), Dated()});
+        if (Below(6) == 0) {
+          const auto person = town_->models()->FindPerson(PersonOf(n));
+          const bool again = person != nullptr && !person->deaths.empty();
+          return Send(
+              decide::RecordDeath{PersonOf(n), Dated(), again ? Number(person->deaths.back().cause) : 0});
+        }
         return;
       case 19:
         if (Below(3) == 0) {
@@ -284,9 +297,10 @@ class Historian {
                                     .uplift_percent = decide::Percent{Below(2) == 0 ? 25'000 : -13'000},
                                     .authority = decide::kCabinet}));
     }
-    const decide::ApproveChange approve{id, 1, "digest"};
+    const decide::ApproveChange approve{id, town_.head(), "digest"};
     Submission submission = CommandOf("bob", "r-" + std::to_string(++requests_), approve);
     submission.preview = Preview{.position = town_.head(), .digest = "digest"};
+    submission.preview_seen = submission.preview;
     (void)town_.Ask(std::move(submission));
   }
 
