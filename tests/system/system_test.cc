@@ -462,7 +462,10 @@ TEST_F(System, NothingAcknowledgedIsLostByKill9) {
             "careledger provider register --provider-id $id --name \"$id\" --form sole --request-id r-$id "
             "--output json >again || exit 1\n"
             "grep -q '\"already_recorded\": true' again || { echo \"$id is lost\"; exit 1; }\n"
-            "diff <(grep -v already_recorded $f) <(grep -v already_recorded again) || exit 1; done");
+            "# The same proof, said to be of before.\n"
+            "grep -q 'already recorded at position' again || exit 1\n"
+            "diff <(grep -v -e already_recorded -e statement $f) "
+            "<(grep -v -e already_recorded -e statement again) || exit 1; done");
     EXPECT_EQ(kept.code, 0) << "round " << round << "\n" << kept;
   }
   const Ended load = Load("--in-flight 4");
