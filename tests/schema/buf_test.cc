@@ -127,13 +127,13 @@ INSTANTIATE_TEST_SUITE_P(
                             "uint32 minutes = 9;", "field \"3\""},
                     Planted{"FieldType", "v1/common.proto", "uint64 stream_revision = 2;",
                             "string stream_revision = 2;", "stream_revision"},
-                    Planted{"FieldName", "v1/common.proto", "string known_at = 1;\n  // The state",
-                            "string known = 1;\n  // The state", "known_at"},
+                    Planted{"FieldName", "v1/common.proto", "string known_at = 1 [(about) = \"Use",
+                            "string known = 1 [(about) = \"Use", "known_at"},
                     Planted{"FieldGone", "event/v1/terms.proto", "  sint32 date = 3;\n", "", "\"date\""},
                     Planted{"FieldGoneThoughReserved", "event/v1/terms.proto", "  sint32 date = 3;\n",
                             "  reserved 3;\n  reserved \"date\";\n", "\"date\""},
-                    Planted{"Cardinality", "v1/party_service.proto", "repeated string members = 5;",
-                            "string members = 5;", "members"},
+                    Planted{"Cardinality", "v1/party_service.proto", "repeated string members = 5 [",
+                            "string members = 5 [", "members"},
                     Planted{"EnumValue", "v1/types.proto", "  ROUNDING_UP = 3;\n", "",
                             "on enum \"Rounding\""},
                     Planted{"EnumNumber", "v1/errors.proto", "REJECTION_REASON_NOT_UTF8 = 3;",
@@ -144,8 +144,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Buf, AllowsWhatOnlyAdds) {
-  const Changed more("v1/common.proto", "  uint32 records = 7;\n",
-                     "  uint32 records = 7;\n  string note = 8;\n");
+  const Changed more("v1/common.proto", "  uint32 records = 7 [",
+                     "  string note = 99;\n  uint32 records = 7 [");
   const Ended breaking = Breaking(more.folder());
   EXPECT_EQ(breaking.code, 0) << breaking.said;
 }
