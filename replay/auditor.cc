@@ -34,12 +34,17 @@ struct Options {
 
 // How far to fold.
 struct Limit {
+  std::string text;  // As asked for.
   std::uint64_t position = ~std::uint64_t{0};
   std::optional<RecordTime> time;
+
+  bool Holds(Position at, RecordTime recorded) const {
+    return Number(at) <= position && (!time || recorded <= *time);
+  }
 };
 
 absl::StatusOr<Limit> ReadLimit(const std::string& text) {
-  Limit limit;
+  Limit limit{.text = text, .position = ~std::uint64_t{0}, .time = {}};
   if (text.empty()) return limit;
   if (text[0] == '#') {
     const char* end = text.data() + text.size();
@@ -53,6 +58,24 @@ absl::StatusOr<Limit> ReadLimit(const std::string& text) {
   }
   return absl::InvalidArgumentError(
       "--known-at: '" + text + "' is not a date (2016-11-30), an instant (2016-11-30T12:00Z) or #position");
+}
+
+// Whether the limit means something in a log that ends so, of which `known` records lie within it. The log
+// alone cannot say what was recorded after its last record: a time after it is answered, and that is said.
+absl::Status CheckLimit(const Limit& limit, std::uint64_t known, Position last, RecordTime last_time) {
+  if (limit.position != ~std::uint64_t{0} && limit.position > Number(last)) {
+    return absl::OutOfRangeError("--known-at: position " + std::to_string(limit.position) +
+                                 " is beyond the head, " + std::to_string(Number(last)));
+  }
+  if (known == 0) {
+    return absl::NotFoundError("--known-at: nothing was known to this system at " +
+                               (limit.text.empty() ? "any time" : limit.text));
+  }
+  if (limit.time && last_time < *limit.time) {
+    std::fprintf(stderr, "careledger-replay: the log ends at %s: what was recorded after that is not in it\n",
+                 last_time.ToString().c_str());
+  }
+  return absl::OkStatus();
 }
 
 int Fail(const absl::Status& status) {
@@ -87,11 +110,13 @@ absl::StatusOr<Replayed> Replay(Source& source, const Options& options) {
   projections::Point point;
   absl::Status failure;
   bool beyond = false;
-  std::uint64_t last_seen = 0;
+  Position last{};
+  RecordTime last_time;
   const log::Report report = source.Scan([&](std::string_view bytes) {
     const auto record = log::View(bytes);  // The scan has checked that it decodes.
-    last_seen = Number(record->position);
-    beyond = beyond || last_seen > limit->position || (limit->time && *limit->time < record->record_time);
+    last = record->position;
+    last_time = record->record_time;
+    beyond = beyond || !limit->Holds(last, last_time);
     if (beyond || !failure.ok()) return;
     auto recorded = log::ToRecorded(*record);
     if (!recorded.ok()) {
@@ -110,14 +135,8 @@ absl::StatusOr<Replayed> Replay(Source& source, const Options& options) {
   });
   if (!report.ok()) return report.error;
   if (!failure.ok()) return failure;
-  if (Number(point.known) == 0) {
-    return absl::NotFoundError("--known-at: nothing was known to this system at " +
-                               (options.known_at.empty() ? "any time" : options.known_at));
-  }
-  if (limit->position != ~std::uint64_t{0} && limit->position > last_seen) {
-    return absl::OutOfRangeError("--known-at: position " + std::to_string(limit->position) +
-                                 " is beyond the head, " + std::to_string(last_seen));
-  }
+  if (const auto within = CheckLimit(*limit, Number(point.known), last, last_time); !within.ok())
+    return within;
   if (limit->time) point.known_at = *limit->time;
   point.on = model::LondonDate(point.known_at.instant());
   if (!options.on.empty()) {
@@ -181,6 +200,8 @@ int Trail(const Options& options, Source& source) {
   v1::GetTrailRequest request;
   request.set_kind(options.kind);
   request.set_id(options.id);
+  request.set_from_date(options.from_date);
+  request.set_to_date(options.to_date);
   request.mutable_page()->set_page_size(options.page_size);
   request.mutable_page()->set_page_token(options.page_token);
   const answers::TrailSource trail = [&](const std::string&, const std::string&,
@@ -207,16 +228,17 @@ int Verify(const Options& options, Source& source) {
   const log::Report report = source.Scan([&](std::string_view bytes) {
     if (options.known_at.empty()) return;
     const auto place = log::PeekPlace(bytes);
-    if (!place || Number(place->position) > limit->position ||
-        (limit->time && *limit->time < place->record_time))
-      return;
-    then.Append(log::LeafHash(bytes));
+    if (place && limit->Holds(place->position, place->record_time)) then.Append(log::LeafHash(bytes));
   });
   if (!report.ok()) {
     std::fprintf(stderr, "careledger-replay: %llu records passed, then: %s\n",
                  static_cast<unsigned long long>(report.records),
                  std::string(report.error.message()).c_str());
     return 7;
+  }
+  if (!options.known_at.empty()) {
+    const auto within = CheckLimit(*limit, then.size(), report.head.position, report.head.record_time);
+    if (!within.ok()) return Fail(within);
   }
   std::printf("verified   %llu records in %llu streams\nledger     %s\nlast       %s\ntree head  %s\n",
               static_cast<unsigned long long>(report.records),
@@ -246,13 +268,16 @@ int Export(const Options& options, Source& source) {
     return file ? absl::OkStatus() : absl::InternalError("cannot write " + options.file);
   });
   absl::Status failure;
+  std::uint64_t known = 0;
   const log::Report report = source.Scan([&](std::string_view bytes) {
     const auto place = log::PeekPlace(bytes);
-    if (Number(place->position) > limit->position || (limit->time && *limit->time < place->record_time))
-      return;
+    if (!limit->Holds(place->position, place->record_time)) return;
+    ++known;
     if (failure.ok()) failure = writer.Add(bytes);
   });
   if (!report.ok()) return Fail(report.error);
+  if (failure.ok()) failure = CheckLimit(*limit, known, report.head.position, report.head.record_time);
+  // Without its trailer what has been written is no export.
   if (!failure.ok()) return Fail(failure);
   const auto head = writer.Finish();
   if (!head.ok()) return Fail(head.status());
@@ -311,9 +336,12 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   CLI::App* trail = question("trail", "Shows every record that names a subject.");
   trail
       ->add_option("--kind", options.kind,
-                   "package, person, provider, contract, lot, change, transfer, import")
+                   "package, person, provider, contract, lot, change, transfer, import, commissioner, ledger")
       ->required();
   trail->add_option("--id", options.id, "Its id; a lot is contract/lot")->required();
+  trail->add_option("--from-date", options.from_date,
+                    "With --to-date: the visits of the person or package too, from this day");
+  trail->add_option("--to-date", options.to_date, "First day after the period");
   paged(trail);
   CLI::App* exported = add("export", "Writes the log as an export file.");
   exported->add_option("file", options.file, "File to write")->required();

@@ -103,6 +103,12 @@ absl::Status Import(std::vector<ImportJob>& jobs, int in_flight, Progress& progr
   for (std::size_t j = 0; j < jobs.size(); ++j) {
     open[j].digest = client::Sha256(open[j].content);
     open[j].file = Cut(open[j].content);
+    if (open[j].file.header.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(jobs[j].path, " is empty: it has no header"));
+    }
+    // A file without rows is sent too: that its header is right, and that it has come, is the server's to
+    // say.
+    if (open[j].file.pages.empty()) open[j].file.pages.push_back({.number = 0, .first_row = 2});
     total += open[j].file.rows;
     jobs[j].report.Clear();
     for (std::size_t p = 0; p < open[j].file.pages.size(); ++p) todo.emplace_back(j, p);

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,10 +22,16 @@
 namespace careledger::answers {
 
 // Reads a history point: "2016-11-30" (the end of that day), an instant, or "#123"; `on` a date. Defaults:
-// all that is known, and the date of known_at (`now` when nothing limits it). INVALID_ARGUMENT naming the
-// field; NOT_FOUND when the ledger knew nothing yet; OUT_OF_RANGE for a position beyond the head.
+// all that is known, and the date of known_at (`now` when nothing limits it). `now` is the ledger's own time:
+// today stands for it, since the day is not over, and nothing is known after it. INVALID_ARGUMENT naming the
+// field under `name`; NOT_FOUND when the ledger knew nothing yet; OUT_OF_RANGE for a position beyond the head
+// or a time after `now`.
 absl::StatusOr<projections::Point> ResolvePoint(const log::Log& log, const v1::HistoryPoint& at,
-                                                model::RecordTime now);
+                                                model::RecordTime now, std::string_view name = "at");
+// Of two points to compare the first must be said: INVALID_ARGUMENT when it names neither known_at nor on.
+absl::Status CheckEarlier(const v1::HistoryPoint& earlier);
+// INVALID_ARGUMENT when the first knows more than the second.
+absl::Status CheckOrder(const projections::Point& earlier, const projections::Point& later);
 void FillPoint(const projections::Point& point, const Mark& mark, v1::AnswerPoint* out);
 
 absl::StatusOr<model::Period> ReadPeriod(const std::string& from, const std::string& to);
@@ -46,7 +53,8 @@ absl::Status Answer(const projections::View& earlier, const projections::CellSou
                     const log::Log& log, const Mark& mark, const v1::CompareKpiRequest& request,
                     v1::CompareKpiResponse* out);
 
-// Visits the records that name a subject, in order, up to the view's point.
+// Visits the records that name a subject, in order, up to the view's point; a subject that nothing names,
+// none.
 using TrailSource = std::function<absl::Status(const std::string& kind, const std::string& id,
                                                const std::function<bool(const log::RecordView&)>&)>;
 absl::Status Answer(const projections::View& view, const TrailSource& trail, const Mark& mark,
@@ -60,6 +68,8 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::L
                     v1::ListProvidersResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListPackagesRequest& request,
                     v1::ListPackagesResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListWaitingRequest& request,
+                    v1::ListWaitingResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListRatesRequest& request,
                     v1::ListRatesResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListVisitsRequest& request,

@@ -1,9 +1,12 @@
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "replay/answers/answers.h"
+#include "replay/answers/known.h"
 #include "replay/answers/page.h"
+#include "replay/answers/visit_entry.h"
 #include "replay/model/words.h"
-#include "replay/projections/invoice.h"
 
 namespace careledger::answers {
 
@@ -11,6 +14,9 @@ using namespace model;
 using namespace projections;
 
 namespace {
+
+const std::array kChangeStates = {ToString(Change::State::kProposed), ToString(Change::State::kApproved),
+                                  ToString(Change::State::kWithdrawn), ToString(Change::State::kReverted)};
 
 std::string Padded(std::uint64_t number) {
   std::string digits = std::to_string(number);
@@ -89,9 +95,9 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListLotsReques
                     v1::ListLotsResponse* out) {
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
+  if (const auto given = CheckGiven("contract_id", request.contract_id()); !given.ok()) return given;
+  if (const auto known = CheckContract(view, request.contract_id()); !known.ok()) return known;
   const Contract* contract = view.contract(ContractId(request.contract_id()));
-  if (contract == nullptr)
-    return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
   FillPoint(view.point(), mark, out->mutable_as_of());
   using Key = std::pair<ContractId, LotId>;
   const auto counts = CountInForce<Key>(view, [](const Placement& p) {
@@ -131,10 +137,9 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListProvidersR
   const Date on = view.point().on;
   const Contract* contract = nullptr;
   std::set<ProviderId> members;
+  if (const auto known = CheckContract(view, request.contract_id()); !known.ok()) return known;
   if (!request.contract_id().empty()) {
     contract = view.contract(ContractId(request.contract_id()));
-    if (contract == nullptr)
-      return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
     members = ProvidersOf(*contract, on);
   }
   FillPoint(view.point(), mark, out->mutable_as_of());
@@ -167,59 +172,14 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListProvidersR
   return absl::OkStatus();
 }
 
-absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRequest& request,
-                    v1::ListPackagesResponse* out) {
-  auto pager = Pager::Start(request.page(), view.point());
-  if (!pager.ok()) return pager.status();
-  FillPoint(view.point(), mark, out->mutable_as_of());
-  const Date on = view.point().on;
-  std::set<PersonId> people;
-  for (const Package* package : view.packages()) {
-    const PackageState state = package->StateOn(on);
-    if (state == PackageState::kNone) continue;
-    const Placement* p = package->PlacementOn(on);
-    const PackageRequested& ask = package->life().request;
-    const auto is = [](const std::string& filter, const std::string& value) {
-      return filter.empty() || filter == value;
-    };
-    if (!is(request.state(), std::string(ToString(state))) || !is(request.person_id(), ask.person_id.str()) ||
-        !is(request.provider_id(), p != nullptr ? p->provider_id.str() : "") ||
-        !is(request.contract_id(), p != nullptr ? p->contract_id.str() : ask.contract_id.str()) ||
-        !is(request.lot_id(), p != nullptr ? p->lot_id.str() : ask.lot_id.str())) {
-      continue;
-    }
-    out->set_packages(out->packages() + 1);
-    people.insert(ask.person_id);
-    if (!pager->Take(package->id().str())) continue;
-    v1::PackageEntry* entry = out->add_entries();
-    entry->set_package_id(package->id().str());
-    entry->set_person_id(ask.person_id.str());
-    entry->set_state(std::string(ToString(state)));
-    entry->set_service(ask.service.str());
-    entry->set_funder(ask.funder.str());
-    entry->set_contract_id(p != nullptr ? p->contract_id.str() : ask.contract_id.str());
-    entry->set_lot_id(p != nullptr ? p->lot_id.str() : ask.lot_id.str());
-    if (p != nullptr) {
-      entry->set_provider_id(p->provider_id.str());
-      entry->set_from_date(p->from.date.ToString());
-    }
-    const PlanVersion* plan = package->PlanOn(on);
-    const WeeklyPlan& weekly = plan != nullptr ? plan->plan : ask.plan;
-    entry->set_plan(ToString(weekly));
-    entry->set_weekly_minutes(static_cast<std::uint64_t>(WeeklyMinutes(weekly)));
-  }
-  out->set_people(people.size());
-  out->set_next_page_token(pager->next_token());
-  return absl::OkStatus();
-}
-
 absl::Status Answer(const View& view, const Mark& mark, const v1::ListRatesRequest& request,
                     v1::ListRatesResponse* out) {
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
+  if (const auto given = CheckGiven("contract_id", request.contract_id()); !given.ok()) return given;
+  if (const auto known = CheckContract(view, request.contract_id()); !known.ok()) return known;
+  if (const auto known = CheckProvider(view, request.provider_id()); !known.ok()) return known;
   const Contract* contract = view.contract(ContractId(request.contract_id()));
-  if (contract == nullptr)
-    return absl::NotFoundError("contract_id: no contract '" + request.contract_id() + "'");
   FillPoint(view.point(), mark, out->mutable_as_of());
   for (const auto& [key, entries] : contract->rates().entries()) {
     if (!request.provider_id().empty() && key.provider_id.str() != request.provider_id()) continue;
@@ -252,30 +212,17 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListVisitsRequ
   if (!pager.ok()) return pager.status();
   const auto period = ReadPeriod(request.from_date(), request.to_date());
   if (!period.ok()) return period.status();
-  const ProviderId provider(request.provider_id());
-  if (!provider.empty() && view.provider(provider) == nullptr) {
-    return absl::NotFoundError("provider_id: no provider '" + request.provider_id() + "'");
-  }
+  if (const auto known = CheckFilter("state", request.state(), kVisitStates); !known.ok()) return known;
+  if (const auto known = CheckProvider(view, request.provider_id()); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
   for (const ProviderRegistered* p : view.providers()) {
-    if (!provider.empty() && p->provider_id != provider) continue;
+    if (!request.provider_id().empty() && p->provider_id.str() != request.provider_id()) continue;
     std::uint64_t row = 0;
-    for (const Assessed& a : AssessPeriod(view, p->provider_id, *period)) {
+    std::vector<Assessed> visits = AssessPeriod(view, p->provider_id, *period);
+    for (const Assessed& a : Priced(view, p->provider_id, *period, std::move(visits))) {
       ++row;
-      if (!request.state().empty() && request.state() != ToString(a.state)) continue;
-      if (!pager->Take(p->provider_id.str() + "/" + Padded(row))) continue;
-      const VisitRecorded& v = a.visit->record;
-      v1::VisitEntry* entry = out->add_visits();
-      entry->set_service_date(v.service_date.ToString());
-      entry->set_source(v.source.str());
-      entry->set_external_id(v.external_id.str());
-      entry->set_person_id(v.person_id.str());
-      if (a.package != nullptr) entry->set_package_id(a.package->id().str());
-      entry->set_planned_start(ToString(v.planned_start));
-      entry->set_status(Show(v.status));
-      entry->set_state(std::string(ToString(a.state)));
-      entry->set_reason(std::string(ToString(a.hold)));
-      entry->set_position(Number(a.visit->position));
+      if (!request.state().empty() && request.state() != ShownState(a)) continue;
+      if (pager->Take(p->provider_id.str() + "/" + Padded(row))) FillVisit(a, out->add_visits());
     }
   }
   out->set_next_page_token(pager->next_token());
@@ -286,8 +233,13 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListImportsReq
                     v1::ListImportsResponse* out) {
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
+  const std::vector<const Import*> imports = view.imports();
+  const auto is_asked_for = [&](const Import* i) { return i->reference.str() == request.file_reference(); };
+  if (!request.file_reference().empty() && std::none_of(imports.begin(), imports.end(), is_asked_for)) {
+    return NotKnown(view, "file_reference", "import of a file", request.file_reference());
+  }
   FillPoint(view.point(), mark, out->mutable_as_of());
-  for (const Import* import : view.imports()) {
+  for (const Import* import : imports) {
     if (!request.file_reference().empty() && request.file_reference() != import->reference.str()) continue;
     if (!pager->Take(import->reference.str())) continue;
     v1::ImportEntry* entry = out->add_imports();
@@ -321,6 +273,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListChangesReq
                     v1::ListChangesResponse* out) {
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
+  if (const auto known = CheckFilter("state", request.state(), kChangeStates); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
   for (const auto& [id, change] : view.base().changes) {
     if (!request.state().empty() && request.state() != ToString(change.state)) continue;
@@ -332,7 +285,14 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListChangesReq
     entry->set_state(std::string(ToString(change.state)));
     entry->set_proposed_by(change.proposer);
     entry->set_approved_by(change.approver);
-    entry->set_difference_pence((change.approved_preview.after - change.approved_preview.before).value());
+    // A change that nobody has approved has no figures on record.
+    if (const Preview& preview = change.approved_preview; preview.position != 0) {
+      entry->set_before_pence(preview.before.value());
+      entry->set_after_pence(preview.after.value());
+      entry->set_difference_pence((preview.after - preview.before).value());
+      entry->set_invoice_lines(preview.lines);
+      entry->set_preview_position(preview.position);
+    }
     entry->set_authority(std::visit([](const auto& p) { return Text(p.authority); }, change.proposal));
   }
   out->set_next_page_token(pager->next_token());

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "replay/answers/answers.h"
+#include "replay/answers/known.h"
 #include "replay/log/codec.h"
 #include "replay/projections/compare.h"
 
@@ -78,9 +79,9 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetInvoiceRequ
                     v1::GetInvoiceResponse* out, std::size_t most_lines) {
   const auto period = ReadPeriod(request.from_date(), request.to_date());
   if (!period.ok()) return period.status();
+  if (const auto given = CheckGiven("provider_id", request.provider_id()); !given.ok()) return given;
+  if (const auto known = CheckProvider(view, request.provider_id()); !known.ok()) return known;
   const ProviderRegistered* provider = view.provider(ProviderId(request.provider_id()));
-  if (provider == nullptr)
-    return absl::NotFoundError("provider_id: no provider '" + request.provider_id() + "'");
   std::size_t first = 0;
   const std::string pin = std::to_string(Number(view.point().known)) + "|";
   if (!request.page_token().empty()) {
@@ -129,10 +130,10 @@ absl::Status Answer(const View& earlier, const View& later, const RecordAt& reco
                     const v1::CompareInvoicesRequest& request, v1::CompareInvoicesResponse* out) {
   const auto period = ReadPeriod(request.from_date(), request.to_date());
   if (!period.ok()) return period.status();
+  if (const auto order = CheckOrder(earlier.point(), later.point()); !order.ok()) return order;
+  if (const auto given = CheckGiven("provider_id", request.provider_id()); !given.ok()) return given;
+  if (const auto known = CheckProvider(later, request.provider_id()); !known.ok()) return known;
   const ProviderId provider(request.provider_id());
-  if (later.provider(provider) == nullptr) {
-    return absl::NotFoundError("provider_id: no provider '" + request.provider_id() + "'");
-  }
   const Invoice before = InvoiceOf(earlier, provider, *period);
   const Invoice after = InvoiceOf(later, provider, *period);
   FillPoint(earlier.point(), mark, out->mutable_earlier());

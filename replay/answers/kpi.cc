@@ -3,6 +3,7 @@
 #include <map>
 
 #include "replay/answers/answers.h"
+#include "replay/answers/known.h"
 #include "replay/projections/compare.h"
 
 namespace careledger::answers {
@@ -37,12 +38,8 @@ absl::StatusOr<Kpi> Compute(const View& view, const CellSource& cells, const std
                             const std::string& to, const std::string& contract, const std::string& provider) {
   const auto period = ReadPeriod(from, to);
   if (!period.ok()) return period.status();
-  if (!contract.empty() && view.contract(ContractId(contract)) == nullptr) {
-    return absl::NotFoundError("contract_id: no contract '" + contract + "'");
-  }
-  if (!provider.empty() && view.provider(ProviderId(provider)) == nullptr) {
-    return absl::NotFoundError("provider_id: no provider '" + provider + "'");
-  }
+  if (const auto known = CheckContract(view, contract); !known.ok()) return known;
+  if (const auto known = CheckProvider(view, provider); !known.ok()) return known;
   return KpiOf(view, cells, *period, {ContractId(contract), ProviderId(provider)});
 }
 
@@ -71,6 +68,7 @@ absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark,
 absl::Status Answer(const View& earlier, const CellSource& earlier_cells, const View& later,
                     const CellSource& later_cells, const log::Log& log, const Mark& mark,
                     const v1::CompareKpiRequest& request, v1::CompareKpiResponse* out) {
+  if (const auto order = CheckOrder(earlier.point(), later.point()); !order.ok()) return order;
   const auto before = Compute(earlier, earlier_cells, request.from_date(), request.to_date(),
                               request.contract_id(), request.provider_id());
   if (!before.ok()) return before.status();

@@ -1,9 +1,13 @@
+#include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
 #include "proto/say/say.h"
 #include "replay/answers/answers.h"
+#include "replay/answers/known.h"
 #include "replay/answers/page.h"
+#include "replay/answers/visit_entry.h"
 #include "replay/log/codec.h"
 #include "replay/model/print.h"
 
@@ -47,6 +51,70 @@ std::string_view AuthName(log::AuthClass auth) {
       return "system";
   }
   return "unknown";
+}
+
+constexpr std::array<std::string_view, 10> kKinds = {"package",      "person", "provider", "contract",
+                                                     "lot",          "change", "transfer", "import",
+                                                     "commissioner", "ledger"};
+constexpr std::int32_t kMostDays = 100;  // A day of visits is read for each provider of the person.
+
+// The visits of the person in the period, of every provider that had a package of theirs by then; of one
+// package when it is named. As their invoices have them.
+std::vector<projections::Assessed> VisitsOfPerson(const projections::View& view, const PersonId& id,
+                                                  const PackageId& only, const Period& period) {
+  std::vector<projections::Assessed> visits;
+  const Person* person = view.person(id);
+  if (person == nullptr) return visits;
+  std::map<ProviderId, Date> since;
+  for (const PackageId& package_id : person->packages) {
+    const Package* package = view.package(package_id);
+    if (package == nullptr) continue;
+    for (const Placement& p : package->life().placements) {
+      const auto [at, added] = since.try_emplace(p.provider_id, p.from.date);
+      at->second = std::min(at->second, p.from.date);
+    }
+  }
+  for (Date d = period.start; d < std::min(period.end, view.point().on + 1); ++d) {
+    for (const auto& [provider, from] : since) {
+      if (d < from) continue;
+      for (const projections::Assessed& a :
+           Priced(view, provider, {d, d + 1}, projections::AssessPerson(view, provider, d, id))) {
+        if (only.empty() || (a.package != nullptr && a.package->id() == only)) visits.push_back(a);
+      }
+    }
+  }
+  return visits;
+}
+
+absl::Status FillVisits(const projections::View& view, const v1::GetTrailRequest& request,
+                        v1::GetTrailResponse* out) {
+  if (request.from_date().empty() && request.to_date().empty()) {
+    out->set_visits_of("no period asked for");
+    return absl::OkStatus();
+  }
+  const auto period = ReadPeriod(request.from_date(), request.to_date());
+  if (!period.ok()) return period.status();
+  if (request.kind() != "person" && request.kind() != "package") {
+    return absl::InvalidArgumentError("from_date: visits are shown in the trail of a person or a package");
+  }
+  if (period->end - period->start > kMostDays) {
+    return absl::InvalidArgumentError("to_date: a trail shows the visits of at most " +
+                                      std::to_string(kMostDays) + " days");
+  }
+  out->set_visits_of(period->start.ToString() + " to " + (period->end - 1).ToString());
+  if (!request.page().page_token().empty()) return absl::OkStatus();
+  PersonId person(request.id());
+  PackageId only;
+  if (request.kind() == "package") {
+    only = PackageId(request.id());
+    const Package* package = view.package(only);
+    if (package == nullptr) return absl::OkStatus();
+    person = package->person();
+  }
+  for (const projections::Assessed& a : VisitsOfPerson(view, person, only, *period)) {
+    FillVisit(a, out->add_visits());
+  }
+  return absl::OkStatus();
 }
 
 // Positions sort as text when padded.
@@ -96,6 +164,8 @@ absl::Status Answer(const projections::View& view, const TrailSource& trail, con
                     const v1::GetTrailRequest& request, v1::GetTrailResponse* out) {
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
+  if (const auto known = CheckWord("kind", request.kind(), kKinds); !known.ok()) return known;
+  if (const auto given = CheckGiven("id", request.id()); !given.ok()) return given;
   struct Entry {
     v1::TrailEntry entry;
     Position position;
@@ -132,8 +202,10 @@ absl::Status Answer(const projections::View& view, const TrailSource& trail, con
   if (!failure.ok()) return failure;
   if (!read.ok()) return read;
   if (entries.empty()) {
-    return absl::NotFoundError("id: nothing is recorded of " + request.kind() + " '" + request.id() + "'");
+    return absl::NotFoundError("id: nothing is recorded of " + request.kind() + " '" + request.id() +
+                               "' as known at " + view.point().known_at.ToString());
   }
+  if (const auto visits = FillVisits(view, request, out); !visits.ok()) return visits;
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_kind(request.kind());
   out->set_id(request.id());

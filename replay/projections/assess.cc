@@ -57,6 +57,17 @@ void FindSlot(Assessed& a) {
   }
 }
 
+// Whether minutes can be counted for every carer: between the council's times, else those captured.
+bool HasTimes(const Visit& visit) {
+  const auto& attendances = visit.record.attendances;
+  const auto has = [&](const Attendance& attendance) {
+    if (attendance.check_in && attendance.check_out) return true;
+    return std::any_of(visit.adjustments.begin(), visit.adjustments.end(),
+                       [&](const Adjustment& a) { return a.carer_id == attendance.carer_id; });
+  };
+  return !attendances.empty() && std::all_of(attendances.begin(), attendances.end(), has);
+}
+
 Assessed Allocate(const View& view, const Visit& visit) {
   Assessed a{.visit = &visit};
   const VisitRecorded& v = visit.record;
@@ -109,6 +120,8 @@ Assessed Allocate(const View& view, const Visit& visit) {
       Refuse(a, VisitState::kHeld, Hold::kAfterDeath);
     } else if (a.package->SuspensionOn(v.service_date) != nullptr) {
       Refuse(a, VisitState::kHeld, Hold::kSuspended);
+    } else if (!HasTimes(visit)) {
+      Refuse(a, VisitState::kHeld, Hold::kNoTimes);
     }
   }
   return a;
@@ -350,6 +363,8 @@ std::string_view ToString(Hold hold) {
       return "suspended";
     case Hold::kAfterDeath:
       return "after death";
+    case Hold::kNoTimes:
+      return "no times";
     case Hold::kSameVisit:
       return "same visit under another id";
     case Hold::kCarerElsewhere:

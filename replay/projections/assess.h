@@ -21,6 +21,7 @@ enum class Hold : std::uint8_t {
   kAfterEnd,        // The package had ended.
   kSuspended,       // Care was suspended on that date.
   kAfterDeath,      // The person had died.
+  kNoTimes,         // Delivered, but no time of a carer was captured or given by the council.
   kSameVisit,       // The same visit under another id or source.
   kCarerElsewhere,  // The carer was at another visit at the time.
   kOverlap,         // More carers with the person than planned.

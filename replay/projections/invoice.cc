@@ -96,12 +96,16 @@ std::vector<Assessed> AssessPeriod(const View& view, const ProviderId& provider,
 }
 
 Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& period) {
+  return InvoiceOf(view, provider, period, AssessPeriod(view, provider, period));
+}
+
+Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& period,
+                  const std::vector<Assessed>& visits) {
   Invoice invoice;
   invoice.provider_id = provider;
   invoice.period = period;
   Pricer pricer(view);
   std::vector<InvoiceLine> lines;
-  const std::vector<Assessed> visits = AssessPeriod(view, provider, period);
   invoice.lines.reserve(visits.size() + visits.size() / 8);
   for (const Assessed& assessed : visits) {
     if (assessed.state != VisitState::kPayable) {
@@ -116,11 +120,10 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
       InvoiceLine line;
       line.visit = assessed;
       line.attendance = &attendance;
-      // The evidence step: the council's times, else the captured ones; a time never captured pays nothing.
+      // The evidence step: the council's times, else the captured ones. What lacks a time has been held.
       line.adjustment = AdjustmentOf(*assessed.visit, attendance.carer_id);
       const auto in = line.adjustment != nullptr ? line.adjustment->check_in : attendance.check_in;
       const auto out = line.adjustment != nullptr ? line.adjustment->check_out : attendance.check_out;
-      if (!in || !out) continue;
       line.ladder.actual = (out->seconds - in->seconds) / 60;
       priced = priced && pricer.Price(line, *in);
       lines.push_back(std::move(line));

@@ -49,9 +49,13 @@ struct Invoice {
 // Computes the pending invoice. Points into `view`.
 Invoice InvoiceOf(const View& view, const model::ProviderId& provider, const model::Period& period);
 
-// Assesses the visits of a period and prices them: what an invoice and a list of visits have in common.
+// Assesses the visits of a period, up to the point's `on` date.
 std::vector<Assessed> AssessPeriod(const View& view, const model::ProviderId& provider,
                                    const model::Period& period);
+// The invoice of these visits, as AssessPeriod gives them: what it does not price is so held in a list of
+// them too.
+Invoice InvoiceOf(const View& view, const model::ProviderId& provider, const model::Period& period,
+                  const std::vector<Assessed>& visits);
 
 // "31 min; tolerance none; bounds none; rounding none: 31 x 16.22 / 60 = 8.3803 -> £8.38"
 std::string Explain(const InvoiceLine& line);

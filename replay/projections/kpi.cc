@@ -6,6 +6,8 @@
 #include <set>
 #include <unordered_map>
 
+#include "replay/projections/waiting.h"
+
 namespace careledger::projections {
 namespace {
 
@@ -341,12 +343,11 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
       if (const PlanVersion* plan = package->PlanOn(on)) {
         place.row->weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(plan->plan));
       }
-    } else if (state == PackageState::kRequested || state == PackageState::kHandedBack) {
-      const PackageRequested& request = package->life().request;
-      if (!filter.contract_id.empty() && request.contract_id != filter.contract_id) continue;
+    } else if (const auto waits = WaitingOn(*package, on, died)) {
+      if (!filter.contract_id.empty() && waits->contract_id != filter.contract_id) continue;
       ++kpi.waiting.packages;
       waiting.push_back(person);
-      kpi.waiting.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(request.plan));
+      kpi.waiting.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(*waits->plan));
     }
   }
   for (auto& [placement, place] : places) {

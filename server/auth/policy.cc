@@ -13,6 +13,7 @@ constexpr auto kPermissions = std::to_array<Permission>({
     {"LedgerService.ReadEvents", "A"},
     {"LedgerService.ExportLog", "AX"},
     {"LedgerService.RebuildReadModels", "X"},
+    {"LedgerService.ProveInclusion", "MFAX"},
     {"LedgerService.GetDigests", "AX"},
 
     {"PartyService.RegisterCommissioner", "M"},
@@ -64,6 +65,7 @@ constexpr auto kPermissions = std::to_array<Permission>({
     {"DirectoryService.ListLots", "MFAB"},
     {"DirectoryService.ListProviders", "MFAB"},
     {"DirectoryService.ListPackages", "MFABP"},
+    {"DirectoryService.ListWaiting", "MFAB"},
     {"DirectoryService.ListRates", "MFAP"},
     {"DirectoryService.ListVisits", "MFABP"},
     {"DirectoryService.ListImports", "MFABX"},

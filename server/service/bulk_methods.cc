@@ -159,6 +159,9 @@ void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_p
   }
   auto intent = ReadIntent(request, DigestOfMessage(request));
   if (!intent.ok()) return fail({intent.status(), std::nullopt});
+  if (request.header().empty() && request.rows().empty()) {
+    return fail(Invalid("header", "the file " + intake::Quoted(file->str()) + " is empty"));
+  }
   auto rows = intake::ReadRows(context, request.header(), request.rows(), request.first_row());
   if (!rows.ok()) return fail({rows.status(), std::nullopt});
   store::Page page;

@@ -1,4 +1,5 @@
 #include "careledger/v1/change_service.pb.h"
+#include "replay/answers/known.h"
 #include "replay/projections/preview.h"
 #include "server/auth/policy.h"
 #include "server/service/command_methods.h"
@@ -78,7 +79,7 @@ absl::Status Preview(Engine& engine, const Asked& asked, const v1::PreviewChange
   const auto& changes = asked.view->base().changes;
   const auto found = changes.find(model::ChangeId(request.change_id()));
   if (found == changes.end())
-    return absl::NotFoundError("change_id: no change '" + request.change_id() + "'");
+    return answers::NotKnown(*asked.view, "change_id", "change", request.change_id());
   const model::Change& change = found->second;
   answers::FillPoint(asked.view->point(), engine.mark(), out.mutable_as_of());
   out.set_change_id(change.id.str());
@@ -129,6 +130,7 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
   AddList<v1::ListLotsRequest, v1::ListLotsResponse>(engine, methods);
   AddList<v1::ListProvidersRequest, v1::ListProvidersResponse>(engine, methods);
   AddList<v1::ListPackagesRequest, v1::ListPackagesResponse>(engine, methods);
+  AddList<v1::ListWaitingRequest, v1::ListWaitingResponse>(engine, methods);
   AddList<v1::ListRatesRequest, v1::ListRatesResponse>(engine, methods);
   AddList<v1::ListVisitsRequest, v1::ListVisitsResponse>(engine, methods);
   AddList<v1::ListImportsRequest, v1::ListImportsResponse>(engine, methods);
@@ -166,9 +168,10 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
       engine, methods,
       [&engine](const store::Caller& caller, const v1::CompareInvoicesRequest& request,
                 v1::CompareInvoicesResponse& out) {
-        auto earlier = Ask(engine, request.earlier(), caller.deadline);
+        if (const auto said = answers::CheckEarlier(request.earlier()); !said.ok()) return said;
+        auto earlier = Ask(engine, request.earlier(), caller.deadline, "earlier");
         if (!earlier.ok()) return earlier.status();
-        auto later = Ask(engine, request.later(), caller.deadline);
+        auto later = Ask(engine, request.later(), caller.deadline, "later");
         if (!later.ok()) return later.status();
         const auto record_at = [&](model::Position position) { return RecordAt(engine, position); };
         const auto status = Answer(*earlier->view, *later->view, record_at, engine.mark(), request, &out);
@@ -179,9 +182,10 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
       engine, methods,
       [&engine](const store::Caller& caller, const v1::CompareKpiRequest& request,
                 v1::CompareKpiResponse& out) {
-        auto earlier = Ask(engine, request.earlier(), caller.deadline);
+        if (const auto said = answers::CheckEarlier(request.earlier()); !said.ok()) return said;
+        auto earlier = Ask(engine, request.earlier(), caller.deadline, "earlier");
         if (!earlier.ok()) return earlier.status();
-        auto later = Ask(engine, request.later(), caller.deadline);
+        auto later = Ask(engine, request.later(), caller.deadline, "later");
         if (!later.ok()) return later.status();
         const auto status = Answer(*earlier->view, earlier->view->cells(), *later->view, later->view->cells(),
                                    engine.log(), engine.mark(), request, &out);

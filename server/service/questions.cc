@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "replay/answers/known.h"
 #include "replay/log/merkle.h"
 #include "replay/projections/preview.h"
 
@@ -86,15 +87,16 @@ void QuestionPool::Run(store::Deadline deadline, const Reply& reply, std::functi
         nullptr);
 }
 
-absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at, store::Deadline deadline) {
+absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at, store::Deadline deadline,
+                          std::string_view name) {
   Asked asked;
   asked.models = engine.models();
   if (at.min_position() > Number(engine.log().head().position)) {
-    return absl::OutOfRangeError("at.min_position: " + std::to_string(at.min_position()) +
+    return absl::OutOfRangeError(std::string(name) + ".min_position: " + std::to_string(at.min_position()) +
                                  " is beyond the head, " +
                                  std::to_string(Number(engine.log().head().position)));
   }
-  auto point = answers::ResolvePoint(engine.log(), at, engine.Now());
+  auto point = answers::ResolvePoint(engine.log(), at, engine.Now(), name);
   if (!point.ok()) return point.status();
   // All that is known is all that was acknowledged when the question came: everybody reads everybody's
   // writes. In slices, since a rebuild may put other read models in their place meanwhile.
@@ -122,7 +124,7 @@ absl::StatusOr<model::Preview> PreviewAt(Engine& engine, const model::ChangeId& 
   if (!asked.ok()) return asked.status();
   const auto& changes = asked->view->base().changes;
   const auto found = changes.find(id);
-  if (found == changes.end()) return absl::NotFoundError("change_id: no change '" + id.str() + "'");
+  if (found == changes.end()) return answers::NotKnown(*asked->view, "change_id", "change", id.str());
   const projections::Effect effect = projections::EffectOf(*asked->view, found->second);
   if (!asked->view->status().ok()) return asked->view->status();
   return model::Preview{.position = Number(position),

@@ -30,8 +30,10 @@ struct Asked {
   std::shared_ptr<store::ReadModels> models;
   std::unique_ptr<store::ReadView> view;
 };
-// UNAVAILABLE when they have not come so far by `deadline`, or within ten seconds.
-absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at, store::Deadline deadline);
+// What answers::ResolvePoint refuses, under the field's `name`; UNAVAILABLE when they have not come so far by
+// `deadline`, or within ten seconds.
+absl::StatusOr<Asked> Ask(Engine& engine, const v1::HistoryPoint& at, store::Deadline deadline,
+                          std::string_view name = "at");
 
 // What a change would do, as known at `position` (waited for). NOT_FOUND for a change unknown then.
 absl::StatusOr<model::Preview> PreviewAt(Engine& engine, const model::ChangeId& change,

@@ -66,6 +66,14 @@ class Collector final : public service::Writer {
   std::function<void(const Message&)> keep_;
 };
 
+std::unique_ptr<Message> RequestOf(const service::Method& method, const std::string& text) {
+  std::unique_ptr<Message> request(google::protobuf::MessageFactory::generated_factory()
+                                       ->GetPrototype(method.descriptor->input_type())
+                                       ->New());
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, request.get())) << text;
+  return request;
+}
+
 }  // namespace
 
 void PrintTo(const Step& step, std::ostream* out) {
@@ -164,49 +172,57 @@ std::string Api::Filled(const std::string& request) const {
   return text;
 }
 
-Answer Api::Ask(const Step& step) {
-  const service::Method* method = nullptr;
+const service::Method* Api::Find(const std::string& method) const {
   for (const auto* descriptor : AllMethods()) {
-    if (NameOf(descriptor) == step.method) method = pipeline_->Find(service::PathOf(descriptor));
+    if (NameOf(descriptor) == method) return pipeline_->Find(service::PathOf(descriptor));
   }
-  if (method == nullptr) {
-    ADD_FAILURE() << "no method " << step.method;
-    return {absl::UnimplementedError(step.method), std::nullopt, {}};
-  }
-  const auto* factory = google::protobuf::MessageFactory::generated_factory();
-  const std::unique_ptr<Message> request(const_cast<google::protobuf::MessageFactory*>(factory)
-                                             ->GetPrototype(method->descriptor->input_type())
-                                             ->New());
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(Filled(step.request), request.get()))
-      << step.request;
-  if (const auto* field = request->GetDescriptor()->FindFieldByName("intent")) {
-    auto& intent = static_cast<v1::Intent&>(*request->GetReflection()->MutableMessage(request.get(), field));
-    if (intent.request_id().empty()) intent.set_request_id("request-" + std::to_string(++requests_));
-    asked_[intent.request_id()] = step.method;
-  }
+  ADD_FAILURE() << "no method " << method;
+  return nullptr;
+}
+
+Answer Api::Call(const service::Identity& identity, const service::Method& method,
+                 const Message& request) const {
   Answer answer;
   const auto keep = [&answer](const Message& message) {
     answer.messages.emplace_back(message.New());
     answer.messages.back()->CopyFrom(message);
   };
-  const service::Identity identity = IdentityOf(step.as);
-  if (method->stream) {
+  if (method.stream) {
     Collector writer(keep);
-    const service::Outcome outcome =
-        pipeline_->Stream(identity, *method, request->SerializeAsString(), writer);
+    const service::Outcome outcome = pipeline_->Stream(identity, method, request.SerializeAsString(), writer);
     answer.status = outcome.status;
     answer.rejection = outcome.rejection;
-  } else {
-    std::promise<void> answered;
-    pipeline_->Unary(identity, *method, request->SerializeAsString(),
-                     [&](const service::Outcome& outcome, const Message* response) {
-                       answer.status = outcome.status;
-                       answer.rejection = outcome.rejection;
-                       if (outcome.status.ok() && response != nullptr) keep(*response);
-                       answered.set_value();
-                     });
-    answered.get_future().wait();
+    return answer;
   }
+  std::promise<void> answered;
+  pipeline_->Unary(identity, method, request.SerializeAsString(),
+                   [&](const service::Outcome& outcome, const Message* response) {
+                     answer.status = outcome.status;
+                     answer.rejection = outcome.rejection;
+                     if (outcome.status.ok() && response != nullptr) keep(*response);
+                     answered.set_value();
+                   });
+  answered.get_future().wait();
+  return answer;
+}
+
+Answer Api::Quietly(const Step& step) const {
+  const service::Method* method = Find(step.method);
+  if (method == nullptr) return {absl::UnimplementedError(step.method), std::nullopt, {}};
+  const std::unique_ptr<Message> request = RequestOf(*method, step.request);
+  return Call(IdentityOf(step.as), *method, *request);
+}
+
+Answer Api::Ask(const Step& step) {
+  const service::Method* method = Find(step.method);
+  if (method == nullptr) return {absl::UnimplementedError(step.method), std::nullopt, {}};
+  const std::unique_ptr<Message> request = RequestOf(*method, Filled(step.request));
+  if (const auto* field = request->GetDescriptor()->FindFieldByName("intent")) {
+    auto& intent = static_cast<v1::Intent&>(*request->GetReflection()->MutableMessage(request.get(), field));
+    if (intent.request_id().empty()) intent.set_request_id("request-" + std::to_string(++requests_));
+    asked_[intent.request_id()] = step.method;
+  }
+  Answer answer = Call(IdentityOf(step.as), *method, *request);
   if (answer.status.ok()) {
     succeeded_.push_back(step.method);
     for (const auto& [name, path] : step.keep) kept_[name] = answer.Value(path);

@@ -59,6 +59,8 @@ class Api {
 
   // A request id of its own is added where the request has an intent without one.
   Answer Ask(const Step& step);
+  // The same without values kept or a request id added, and with nothing remembered: thread-safe.
+  Answer Quietly(const Step& step) const;
   // Every step must succeed, and refuse nothing.
   void Do(const std::vector<Step>& steps);
 
@@ -69,6 +71,8 @@ class Api {
   const std::map<std::string, std::string>& asked() const { return asked_; }
   // The request with the values that steps kept.
   std::string Filled(const std::string& request) const;
+  const service::Method* Find(const std::string& method) const;
+  Answer Call(const service::Identity& identity, const service::Method& method, const Message& request) const;
 
  private:
   std::filesystem::path folder_;

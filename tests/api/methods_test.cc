@@ -20,12 +20,12 @@
 #include "careledger/v1/trail_service.pb.h"
 #include "careledger/v1/types.pb.h"
 #include "proto/say/say.h"
+#include "replay/answers/visit_entry.h"
 #include "replay/log/codec.h"
 #include "replay/log/record.h"
 #include "replay/model/contract.h"
 #include "replay/model/package.h"
 #include "replay/model/words.h"
-#include "replay/projections/assess.h"
 #include "tests/api/api.h"
 
 namespace careledger::api {
@@ -170,6 +170,7 @@ std::vector<Step> Story() {
        {"finance-1", "ChangeService.WithdrawChange", "change_id: 'second' reason: 'mistaken'"}});
 
   add({{"auditor-1", "LedgerService.GetHead", ""},
+       {"auditor-1", "LedgerService.ProveInclusion", "position: 1"},
        {"auditor-1", "LedgerService.GetDigests", ""},
        {"auditor-1", "LedgerService.ReadEvents", ""},
        {"auditor-1", "LedgerService.ExportLog", ""},
@@ -184,6 +185,7 @@ std::vector<Step> Story() {
        {"auditor-1", "DirectoryService.ListLots", "contract_id: 'new'"},
        {"auditor-1", "DirectoryService.ListProviders", ""},
        {"auditor-1", "DirectoryService.ListPackages", ""},
+       {"auditor-1", "DirectoryService.ListWaiting", ""},
        {"auditor-1", "DirectoryService.ListRates", "contract_id: 'new'"},
        {"auditor-1", "DirectoryService.ListVisits", "provider_id: 'ash'" + kPeriod},
        {"auditor-1", "DirectoryService.ListImports", ""},
@@ -382,8 +384,11 @@ TEST(ClosedLists, OfTextFieldsAreThoseOfTheModel) {
   };
   EXPECT_EQ(words(*v1::ListPackagesRequest::descriptor(), "state"),
             joined(model::PackageState::kRequested, model::PackageState::kEnded));
-  EXPECT_EQ(words(*v1::ListVisitsRequest::descriptor(), "state"),
-            joined(projections::VisitState::kPayable, projections::VisitState::kUnallocated));
+  EXPECT_EQ(words(*v1::ListVisitsRequest::descriptor(), "state"), [] {
+    std::string text = "|";
+    for (const std::string_view word : answers::kVisitStates) text.append(word).append("|");
+    return text;
+  }());
   EXPECT_EQ(words(*v1::ListChangesRequest::descriptor(), "state"),
             joined(model::Change::State::kProposed, model::Change::State::kReverted));
 }

@@ -167,6 +167,8 @@ TEST_F(Policy, KeepsProvidersApart) {
       std::string request = method->input_type()->FindFieldByName("from_date") == nullptr
                                 ? ""
                                 : "from_date: '2017-01-02' to_date: '2017-02-01' ";
+      if (method->input_type()->FindFieldByName("earlier") != nullptr)
+        request += "earlier { on: '2017-01-03' } ";
       if (method->input_type()->FindFieldByName("visits") != nullptr) {
         request += "source: 'ecm' visits { external_id: 'v' } ";
       }

@@ -1,5 +1,5 @@
-// Questions, one at a time, as whole calls: invoices and dashboards now and in the past; the rebuild; the
-// export.
+// Questions, one at a time, as whole calls: invoices and dashboards now and in the past; inclusion proofs;
+// the rebuild; the export.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -17,6 +17,7 @@ namespace careledger::bench {
 namespace {
 
 const std::string kGetHead = "/careledger.v1.LedgerService/GetHead";
+const std::string kProve = "/careledger.v1.LedgerService/ProveInclusion";
 const std::string kGetInvoice = "/careledger.v1.InvoiceService/GetInvoice";
 const std::string kGetKpi = "/careledger.v1.KpiService/GetKpi";
 constexpr std::uint64_t kInvoiceVisits = 10'000;
@@ -133,6 +134,22 @@ int RunKpi(const Flags& flags) {
   Report(figures, name + ".now", ask(false));
   Report(figures, name + ".past", ask(true));
   figures.Add(flags["size"] + ".rss", UsageOf(flags.Number("pid", 0)).rss_bytes);
+  return 0;
+}
+
+int RunProof(const Flags& flags) {
+  const Figures figures(flags["figures"]);
+  Lines lines(flags["server"], flags["certs"]);
+  const auto head = lines.Ask<v1::GetHeadResponse>("finance-1", kGetHead, v1::GetHeadRequest());
+  Report(figures, flags["size"] + ".proof", Series(2'000, [&](int i) {
+           v1::ProveInclusionRequest request;
+           // All over the log, seldom twice among the same 256 records.
+           request.set_position(1 + static_cast<std::uint64_t>(i) * 2'654'435'761U % head.position());
+           double ms = 0;
+           const auto proof = lines.Ask<v1::ProveInclusionResponse>("finance-1", kProve, request, &ms);
+           if (proof.root() != head.tree_head()) throw std::runtime_error("a proof of another tree");
+           return ms;
+         }));
   return 0;
 }
 

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
       {"echo", RunEcho},
       {"invoice", RunInvoice},
       {"kpi", RunKpi},
+      {"proof", RunProof},
       {"rebuild", RunRebuild},
       {"export", RunExport},
       {"rocksdb", RunRocks},

@@ -96,6 +96,7 @@ int RunCommands(const Flags& flags);  // One a call, 32 callers.
 int RunEcho(const Flags& flags);      // The same calls to the echo server.
 int RunInvoice(const Flags& flags);
 int RunKpi(const Flags& flags);
+int RunProof(const Flags& flags);  // That records anywhere are in the tree.
 int RunRebuild(const Flags& flags);
 int RunExport(const Flags& flags);
 int RunRocks(const Flags& flags);  // RocksDB with the same records.

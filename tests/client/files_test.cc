@@ -162,6 +162,32 @@ TEST(Import, StopsAtAPageThatFails) {
   EXPECT_EQ(terminal.out, "");
 }
 
+// Whether its header is right is the server's to say, and that it came is recorded.
+TEST(Import, SendsAFileThatHasAHeaderAlone) {
+  const Folder folder;
+  Terminal terminal;
+  EXPECT_EQ(terminal.Run({"import", "visits", folder.Put("quiet-week.csv", "external_id,sequence\n"),
+                          "--provider-id", "beech", "--source", "ecm-beech"}),
+            kOk)
+      << terminal.err;
+  const auto requests = terminal.server.Requests<v1::ImportRowsRequest>();
+  ASSERT_EQ(requests.size(), 1U);
+  EXPECT_EQ(requests[0].header(), "external_id,sequence");
+  EXPECT_EQ(requests[0].rows(), "");
+  EXPECT_EQ(requests[0].first_row(), 2U);
+}
+
+TEST(Import, RefusesAnEmptyFileByItsName) {
+  for (const char* text : {"", "\n\n", "\xEF\xBB\xBF"}) {
+    const Folder folder;
+    Terminal terminal;
+    EXPECT_EQ(terminal.Run({"import", "rates", folder.Put("nothing.csv", text), "--contract-id", "c"}),
+              kRefused);
+    EXPECT_NE(terminal.err.find("nothing.csv is empty"), std::string::npos) << terminal.err;
+    EXPECT_TRUE(terminal.server.asked.empty());
+  }
+}
+
 TEST(Import, RefusesWhatItDoesNotKnow) {
   Terminal terminal;
   EXPECT_EQ(terminal.Run({"import", "visit", "x.csv"}), kMisused);

@@ -3,13 +3,11 @@
 // the visit, at several points in history.
 #include <set>
 
-#include "tests/system/world.h"
+#include "tests/system/system.h"
 
 namespace careledger::system_test {
 namespace {
 
-constexpr const char* kAuthority =
-    " --authority-reference A1 --authority-decision-maker Cabinet --authority-date 2016-06-17";
 constexpr const char* kPeriod = " --from-date 2016-11-07 --to-date 2016-12-05";
 
 using Figures =
@@ -31,7 +29,7 @@ struct Point {
   std::string uplift;          // For DuckDB: provider, date and percent x 10,000.
 };
 
-class Independent : public World {
+class Independent : public System {
  protected:
   // A month with everything in it: hospital, deaths, ends, hand-backs, plans for a time, corrections, planted
   // faults.
@@ -132,16 +130,7 @@ TEST_F(Independent, SqlAgreesAtEveryPointInHistory) {
 
   // An uplift of one provider, backdated: unknown before its approval, and from then on known.
   const std::string before = Ask("careledger ledger head", "auditor-1")["position"].text();
-  (void)Ask(
-      std::string(
-          "careledger rate propose --change-id uplift --contract-id homecare --effective-date 2016-11-14 "
-          "--uplift-percent 2.5 --provider-id R002") +
-          kAuthority,
-      "finance-1");
-  const Json preview = Ask("careledger rate preview --change-id uplift", "finance-1");
-  (void)Ask("careledger rate approve --change-id uplift --preview-position " +
-                preview["as_of"]["known_position"].text() + " --preview-digest " + preview["digest"].text(),
-            "finance-2");
+  const Json preview = Uplift();
   Point raised = now;
   raised.uplift = "R002 2016-11-14 25000";
   ExpectEqual(raised);

@@ -122,6 +122,30 @@ TEST(Assess, AfterTheDayOfDeathItIsHeld) {
   EXPECT_EQ(On(home, "2016-11-09"), (Texts{"v-2 payable"}));
 }
 
+TEST(Assess, WithoutTheTimesOfEveryCarerItIsHeld) {
+  Home home = Home::Usual();
+  home.Add("2016-11-07", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 30 x2")});
+  home.Add(Seen("nobody", "2016-11-08T08:00", {}));
+  VisitRecorded half = Seen(
+      "half", "2016-11-09T08:00",
+      {{"c-1", "2016-11-09T08:00", "2016-11-09T08:30"}, {"c-2", "2016-11-09T08:00", "2016-11-09T08:30"}});
+  half.attendances[1].check_in.reset();
+  home.Add(half);
+  VisitRecorded missed = Seen("missed", "2016-11-10T08:00", {});
+  missed.status = VisitStatus::kMissed;
+  home.Add(missed);
+  EXPECT_EQ(On(home, "2016-11-08"), (Texts{"nobody held: no times"}));
+  EXPECT_EQ(On(home, "2016-11-09"), (Texts{"half held: no times"}));
+  EXPECT_EQ(On(home, "2016-11-10"), (Texts{"missed payable"}))
+      << "nothing was delivered, so no time is missing";
+  // It keeps no other report of the same visit from being paid, until the council says what the times were.
+  home.Add(Seen("again", "2016-11-09T08:00", {{"c-2", "2016-11-09T08:05", "2016-11-09T08:30"}}));
+  EXPECT_EQ(On(home, "2016-11-09"), (Texts{"half held: no times", "again payable"}));
+  home.Add(VisitAdjusted{kAsh, half.source, half.external_id, Day("2016-11-09"), CarerId("c-2"),
+                         Time("2016-11-09T08:00"), Time("2016-11-09T08:20"), Code("forgot")});
+  EXPECT_EQ(On(home, "2016-11-09"), (Texts{"half payable", "again held: same visit under another id"}));
+}
+
 TEST(Assess, TheSameVisitUnderAnotherIdIsHeld) {
   Home home = Home::Usual();
   home.Add(Seen("v-2", "2016-11-08T08:00", {{"c-2", "2016-11-08T08:05", "2016-11-08T08:20"}}));

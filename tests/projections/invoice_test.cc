@@ -62,13 +62,14 @@ TEST(Invoice, PaysCarersOnTheirOwnTimes) {
   ExpectExplained(invoice);
 }
 
-TEST(Invoice, ATimeNeverCapturedPaysNothing) {
+TEST(Invoice, AVisitWithoutATimeIsHeldAsAWhole) {
   Home home = Home::Usual();
   VisitRecorded visit = Seen("v-1", "2016-11-08T08:00", {{"c-1", "2016-11-08T08:00", "2016-11-08T08:30"}});
   visit.attendances[0].check_out.reset();
   home.Add(visit);
   EXPECT_TRUE(November(home).lines.empty());
-  EXPECT_EQ(November(home).visits, 1U);
+  EXPECT_EQ(November(home).visits, 0U);
+  EXPECT_EQ(Told(November(home).not_priced), (Texts{"v-1 held: no times"}));
   // Until the council says what it was: and then whatever the feed sends later.
   home.Add(VisitAdjusted{kAsh, visit.source, visit.external_id, Day("2016-11-08"), CarerId("c-1"),
                          Time("2016-11-08T08:00"), Time("2016-11-08T08:20"), Code("forgot")});

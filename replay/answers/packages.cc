@@ -1,0 +1,139 @@
+// Lists of packages: by what state they are in, and those that wait.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "replay/answers/answers.h"
+#include "replay/answers/known.h"
+#include "replay/answers/page.h"
+#include "replay/projections/waiting.h"
+
+namespace careledger::answers {
+
+using namespace model;
+using namespace projections;
+
+namespace {
+
+const std::array kStates = {ToString(PackageState::kRequested),  ToString(PackageState::kAwarded),
+                            ToString(PackageState::kStarted),    ToString(PackageState::kSuspended),
+                            ToString(PackageState::kHandedBack), ToString(PackageState::kEnded)};
+const std::array kWaitingStates = {ToString(PackageState::kRequested), ToString(PackageState::kHandedBack)};
+
+bool Is(const std::string& filter, const std::string& value) { return filter.empty() || filter == value; }
+
+std::uint64_t WeeklyOf(const WeeklyPlan& plan) { return static_cast<std::uint64_t>(WeeklyMinutes(plan)); }
+
+}  // namespace
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRequest& request,
+                    v1::ListPackagesResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  for (const absl::Status& known :
+       {CheckFilter("state", request.state(), kStates), CheckProvider(view, request.provider_id()),
+        CheckPerson(view, request.person_id()), CheckContract(view, request.contract_id()),
+        CheckLot(view, request.contract_id(), request.lot_id())}) {
+    if (!known.ok()) return known;
+  }
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  const Date on = view.point().on;
+  std::set<PersonId> people;
+  for (const Package* package : view.packages()) {
+    const PackageState state = package->StateOn(on);
+    if (state == PackageState::kNone) continue;
+    const Placement* p = package->PlacementOn(on);
+    const Placement* last = state == PackageState::kHandedBack ? LastPlacementOn(*package, on) : p;
+    const PackageRequested& ask = package->life().request;
+    const ContractId& contract_id = last != nullptr ? last->contract_id : ask.contract_id;
+    const LotId& lot_id = last != nullptr ? last->lot_id : ask.lot_id;
+    if (!Is(request.state(), std::string(ToString(state))) || !Is(request.person_id(), ask.person_id.str()) ||
+        !Is(request.provider_id(), p != nullptr ? p->provider_id.str() : "") ||
+        !Is(request.contract_id(), contract_id.str()) || !Is(request.lot_id(), lot_id.str())) {
+      continue;
+    }
+    out->set_packages(out->packages() + 1);
+    people.insert(ask.person_id);
+    if (!pager->Take(package->id().str())) continue;
+    v1::PackageEntry* entry = out->add_entries();
+    entry->set_package_id(package->id().str());
+    entry->set_person_id(ask.person_id.str());
+    entry->set_state(std::string(ToString(state)));
+    entry->set_service(ask.service.str());
+    entry->set_funder(ask.funder.str());
+    entry->set_contract_id(contract_id.str());
+    entry->set_lot_id(lot_id.str());
+    if (p != nullptr) {
+      entry->set_provider_id(p->provider_id.str());
+      entry->set_from_date(p->from.date.ToString());
+    }
+    const PlanVersion* plan = package->PlanOn(on);
+    const WeeklyPlan& weekly = plan != nullptr ? plan->plan : ask.plan;
+    entry->set_plan(ToString(weekly));
+    entry->set_weekly_minutes(WeeklyOf(weekly));
+  }
+  out->set_people(people.size());
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingRequest& request,
+                    v1::ListWaitingResponse* out) {
+  auto pager = Pager::Start(request.page(), view.point());
+  if (!pager.ok()) return pager.status();
+  for (const std::string& state : request.states()) {
+    if (const auto known = CheckWord("states", state, kWaitingStates); !known.ok()) return known;
+  }
+  for (const absl::Status& known : {CheckContract(view, request.contract_id()),
+                                    CheckLot(view, request.contract_id(), request.lot_id())}) {
+    if (!known.ok()) return known;
+  }
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  const Date on = view.point().on;
+  const auto wanted = [&](const WaitingPackage& waits) {
+    const auto& states = request.states();
+    return (states.empty() ||
+            std::find(states.begin(), states.end(), std::string(ToString(waits.state))) != states.end()) &&
+           Is(request.contract_id(), waits.contract_id.str()) && Is(request.lot_id(), waits.lot_id.str());
+  };
+  std::set<PersonId> people;
+  // The longest first; of those that began to wait on one day, by id.
+  std::map<std::string, std::pair<const Package*, WaitingPackage>> list;
+  for (const Package* package : view.packages()) {
+    const Person* person = view.person(package->person());
+    const auto died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
+    const auto waits = WaitingOn(*package, on, died);
+    if (!waits || !wanted(*waits)) continue;
+    people.insert(package->person());
+    out->set_weekly_minutes(out->weekly_minutes() + WeeklyOf(*waits->plan));
+    list.emplace(waits->since.ToString() + "/" + package->id().str(), std::pair(package, *waits));
+  }
+  out->set_packages(list.size());
+  out->set_people(people.size());
+  for (const auto& [key, item] : list) {
+    if (!pager->Take(key)) continue;
+    const auto& [package, waits] = item;
+    const PackageRequested& ask = package->life().request;
+    v1::WaitingEntry* entry = out->add_entries();
+    entry->set_package_id(package->id().str());
+    entry->set_person_id(ask.person_id.str());
+    entry->set_state(std::string(ToString(waits.state)));
+    entry->set_waiting_since(waits.since.ToString());
+    entry->set_days_waiting(static_cast<std::uint64_t>(on - waits.since));
+    entry->set_reason(waits.reason.str());
+    entry->set_requested_date(waits.requested.ToString());
+    entry->set_waiting_in(ask.waiting_in.str());
+    entry->set_service(ask.service.str());
+    entry->set_client_group(ask.client_group.str());
+    entry->set_funder(ask.funder.str());
+    entry->set_contract_id(waits.contract_id.str());
+    entry->set_lot_id(waits.lot_id.str());
+    entry->set_last_provider_id(waits.last_provider_id.str());
+    entry->set_plan(ToString(*waits.plan));
+    entry->set_weekly_minutes(WeeklyOf(*waits.plan));
+  }
+  out->set_next_page_token(pager->next_token());
+  return absl::OkStatus();
+}
+
+}  // namespace careledger::answers
