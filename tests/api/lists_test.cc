@@ -50,7 +50,14 @@ Step Recorded(const std::string& visits) {
 
 class Lists : public testing::Test {
  protected:
-  Lists() { api_.Do(Town()); }
+  // Nights have a rate on weekdays alone.
+  Lists() {
+    api_.Do(Town());
+    api_.Do({{"manager-1", "ContractService.SetRates",
+              "contract_id: 'new' effective_date: '2016-11-07' lines { service: 'night' day_type: "
+              "DAY_TYPE_WEEKDAY rate: '11' }" +
+                  kAuthority}});
+  }
 
   template <class Response>
   Response Get(const std::string& method, const std::string& request) {
@@ -80,7 +87,8 @@ class Lists : public testing::Test {
 };
 
 TEST_F(Lists, OfVisitsAgreeWithTheInvoice) {
-  // Given a visit with times, two that lack one, one that was missed, and one of a service without a rate,
+  // Given a visit with times, two that lack one, one that was missed, and one on a Saturday, for which its
+  // service has no rate,
   api_.Do({Requested("k-1", "h-1", "2016-12-01"), Awarded("k-1", "2016-12-05"),
            Requested("k-2", "h-2", "2016-12-01", "contract_id: 'new' lot_id: 'L1' service: 'night'"),
            Awarded("k-2", "2016-12-05"),

@@ -91,9 +91,6 @@ TEST_F(Names, RecordedLaterAreNotKnownBefore) {
        {at("provider_id: 'ash'", 3), StatusCode::kNotFound, "provider_id: no provider 'ash' as known"},
        {at("contract_id: 'new'", 9), StatusCode::kNotFound, "contract_id: no contract 'new' as known"}});
   api_.Do({at("person_id: 'h-1'", position), at("provider_id: 'ash'", 4), at("lot_id: 'L1'", position)});
-  // A person of whom only the death is recorded is known too.
-  api_.Do({{"broker-1", "PartyService.RecordDeath", "person_id: 'h-9' date: '2017-05-20'"},
-           {"auditor-1", "DirectoryService.ListPackages", "person_id: 'h-9'"}});
 }
 
 TEST_F(Names, OfClosedListsAreTold) {
