@@ -11,15 +11,12 @@ using projections::View;
 
 namespace {
 
-// A view may know of packages and deaths recorded after its point.
+// A view may know of packages recorded after its point.
 bool Knows(const View& view, const PersonId& id) {
   const Person* person = view.person(id);
-  if (person == nullptr) return false;
-  const Position known = view.point().known;
-  return std::any_of(person->packages.begin(), person->packages.end(),
-                     [&](const PackageId& package) { return view.package(package) != nullptr; }) ||
-         std::any_of(person->deaths.begin(), person->deaths.end(),
-                     [&](const Person::Death& death) { return death.cause <= known; });
+  return person != nullptr &&
+         std::any_of(person->packages.begin(), person->packages.end(),
+                     [&](const PackageId& package) { return view.package(package) != nullptr; });
 }
 
 }  // namespace

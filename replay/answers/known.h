@@ -18,6 +18,7 @@ absl::Status NotKnown(const projections::View& view, std::string_view field, std
 // OK when the filter is empty or names something known at the point, else NotKnown.
 absl::Status CheckContract(const projections::View& view, const std::string& id);
 absl::Status CheckProvider(const projections::View& view, const std::string& id);
+// A person for whom care was asked.
 absl::Status CheckPerson(const projections::View& view, const std::string& id);
 // A lot of that contract, or of any when it is empty.
 absl::Status CheckLot(const projections::View& view, const std::string& contract_id,

@@ -108,10 +108,10 @@ TEST(Rebuild, LeavesTheAnswersOfAPointAsTheyAre) {
       const Answer answer = api.Quietly({"admin", "LedgerService.RebuildReadModels", ""});
       failed = failed || !answer.status.ok();
       EXPECT_TRUE(answer.status.ok()) << answer.status;
-      const Answer recorded =
-          api.Quietly({"broker-1", "PartyService.RecordDeath",
-                       "intent { request_id: 'after-" + std::to_string(rebuilt) + "' } person_id: 'h-" +
-                           std::to_string(7 + rebuilt) + "' date: '2017-05-20'"});
+      const std::string n = std::to_string(rebuilt);
+      const Answer recorded = api.Quietly({"manager-1", "PartyService.RegisterProvider",
+                                           "intent { request_id: 'after-" + n + "' } provider_id: 'after-" +
+                                               n + "' name: 'Provider' form: PROVIDER_FORM_SOLE"});
       EXPECT_TRUE(recorded.status.ok()) << recorded.status;
     }
   });
