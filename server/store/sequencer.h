@@ -12,6 +12,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "absl/container/node_hash_map.h"
 #include "replay/model/world.h"
 #include "server/clock.h"
 #include "server/store/batch.h"
@@ -67,7 +68,7 @@ class Sequencer {
         V value;
         std::uint64_t position;
       };
-      std::unordered_map<std::string, Value> values;
+      absl::node_hash_map<std::string, Value> values;
       // Each value once, no later than where it was given first: the keys stay where they are.
       std::deque<std::pair<std::uint64_t, const std::string*>> order;
       const V* Find(const std::string& key) const {

@@ -169,6 +169,9 @@ class Table {
       }
     }
     fmt::print("  load average of the machine when the run began: {:.2f}\n", At("load_average"));
+    if (const double longer = At("sync_ms"); longer > 0) {
+      fmt::print("  every sync of every program took {:.1f} ms longer than the disk's own\n", longer);
+    }
     if (poor) {
       fmt::print(
           "\nTHIS RUN IS VOID: a ceiling is far below the reference machine's. Something else was using the "
