@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "replay/log/codec.h"
 #include "server/store/rows.h"
@@ -71,7 +72,7 @@ absl::Status Sequencer::Submit(Submission submission) {
   }
   queue_rows_ += rows;
   queue_.push_back(std::move(submission));
-  if (idle_) queued_.notify_one();
+  if (idle_ && (queue_.size() >= wanted_ || queue_rows_ >= kRowsWorthASync)) queued_.notify_one();
   return absl::OkStatus();
 }
 
@@ -90,30 +91,43 @@ void Sequencer::Drain() {
   if (committer_.joinable()) committer_.join();
 }
 
+std::optional<std::vector<Submission>> Sequencer::Take(std::size_t answers, std::size_t& rows,
+                                                       std::size_t together) {
+  std::unique_lock lock(mutex_);
+  const auto many = [&] { return queue_rows_ >= kRowsWorthASync; };
+  const auto free = [&] { return work_.empty() && !committing_; };
+  idle_ = true;
+  wanted_ = free() ? 1 : ~std::size_t{0};  // What comes singly while a batch syncs is decided when it has.
+  queued_.wait(lock, [&] {
+    if (draining_) return true;
+    if (free()) return !queue_.empty() || answers > 0;
+    return many() && rows < options_.max_batch_rows;
+  });
+  if (free() && answers + queue_.size() < together && !many() && !draining_) {
+    wanted_ = together - answers;
+    queued_.wait_for(lock, std::max<std::chrono::nanoseconds>(options_.gather, last_sync_ / 4),
+                     [&] { return queue_.size() >= wanted_ || many() || draining_; });
+  }
+  idle_ = false;
+  if (queue_.empty() && answers == 0) return std::nullopt;
+  std::vector<Submission> taken;
+  while (!queue_.empty() && (rows == 0 || rows + RowsOf(queue_.front()) <= options_.max_batch_rows)) {
+    const std::size_t more = RowsOf(queue_.front());
+    rows += more;
+    queue_rows_ -= more;
+    taken.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return taken;
+}
+
 void Sequencer::DecideLoop() {
-  std::size_t together = 1;  // Submissions that came in one sync's time, lately.
+  std::size_t together = 1;
+  std::vector<Pending> answers;  // Of the batch under way,
+  std::size_t rows = 0;          // and the rows they answer.
   while (true) {
-    std::vector<Submission> taken;
-    {
-      std::unique_lock lock(mutex_);
-      idle_ = true;
-      queued_.wait(lock, [&] { return !queue_.empty() || draining_; });
-      idle_ = false;
-      if (queue_.empty()) return;
-      if (queue_.size() < together && queue_rows_ < kRowsWorthASync && !draining_) {
-        lock.unlock();
-        std::this_thread::sleep_for(options_.gather);
-        lock.lock();
-      }
-      together = (together + queue_.size() + 1) / 2;
-      std::size_t rows = 0;
-      while (!queue_.empty() && (taken.empty() || rows + RowsOf(queue_.front()) <= options_.max_batch_rows)) {
-        rows += RowsOf(queue_.front());
-        taken.push_back(std::move(queue_.front()));
-        queue_.pop_front();
-      }
-      queue_rows_ -= rows;
-    }
+    auto taken = Take(answers.size(), rows, together);
+    if (!taken) return;
     models_ = slot_.Get();
     while (Number(builder_.next()) > Number(models_->checkpoint()) + options_.max_lag) {
       (void)models_->WaitFor(Position{Number(builder_.next()) - options_.max_lag}, 100);
@@ -124,13 +138,19 @@ void Sequencer::DecideLoop() {
     recent_.requests.Forget(seen);
     recent_.visits.Forget(seen);
     recent_.records.erase(recent_.records.begin(), recent_.records.upper_bound(seen));
-    std::vector<Pending> answers;
-    for (Submission& submission : taken) {
+    for (Submission& submission : *taken) {
       Answer answer = Process(submission);
       answers.push_back({std::move(submission.done), std::move(answer)});
     }
-    HandOver(std::move(answers));
     models_.reset();  // Not to keep those that a rebuild has replaced.
+    {
+      // While a batch syncs, what is decided joins the next, as long as there is room.
+      std::lock_guard lock(mutex_);
+      if (committing_ && !taken->empty() && !draining_) continue;
+    }
+    together = (together + answers.size() + 1) / 2;
+    HandOver(std::exchange(answers, {}));
+    rows = 0;
   }
 }
 
@@ -154,14 +174,22 @@ void Sequencer::CommitLoop() {
       if (work_.empty()) return;
       work = std::move(work_.front());
       work_.pop_front();
+      committing_ = true;
       committed_.notify_all();
     }
+    const auto begun = std::chrono::steady_clock::now();
     if (work.batch.count > 0) {
       const auto head = writer_.Append(work.batch, work.expected_head, epoch_);
       if (!head.ok()) Stop(head.status());
       options_.committed();
     }
+    const auto synced = std::chrono::steady_clock::now();
     for (Pending& pending : work.answers) pending.done(std::move(pending.answer));
+    std::lock_guard lock(mutex_);
+    committing_ = false;
+    if (work.batch.count > 0) last_sync_ = synced - begun;
+    wanted_ = 1;
+    if (idle_) queued_.notify_one();
   }
 }
 

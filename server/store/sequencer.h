@@ -27,8 +27,8 @@ struct SequencerOptions {
   std::size_t max_queue_rows = 200'000;  // Rows waiting.
   std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
   std::uint64_t max_lag = 25'000;        // Records the read models may be behind before deciding pauses.
-  // How long to wait for more when callers come together: one sync for many costs each of them less than it
-  // waits.
+  // How long to wait for more when callers come together, or a quarter of what a sync takes if that is
+  // longer: one sync for many costs each of them less than it waits.
   std::chrono::microseconds gather{200};
   std::function<void()> committed = [] {};  // Called after each batch is durable, from the committing thread.
 };
@@ -105,6 +105,10 @@ class Sequencer {
   };
 
   void DecideLoop();
+  // Waits until there is something to decide or to hand over, and takes what there is to decide. Null when
+  // draining and nothing is left. `waiting`: answers and rows of the batch under way; `together`: submissions
+  // that one sync served, lately.
+  std::optional<std::vector<Submission>> Take(std::size_t answers, std::size_t& rows, std::size_t together);
   void CommitLoop();
   Answer Process(Submission& submission);
   Answer ProcessCommand(Submission& submission, const decide::Command& command);
@@ -169,7 +173,11 @@ class Sequencer {
   std::deque<Submission> queue_;
   std::size_t queue_rows_ = 0;
   std::deque<Work> work_;
-  bool idle_ = false;  // The deciding thread waits for a submission.
+  bool committing_ = false;  // A batch is being made durable and answered.
+  std::chrono::nanoseconds last_sync_{0};
+  // The deciding thread waits, and is to be woken when so many submissions are queued; or many rows.
+  bool idle_ = false;
+  std::size_t wanted_ = 1;
   bool draining_ = false;
   bool decided_ = false;
 
