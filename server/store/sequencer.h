@@ -104,6 +104,10 @@ class Sequencer {
     std::map<std::uint64_t, log::Record> records;  // All but visits, by position.
   };
 
+  // Memory is ahead of a disk that failed: nothing that follows could be believed.
+  [[noreturn]] static void Stop(const absl::Status& status);
+  static std::string RequestKey(const std::string& actor, const std::string& id) { return actor + '\0' + id; }
+
   void DecideLoop();
   // Waits until there is something to decide or to hand over, and takes what there is to decide. Null when
   // draining and nothing is left. `waiting`: answers and rows of the batch under way; `together`: submissions

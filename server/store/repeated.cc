@@ -1,6 +1,7 @@
-// Answers given a second time: of a page, and the receipt of any record.
+// Answers given a second time: of a command or a page, and the receipt of any record.
 #include <set>
 
+#include "replay/log/codec.h"
 #include "server/store/rows.h"
 #include "server/store/sequencer.h"
 
@@ -9,6 +10,65 @@ namespace careledger::store {
 using namespace model;
 using decide::Reason;
 using decide::Rejection;
+
+absl::StatusOr<std::optional<Answer>> Sequencer::Repeated(const Submission& submission) {
+  const std::string& id = submission.intent.request_id;
+  std::optional<RequestEntry> entry;
+  if (const RequestEntry* recent = recent_.requests.Find(RequestKey(submission.caller.actor, id))) {
+    entry = *recent;
+  } else {
+    auto stored = models_->FindRequest(submission.caller.actor, id);
+    if (!stored.ok()) return stored.status();
+    entry = *std::move(stored);
+  }
+  if (!entry) return std::optional<Answer>();
+  if (entry->digest != submission.intent.digest) {
+    const Rejection rejection{Reason::kRequestIdReused, "intent.request_id",
+                              "'" + id + "' was used for other contents, at position " +
+                                  std::to_string(Number(entry->first)) +
+                                  "; choose a new id for a new intent"};
+    return std::optional<Answer>(Refused{StatusOf(rejection), rejection});
+  }
+  auto receipt = ReceiptAt(Position{Number(entry->first) + entry->records - 1});
+  if (!receipt.ok()) return receipt.status();
+  Result result;
+  receipt->already = true;
+  receipt->records = static_cast<std::uint32_t>(entry->records);
+  // What a page or a bulk transfer did is said by its last record.
+  log::Record last;
+  absl::Status failure;
+  if (const auto kept = recent_.records.find(Number(receipt->position)); kept != recent_.records.end()) {
+    last = kept->second;
+  } else {
+    const auto read = log_.Read(receipt->position, 1, [&](std::string_view bytes) {
+      auto record = log::Decode(bytes);
+      if (record.ok()) last = *std::move(record);
+      failure = record.status();
+      return false;
+    });
+    if (!read.ok()) return read;
+    if (!failure.ok()) return failure;
+  }
+  auto event = log::DecodePayload(last.type, last.schema_version, last.payload);
+  if (!event.ok()) return event.status();
+  if (const auto* import = std::get_if<ImportEvent>(&*event)) {
+    const ImportPageRecorded& page = std::get<ImportPageRecorded>(*import);
+    result.created = page.created;
+    result.updated = page.updated;
+    result.unchanged = page.unchanged;
+    for (const RowRefusal& refusal : page.refused) {
+      result.refused.push_back({refusal.row,
+                                {static_cast<Reason>(refusal.reason), refusal.field.str(),
+                                 "refused when this page was first imported"}});
+    }
+  } else if (const auto* transfer = std::get_if<TransferEvent>(&*event)) {
+    result.transfer = std::get<BulkTransferRecorded>(*transfer);
+  } else if (const auto* page_again = std::get_if<Page>(&submission.body)) {
+    if (const auto status = AnswerAgain(submission, *page_again, *entry, result); !status.ok()) return status;
+  }
+  result.receipt = *std::move(receipt);
+  return std::optional<Answer>(std::move(result));
+}
 
 absl::Status Sequencer::AnswerAgain(const Submission& submission, const Page& page,
                                     const RequestEntry& request, Result& result) {
