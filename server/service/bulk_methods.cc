@@ -48,6 +48,18 @@ std::string DigestOfMessage(const Request& request) {
   }();
 }
 
+// Answers with what `fill(result, &response)` says of what was recorded, or with the refusal.
+template <class Response, class Fill>
+std::function<void(store::Answer)> Answering(const Reply& reply, Fill fill) {
+  return [reply, fill](const store::Answer& answer) {
+    if (const auto* refused = std::get_if<store::Refused>(&answer))
+      return reply(OutcomeOf(*refused), nullptr);
+    Response response;
+    fill(std::get<store::Result>(answer), &response);
+    reply({}, &response);
+  };
+}
+
 template <class Response>
 void FillRows(const store::Result& result, Response* response) {
   FillReceipt(result, response);
@@ -116,14 +128,7 @@ void RecordVisits(Engine& engine, const store::Caller& caller, const std::shared
           .body = std::move(page),
           .preview = {},
           .preview_seen = {},
-          .done =
-              [reply](store::Answer answer) {
-                if (auto* refused = std::get_if<store::Refused>(&answer))
-                  return reply(OutcomeOf(*refused), nullptr);
-                v1::RecordVisitsResponse response;
-                FillRows(std::get<store::Result>(answer), &response);
-                reply({}, &response);
-              }},
+          .done = Answering<v1::RecordVisitsResponse>(reply, FillRows<v1::RecordVisitsResponse>)},
          reply);
 }
 
@@ -172,23 +177,31 @@ void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_p
   page.file->file_digest = {request.file_digest()};
   page.file->page = request.page();
   page.file->provider_id = context.provider_id;
-  const std::uint64_t count = page.rows.size();
+  const auto fill = [count = page.rows.size()](const store::Result& result,
+                                               v1::ImportRowsResponse* response) {
+    FillRows(result, response);
+    response->set_rows(count);
+  };
   Submit(engine,
          {.caller = caller,
           .intent = *std::move(intent),
           .body = std::move(page),
           .preview = {},
           .preview_seen = {},
-          .done =
-              [reply, count](store::Answer answer) {
-                if (auto* refused = std::get_if<store::Refused>(&answer))
-                  return reply(OutcomeOf(*refused), nullptr);
-                v1::ImportRowsResponse response;
-                FillRows(std::get<store::Result>(answer), &response);
-                response.set_rows(count);
-                reply({}, &response);
-              }},
+          .done = Answering<v1::ImportRowsResponse>(reply, fill)},
          reply);
+}
+
+void FillTransfer(const store::Result& result, v1::TransferPackagesResponse* response) {
+  FillReceipt(result, response);
+  if (!result.transfer) return;
+  response->set_moved(result.transfer->moved);
+  response->set_refused(result.transfer->refused.size());
+  for (const model::TransferRefusal& refusal : result.transfer->refused) {
+    v1::RefusedPackage* row = response->add_refusals();
+    row->set_package_id(refusal.package_id.str());
+    row->set_reason(v1::RejectionReason_Name(static_cast<v1::RejectionReason>(refusal.reason)));
+  }
 }
 
 void TransferPackages(Engine& engine, const store::Caller& caller,
@@ -198,32 +211,14 @@ void TransferPackages(Engine& engine, const store::Caller& caller,
   auto& command = std::get<decide::TransferPackages>(read);
   auto intent = ReadIntent(*message, DigestOf(command));
   if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
-  Submit(
-      engine,
-      {.caller = caller,
-       .intent = *std::move(intent),
-       .body = decide::Command(decide::PackageCommand(std::move(command))),
-       .preview = {},
-       .preview_seen = {},
-       .done =
-           [reply](store::Answer answer) {
-             if (auto* refused = std::get_if<store::Refused>(&answer))
-               return reply(OutcomeOf(*refused), nullptr);
-             const auto& result = std::get<store::Result>(answer);
-             v1::TransferPackagesResponse response;
-             FillReceipt(result, &response);
-             if (result.transfer) {
-               response.set_moved(result.transfer->moved);
-               response.set_refused(result.transfer->refused.size());
-               for (const model::TransferRefusal& refusal : result.transfer->refused) {
-                 v1::RefusedPackage* row = response.add_refusals();
-                 row->set_package_id(refusal.package_id.str());
-                 row->set_reason(v1::RejectionReason_Name(static_cast<v1::RejectionReason>(refusal.reason)));
-               }
-             }
-             reply({}, &response);
-           }},
-      reply);
+  Submit(engine,
+         {.caller = caller,
+          .intent = *std::move(intent),
+          .body = decide::Command(decide::PackageCommand(std::move(command))),
+          .preview = {},
+          .preview_seen = {},
+          .done = Answering<v1::TransferPackagesResponse>(reply, FillTransfer)},
+         reply);
 }
 
 // Approval recomputes the figures at the head of the log and tries again when something was recorded

@@ -89,15 +89,19 @@ LiveDays::Day& LiveDays::At(const ProviderId& provider, Date date) const {
   return day;
 }
 
+const Visit& LiveDays::File(Day& day, Visit&& visit) const {
+  ++day.held;
+  ++held_;
+  visit.moved = visit.record.service_date != day.date;
+  Visit& filed = day.visits.emplace_back(std::move(visit));
+  if (!day.by_name.empty()) day.by_name.insert(&filed);
+  Index(day, filed);
+  day.sorted.clear();
+  return filed;
+}
+
 PackedDay::Each LiveDays::Unpacking(Day& day) const {
-  return [this, &day](Visit&& visit) {
-    ++day.held;
-    ++held_;
-    visit.moved = visit.record.service_date != day.date;
-    Visit& added = day.visits.emplace_back(std::move(visit));
-    if (!day.by_name.empty()) day.by_name.insert(&added);
-    Index(day, added);
-  };
+  return [this, &day](Visit&& visit) { File(day, std::move(visit)); };
 }
 
 void LiveDays::Check(bool whole) const {
@@ -118,21 +122,13 @@ const Visit* LiveDays::Find(const ProviderId& provider, Date date, const VisitNa
 }
 
 const Visit& LiveDays::Add(const ProviderId& provider, Date date, Visit visit) {
-  Day& day = At(provider, date);
-  ++day.held;
-  ++held_;
-  visit.moved = visit.record.service_date != date;
-  Visit& added = day.visits.emplace_back(std::move(visit));
-  if (!day.by_name.empty()) day.by_name.insert(&added);
-  Index(day, added);
-  day.sorted.clear();
-  return added;
+  return File(At(provider, date), std::move(visit));
 }
 
 const Visit& LiveDays::Put(const ProviderId& provider, Date date, Visit visit) {
   Day& day = At(provider, date);
   Visit* there = FindIn(day, {visit.record.source, visit.record.external_id});
-  if (there == nullptr) return Add(provider, date, std::move(visit));
+  if (there == nullptr) return File(day, std::move(visit));
   Unindex(day, *there);
   visit.moved = visit.record.service_date != date;
   *there = std::move(visit);
@@ -177,10 +173,7 @@ std::vector<const Import*> LiveDays::imports() const {
 
 const std::vector<Visit>& LiveDays::visits(const ProviderId& provider, Date date) const {
   Day& day = At(provider, date);
-  if (!day.packed.empty()) {
-    Check(day.packed.TakeAll(Unpacking(day)));
-    day.sorted.clear();
-  }
+  if (!day.packed.empty()) Check(day.packed.TakeAll(Unpacking(day)));
   if (day.sorted.size() == day.visits.size()) return day.sorted;
   day.sorted.assign(day.visits.begin(), day.visits.end());
   std::sort(day.sorted.begin(), day.sorted.end(), projections::Before);

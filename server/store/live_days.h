@@ -121,6 +121,8 @@ class LiveDays final : public projections::View {
     std::size_t held = 0;  // What it adds to held_.
   };
 
+  // Adds a visit that the day does not have.
+  const projections::Visit& File(Day& day, projections::Visit&& visit) const;
   // Files what is unpacked of a day.
   PackedDay::Each Unpacking(Day& day) const;
   // A damaged day is told by status().

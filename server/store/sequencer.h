@@ -16,6 +16,7 @@
 #include "replay/model/world.h"
 #include "server/clock.h"
 #include "server/store/batch.h"
+#include "server/store/gathering.h"
 #include "server/store/log_writer.h"
 #include "server/store/read_models.h"
 #include "server/store/submission.h"
@@ -27,8 +28,7 @@ struct SequencerOptions {
   std::size_t max_queue_rows = 200'000;  // Rows waiting.
   std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
   std::uint64_t max_lag = 25'000;        // Records the read models may be behind before deciding pauses.
-  // How long to wait for more when callers come together, or a quarter of what a sync takes if that is
-  // longer: one sync for many costs each of them less than it waits.
+  // How long to wait for more when callers come together, at least: see Gathering.
   std::chrono::microseconds gather{200};
   std::function<void()> committed = [] {};  // Called after each batch is durable, from the committing thread.
 };
@@ -110,9 +110,10 @@ class Sequencer {
 
   void DecideLoop();
   // Waits until there is something to decide or to hand over, and takes what there is to decide. Null when
-  // draining and nothing is left. `waiting`: answers and rows of the batch under way; `together`: submissions
-  // that one sync served, lately.
-  std::optional<std::vector<Submission>> Take(std::size_t answers, std::size_t& rows, std::size_t together);
+  // draining and nothing is left. `answers` and `rows` are those of the batch under way.
+  std::optional<std::vector<Submission>> Take(std::size_t answers, std::size_t& rows);
+  // Whether a batch that is handed over now is written at once. REQUIRES: mutex_ is held.
+  bool CommitterIsFree() const { return work_.empty() && !committing_; }
   void CommitLoop();
   Answer Process(Submission& submission);
   Answer ProcessCommand(Submission& submission, const decide::Command& command);
@@ -166,6 +167,7 @@ class Sequencer {
   model::RecordTime now_;
   std::uint32_t written_ = 0;  // Records of the submission under way.
   Recent recent_;
+  Gathering gathering_;
   std::unordered_map<model::SourceId, model::ProviderId>
       owners_;  // Of the sources seen since the start: few.
   std::atomic<std::uint64_t> last_money_{0};

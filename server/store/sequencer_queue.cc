@@ -79,21 +79,21 @@ void Sequencer::Drain() {
   if (committer_.joinable()) committer_.join();
 }
 
-std::optional<std::vector<Submission>> Sequencer::Take(std::size_t answers, std::size_t& rows,
-                                                       std::size_t together) {
+std::optional<std::vector<Submission>> Sequencer::Take(std::size_t answers, std::size_t& rows) {
   std::unique_lock lock(mutex_);
   const auto many = [&] { return queue_rows_ >= kRowsWorthASync; };
-  const auto free = [&] { return work_.empty() && !committing_; };
   idle_ = true;
-  wanted_ = free() ? 1 : ~std::size_t{0};  // What comes singly while a batch syncs is decided when it has.
+  // What comes singly while a batch syncs is decided when it has.
+  wanted_ = CommitterIsFree() ? 1 : ~std::size_t{0};
   queued_.wait(lock, [&] {
     if (draining_) return true;
-    if (free()) return !queue_.empty() || answers > 0;
+    if (CommitterIsFree()) return !queue_.empty() || answers > 0;
     return many() && rows < options_.max_batch_rows;
   });
-  if (free() && answers + queue_.size() < together && !many() && !draining_) {
+  const std::size_t together = gathering_.together();
+  if (CommitterIsFree() && answers + queue_.size() < together && !many() && !draining_) {
     wanted_ = together - answers;
-    queued_.wait_for(lock, std::max<std::chrono::nanoseconds>(options_.gather, last_sync_ / 4),
+    queued_.wait_for(lock, Gathering::Wait(options_.gather, last_sync_),
                      [&] { return queue_.size() >= wanted_ || many() || draining_; });
   }
   idle_ = false;
@@ -110,11 +110,10 @@ std::optional<std::vector<Submission>> Sequencer::Take(std::size_t answers, std:
 }
 
 void Sequencer::DecideLoop() {
-  std::size_t together = 1;
   std::vector<Pending> answers;  // Of the batch under way,
   std::size_t rows = 0;          // and the rows they answer.
   while (true) {
-    auto taken = Take(answers.size(), rows, together);
+    auto taken = Take(answers.size(), rows);
     if (!taken) return;
     models_ = slot_.Get();
     while (Number(builder_.next()) > Number(models_->checkpoint()) + options_.max_lag) {
@@ -134,9 +133,9 @@ void Sequencer::DecideLoop() {
     {
       // While a batch syncs, what is decided joins the next, as long as there is room.
       std::lock_guard lock(mutex_);
-      if (committing_ && !taken->empty() && !draining_) continue;
+      if (!CommitterIsFree() && !taken->empty() && !draining_) continue;
     }
-    together = (together + answers.size() + 1) / 2;
+    gathering_.Served(answers.size());
     HandOver(std::exchange(answers, {}));
     rows = 0;
   }
