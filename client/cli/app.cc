@@ -10,6 +10,7 @@
 #include "client/cli/help.h"
 #include "client/cli/import.h"
 #include "client/cli/load.h"
+#include "client/cli/record_visit.h"
 #include "client/cli/story_run.h"
 
 namespace careledger::cli {
@@ -121,6 +122,7 @@ const std::vector<Command>& Commands() {
     std::vector<Command> all = {
         ImportCommand(),
         LoadCommand(),
+        RecordVisitCommand(),
         ExportLogCommand(),
         StoryRunCommand(),
         DemoCommand(),

@@ -140,22 +140,16 @@ absl::StatusOr<say::Choice> ReadChoice(const Arguments& arguments, const Message
   return choice;
 }
 
-int Run(Session& session, const MethodDescriptor& method, const std::string& command,
-        const std::vector<RequestFlag>& flags, const Arguments& arguments) {
+int Run(Session& session, const Method& of, const std::vector<RequestFlag>& flags,
+        const Arguments& arguments) {
+  const MethodDescriptor& method = *of.descriptor;
   const std::unique_ptr<Message> request = New(*method.input_type());
   const std::unique_ptr<Message> answer = New(*method.output_type());
   absl::Status status = FillRequest(arguments, flags, *request);
   const absl::StatusOr<say::Choice> choice = ReadChoice(arguments, *answer);
   if (status.ok()) status = choice.status();
-  if (!status.ok()) return Misuse(session, status, command);
-  // A story's ids follow from what it asks, so that its records come out the same each time.
-  const std::string seed = session.environment("CARELEDGER_REQUEST_SEED");
-  const std::string request_id = EnsureRequestId(*request, [&] {
-    if (seed.empty()) return client::NewRequestId();
-    const std::string content =
-        absl::StrCat(seed, "\n", method.full_name(), "\n", request->SerializeAsString());
-    return client::Hex(client::Sha256(content)).substr(0, 32);
-  });
+  if (!status.ok()) return Misuse(session, status, of.command);
+  const std::string request_id = NameRequest(session, of, *request);
 
   absl::StatusOr<std::unique_ptr<client::Caller>> caller = ConnectAs(session);
   if (!caller.ok()) return Fail(session, caller.status());
@@ -173,13 +167,7 @@ int Run(Session& session, const MethodDescriptor& method, const std::string& com
       }
     }
   }
-  if (status.ok()) return kOk;
-  const int code = Fail(session, status);
-  if (code == kUnavailable && !request_id.empty()) {
-    session.err << "careledger: it may have been recorded; ask again safely with --request-id " << request_id
-                << std::endl;
-  }
-  return code;
+  return status.ok() ? kOk : FailRequest(session, status, request_id);
 }
 
 std::vector<std::string> ExamplesFor(const std::string& command, const std::vector<RequestFlag>& flags) {
@@ -227,11 +215,29 @@ Command CommandFor(const Method& method) {
     command.details = absl::StrCat("Recorded as ", type, ".");
   }
   command.examples = ExamplesFor(method.command, request_flags);
-  command.run = [descriptor = method.descriptor, name = method.command, request_flags](
-                    Session& session, const Arguments& arguments) {
-    return Run(session, *descriptor, name, request_flags, arguments);
+  command.run = [method, request_flags](Session& session, const Arguments& arguments) {
+    return Run(session, method, request_flags, arguments);
   };
   return command;
+}
+
+std::string NameRequest(const Session& session, const Method& method, Message& request) {
+  const std::string seed = session.environment("CARELEDGER_REQUEST_SEED");
+  return EnsureRequestId(request, [&] {
+    if (seed.empty()) return client::NewRequestId();
+    const std::string content =
+        absl::StrCat(seed, "\n", method.descriptor->full_name(), "\n", request.SerializeAsString());
+    return client::Hex(client::Sha256(content)).substr(0, 32);
+  });
+}
+
+int FailRequest(const Session& session, const absl::Status& status, const std::string& request_id) {
+  const int code = Fail(session, status);
+  if (code == kUnavailable && !request_id.empty()) {
+    session.err << "careledger: it may have been recorded; ask again safely with --request-id " << request_id
+                << std::endl;
+  }
+  return code;
 }
 
 }  // namespace careledger::cli

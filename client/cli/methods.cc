@@ -49,11 +49,15 @@ const std::vector<Method>& Methods() {
   return methods;
 }
 
-const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
+const Method& FindMethod(std::string_view name) {
   const auto found = std::find_if(Methods().begin(), Methods().end(),
                                   [&](const Method& method) { return method.descriptor->name() == name; });
   if (found == Methods().end()) std::abort();
-  return *found->descriptor;
+  return *found;
+}
+
+const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
+  return *FindMethod(name).descriptor;
 }
 
 }  // namespace careledger::cli

@@ -20,6 +20,7 @@ struct Method {
 const std::vector<Method>& Methods();
 
 // The method of that name, which exists in the API.
+const Method& FindMethod(std::string_view name);
 const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name);
 
 }  // namespace careledger::cli

@@ -77,7 +77,10 @@ std::string ValueName(const FieldDescriptor& field) {
       if (std::string words = field.options().GetExtension(v1::words); !words.empty()) return words;
       if (name == "known_at") return "DATE|INSTANT|#POSITION";
       if (ends("date") || name == "on" || name == "until" || name == "bank_holidays") return "YYYY-MM-DD";
-      if (name == "to" || ends("from_time") || ends("check_in") || ends("check_out")) return "INSTANT";
+      if (name == "to" || ends("from_time") || ends("check_in") || ends("check_out") || ends("_start") ||
+          name == "notice_time") {
+        return "INSTANT";
+      }
       if (name == "time") return "HH:MM";
       if (name == "plan") return "PLAN";
       if (ends("percent")) return "PERCENT";

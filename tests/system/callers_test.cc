@@ -57,7 +57,14 @@ TEST_F(System, RefusalsHaveTheirExitCodes) {
   ExpectExit(5, award + " --provider-id R001 --expected-revision 0", "STALE_REVISION");
   ExpectExit(5, award + " --provider-id R001 --expect-none", "STALE_REVISION");
   (void)Ask(award + " --provider-id R001 --expected-revision 1");
+  const std::string visit =
+      "careledger visit record --provider-id R001 --source ecm-R001 --person-id P1 --service home-care "
+      "--status missed --planned-minutes 30 --sequence 1 --external-id ";
+  EXPECT_EQ(Ask(visit + "v1 --planned-start 2016-09-30T09:00", "feed-R001")["created"].number(), 1);
   const long long position = Position();
+  ExpectExit(6, visit + "v2 --planned-start 2099-10-01T09:00", "planned_start: ", "feed-R001");
+  ExpectExit(6, visit + "v1 --planned-start 2016-09-30T10:00", "SEQUENCE_REUSED", "feed-R001");
+  ExpectExit(4, visit + "v1 --planned-start 2016-09-30T09:00", "NOT_YOURS", "feed-R002");
   ExpectExit(6, award + " --provider-id R002", "LOT_ALREADY_AWARDED");
   ExpectExit(6, award + " --provider-id R009", "PROVIDER_UNKNOWN");
   ExpectExit(6, "careledger package suspend --package-id K9 --effective-date 2016-11-10 --reason x",
