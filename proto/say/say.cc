@@ -3,16 +3,13 @@
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
-#include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <utility>
 #include <vector>
 
-#include "careledger/v1/errors.pb.h"
-#include "careledger/v1/options.pb.h"
+#include "proto/say/cells.h"
 #include "proto/say/csv.h"
 #include "proto/say/table.h"
 
@@ -22,217 +19,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-// From a message down to one of its values.
-using Path = std::vector<const FieldDescriptor*>;
-
-bool IsMessage(const FieldDescriptor& field) {
-  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !field.is_repeated();
-}
-bool IsList(const FieldDescriptor& field) {
-  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field.is_repeated();
-}
-bool IsPoint(const FieldDescriptor& field) {
-  return IsMessage(field) && field.message_type()->full_name() == "careledger.v1.AnswerPoint";
-}
-// What people are spared in tables.
-bool IsDetail(const Path& path) {
-  return path.back()->type() == FieldDescriptor::TYPE_BYTES ||
-         std::any_of(path.begin(), path.end(),
-                     [](const FieldDescriptor* field) { return field->options().GetExtension(v1::detail); });
-}
-// A sentence about what was recorded: it stands by itself.
-bool IsStatement(const Path& path) {
-  return path.size() == 2 && path.back()->full_name() == "careledger.v1.Receipt.statement";
-}
-bool IsPence(const FieldDescriptor& field) {
-  const std::string& name = field.name();
-  return name.ends_with("_pence") && field.cpp_type() != FieldDescriptor::CPPTYPE_STRING;
-}
-bool IsNumber(const FieldDescriptor& field) {
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-    case FieldDescriptor::CPPTYPE_ENUM:
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return false;
-    default:
-      return !field.is_repeated();
-  }
-}
-
-// All values of a message, those of the messages inside it in their place.
-void Collect(const Descriptor& type, Path prefix, std::vector<Path>& paths) {
-  for (int i = 0; i < type.field_count(); ++i) {
-    Path path = prefix;
-    path.push_back(type.field(i));
-    if (IsMessage(*type.field(i)) && path.size() < 5) {
-      Collect(*type.field(i)->message_type(), path, paths);
-    } else {
-      paths.push_back(std::move(path));
-    }
-  }
-}
-
-std::string Name(const Path& path) {
-  std::string name;
-  for (const FieldDescriptor* field : path) name += (name.empty() ? "" : ".") + field->name();
-  return name;
-}
-
-// "total_pence" as "total": the £ says the rest.
-std::string Words(const Path& path) {
-  std::string words = Name(path);
-  if (IsPence(*path.back())) words.resize(words.size() - std::string_view("_pence").size());
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
-std::string Json(const Message& message, bool lines) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = lines;
-  options.always_print_primitive_fields = true;
-  options.preserve_proto_field_names = true;
-  std::string json;
-  if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) json = "{}";
-  if (!json.ends_with('\n')) json += '\n';
-  return json;
-}
-
-std::string Hex(std::string_view bytes) {
-  std::string hex;
-  for (const char c : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return hex;
-}
-
-// "package-ended" for the name of a reason; any other text as it is.
-std::string ReasonWord(const std::string& text) {
-  v1::RejectionReason reason = v1::REJECTION_REASON_UNSPECIFIED;
-  if (!text.starts_with("REJECTION_REASON_") || !v1::RejectionReason_Parse(text, &reason)) return text;
-  return EnumWord(*v1::RejectionReason_descriptor()->FindValueByNumber(reason));
-}
-
-// One value, or the one at `index` of a repeated field. `people` write pounds and yes, programs pence and
-// true.
-std::string Scalar(const Message& message, const FieldDescriptor& field, int index, bool people) {
-  const auto& r = *message.GetReflection();
-  const bool repeated = field.is_repeated();
-  const auto number = [&](auto value) -> std::string {
-    // Positions begin at 1: 0 is none.
-    if (people && value == 0 && field.name().ends_with("position")) return "";
-    return people && IsPence(field) ? Pounds(static_cast<long long>(value)) : fmt::format("{}", value);
-  };
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32:
-      return number(repeated ? r.GetRepeatedInt32(message, &field, index) : r.GetInt32(message, &field));
-    case FieldDescriptor::CPPTYPE_INT64:
-      return number(repeated ? r.GetRepeatedInt64(message, &field, index) : r.GetInt64(message, &field));
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return number(repeated ? r.GetRepeatedUInt32(message, &field, index) : r.GetUInt32(message, &field));
-    case FieldDescriptor::CPPTYPE_UINT64:
-      return number(repeated ? r.GetRepeatedUInt64(message, &field, index) : r.GetUInt64(message, &field));
-    case FieldDescriptor::CPPTYPE_DOUBLE:
-      return number(repeated ? r.GetRepeatedDouble(message, &field, index) : r.GetDouble(message, &field));
-    case FieldDescriptor::CPPTYPE_FLOAT:
-      return number(repeated ? r.GetRepeatedFloat(message, &field, index) : r.GetFloat(message, &field));
-    case FieldDescriptor::CPPTYPE_BOOL: {
-      const bool value = repeated ? r.GetRepeatedBool(message, &field, index) : r.GetBool(message, &field);
-      return people ? (value ? "yes" : "no") : (value ? "true" : "false");
-    }
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return EnumWord(repeated ? *r.GetRepeatedEnum(message, &field, index) : *r.GetEnum(message, &field));
-    case FieldDescriptor::CPPTYPE_STRING: {
-      std::string text =
-          repeated ? r.GetRepeatedString(message, &field, index) : r.GetString(message, &field);
-      if (field.type() == FieldDescriptor::TYPE_BYTES) return Hex(text);
-      return people ? ReasonWord(text) : text;
-    }
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      return Json(repeated ? r.GetRepeatedMessage(message, &field, index) : r.GetMessage(message, &field),
-                  false);
-  }
-  return "";
-}
-
-// What stands at the end of the path; empty where a message on the way, or an optional value, is absent.
-std::string Cell(const Message& top, const Path& path, bool people) {
-  const Message* message = &top;
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    if (!message->GetReflection()->HasField(*message, path[i])) return "";
-    message = &message->GetReflection()->GetMessage(*message, path[i]);
-  }
-  const FieldDescriptor& field = *path.back();
-  if (!field.is_repeated()) {
-    if (field.has_presence() && !message->GetReflection()->HasField(*message, &field)) return "";
-    return Scalar(*message, field, 0, people);
-  }
-  const int size = message->GetReflection()->FieldSize(*message, &field);
-  if (size == 0) return "";
-  if (IsList(field) && people) return fmt::format("{}", size);
-  std::string cell;
-  for (int i = 0; i < size; ++i) {
-    std::string value = Scalar(*message, field, i, people);
-    if (value.ends_with('\n')) value.pop_back();
-    cell += (i == 0 ? "" : IsList(field) ? "," : " ") + value;
-  }
-  return IsList(field) ? "[" + cell + "]" : cell;
-}
-
-struct Section {
-  const FieldDescriptor* list = nullptr;
-  const FieldDescriptor* closing = nullptr;  // A single message of the same type: the last row of a table.
-  std::vector<Path> columns;
-};
-
-// What an answer is made of.
-struct Shape {
-  std::vector<const FieldDescriptor*> points;
-  std::vector<Path> singles;
-  std::vector<Section> sections;
-  bool paged = false;
-
-  explicit Shape(const Descriptor& type) {
-    for (int i = 0; i < type.field_count(); ++i) {
-      if (!IsList(*type.field(i))) continue;
-      sections.push_back({.list = type.field(i)});
-      Collect(*type.field(i)->message_type(), {}, sections.back().columns);
-    }
-    for (int i = 0; i < type.field_count(); ++i) {
-      const FieldDescriptor& field = *type.field(i);
-      if (IsPoint(field)) {
-        points.push_back(&field);
-      } else if (Section* of = IsMessage(field) ? SectionOf(*field.message_type()) : nullptr) {
-        of->closing = &field;
-      } else if (field.name() == "next_page_token") {
-        paged = true;
-      } else if (IsMessage(field)) {
-        Collect(*field.message_type(), {&field}, singles);
-      } else if (!IsList(field)) {
-        singles.push_back({&field});
-      }
-    }
-  }
-
-  Section* SectionOf(const Descriptor& type) {
-    for (Section& section : sections) {
-      if (section.list->message_type() == &type) return &section;
-    }
-    return nullptr;
-  }
-
-  // The list that was named, or that is printed when none is; null: the summary.
-  const Section* Main(std::string_view name) const {
-    const Section* main = nullptr;
-    for (const Section& candidate : sections) {
-      if (name.empty() ? main == nullptr || paged : candidate.list->name() == name) main = &candidate;
-    }
-    return main;
-  }
-  const std::vector<Path>& Columns(std::string_view name) const {
-    const Section* main = Main(name);
-    return main == nullptr ? singles : main->columns;
-  }
-};
 
 bool IsAll(const std::vector<std::string>& chosen) { return chosen.size() == 1 && chosen[0] == "all"; }
 
@@ -335,28 +121,6 @@ std::optional<Output> ParseOutput(std::string_view name) {
   return std::nullopt;
 }
 
-std::string EnumWord(const google::protobuf::EnumValueDescriptor& value) {
-  if (value.number() == 0 && value.name().ends_with("_UNSPECIFIED")) return "";
-  std::string prefix;
-  for (const char c : value.type()->name()) {
-    if (std::isupper(static_cast<unsigned char>(c)) != 0 && !prefix.empty()) prefix += '_';
-    prefix += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  prefix += '_';
-  std::string word = value.name();
-  if (word.starts_with(prefix)) word.erase(0, prefix.size());
-  for (char& c : word) c = c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return word;
-}
-
-std::string Pounds(long long pence) {
-  const unsigned long long size =
-      pence < 0 ? 0ULL - static_cast<unsigned long long>(pence) : static_cast<unsigned long long>(pence);
-  std::string whole = fmt::format("{}", size / 100);
-  for (std::size_t i = whole.size(); i > 3; i -= 3) whole.insert(i - 3, ",");
-  return fmt::format("{}£{}.{:02}", pence < 0 ? "-" : "", whole, size % 100);
-}
-
 struct Sayer::State {
   Output output;
   std::ostream& out;
@@ -396,7 +160,8 @@ void Sayer::State::SayTable(const Message& answer) {
   const std::vector<std::string> none;
   const std::vector<std::string>& of_summary = choice.section == kSummary ? choice.columns : none;
   for (const Path& path : Picked(shape.singles, of_summary)) {
-    const bool left_out = of_summary.empty() && (IsDetail(path) || IsStatement(path));
+    const bool left_out =
+        of_summary.empty() && (IsDetail(path) || IsStatement(path) || shape.IsCaption(path));
     std::string cell = left_out ? "" : Cell(answer, path, true);
     if (cell.empty()) continue;
     singles.Add({Words(path), std::move(cell)});
@@ -418,10 +183,11 @@ void Sayer::State::SaySection(const Message& answer, const Section& list, Shown&
                               const std::vector<std::string>& chosen) {
   std::vector<const Message*> rows = Rows(answer, *list.list);
   const std::string title = Words({list.list});
+  const std::string caption = list.caption == nullptr ? "" : Harmless(Cell(answer, {list.caption}, true));
   if (rows.empty()) {
     if (alone) return;
     Gap();
-    out << title << ": none\n";
+    out << title << ": " << (caption.empty() ? "none" : caption) << '\n';
     return;
   }
   const std::size_t count = rows.size();
@@ -429,7 +195,7 @@ void Sayer::State::SaySection(const Message& answer, const Section& list, Shown&
   if (closed) rows.push_back(&answer.GetReflection()->GetMessage(answer, list.closing));
   if (!alone || so_far.table == nullptr || Outgrown(list, so_far, rows, chosen)) {
     Gap();
-    if (!alone) out << fmt::format("{} ({})\n", title, count);
+    if (!alone) out << fmt::format("{} ({}){}{}\n", title, count, caption.empty() ? "" : ", ", caption);
     so_far = Choose(list, rows, chosen);
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -76,8 +76,10 @@ std::string Harmless(std::string_view text) {
 namespace {
 
 constexpr std::size_t kComfortable = 120;
+constexpr std::size_t kWidest = 140;
+constexpr std::size_t kIndent = 4;  // Of what stands under a row; twice that of its further lines.
 
-// The words of a heading in lines of at most so many columns; a longer word is a line of its own.
+// Words in lines of at most so many columns; a longer word is a line of its own.
 std::vector<std::string> Lines(std::string_view words, std::size_t width) {
   std::vector<std::string> lines;
   while (!words.empty()) {
@@ -101,7 +103,8 @@ std::size_t Widest(const std::vector<std::string>& lines) {
 
 }  // namespace
 
-Table::Table(std::vector<Heading> headings) : headings_(std::move(headings)), widths_(headings_.size()) {
+Table::Table(std::vector<Heading> headings)
+    : headings_(std::move(headings)), widths_(headings_.size()), under_(headings_.size()) {
   headed_ = std::all_of(headings_.begin(), headings_.end(), [](const Heading& h) { return h.text.empty(); });
 }
 
@@ -117,6 +120,7 @@ void Table::Add(std::vector<std::string> cells) {
 void Table::PrintLine(const std::vector<std::string>& cells, std::ostream& out) const {
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (under_[i]) continue;
     const std::string gap(widths_[i] - DisplayWidth(cells[i]), ' ');
     if (i > 0) line += "  ";
     line += headings_[i].right ? gap + cells[i] : cells[i] + gap;
@@ -125,16 +129,51 @@ void Table::PrintLine(const std::vector<std::string>& cells, std::ostream& out) 
   out << line << '\n';
 }
 
-void Table::PrintHeadings(std::ostream& out) {
+void Table::PrintUnder(const std::vector<std::string>& cells, std::ostream& out) const {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!under_[i] || cells[i].empty()) continue;
+    std::size_t indent = kIndent;
+    for (const std::string& line : Lines(headings_[i].text + ": " + cells[i], kWidest - 2 * kIndent)) {
+      out << std::string(indent, ' ') << line << '\n';
+      indent = 2 * kIndent;
+    }
+  }
+}
+
+void Table::MakeFit() {
+  std::vector<std::size_t> widths(headings_.size());
   std::size_t width = 0;
   for (std::size_t i = 0; i < headings_.size(); ++i) {
-    width += (i > 0 ? 2U : 0U) + std::max(widths_[i], DisplayWidth(headings_[i].text));
+    widths[i] = std::max(widths_[i], Widest(Lines(headings_[i].text, 0)));
+    width += (i > 0 ? 2U : 0U) + widths[i];
+  }
+  while (width > kWidest) {
+    std::size_t widest = 0;  // The first column stays: it begins the row.
+    for (std::size_t i = 1; i < widths.size(); ++i) {
+      const bool may_move = !under_[i] && !headings_[i].right;
+      if (may_move && (widest == 0 || widths[i] > widths[widest])) widest = i;
+    }
+    if (widest == 0) return;
+    under_[widest] = true;
+    width -= widths[widest] + 2;
+  }
+}
+
+void Table::PrintHeadings(std::ostream& out) {
+  MakeFit();
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < headings_.size(); ++i) {
+    if (!under_[i]) width += (i > 0 ? 2U : 0U) + std::max(widths_[i], DisplayWidth(headings_[i].text));
   }
   std::vector<std::vector<std::string>> headings;
   std::size_t height = 0;
   for (std::size_t i = 0; i < headings_.size(); ++i) {
     const std::string& text = headings_[i].text;
     const std::size_t longest_word = Widest(Lines(text, 0));
+    if (under_[i]) {
+      headings.emplace_back();
+      continue;
+    }
     headings.push_back(Lines(text, width > kComfortable ? std::max(widths_[i], longest_word) : text.size()));
     widths_[i] = std::max(widths_[i], Widest(headings.back()));
     height = std::max(height, headings.back().size());
@@ -156,7 +195,10 @@ void Table::PrintHeadings(std::ostream& out) {
 
 void Table::Flush(std::ostream& out) {
   if (!headed_) PrintHeadings(out);
-  for (const auto& row : rows_) PrintLine(row, out);
+  for (const auto& row : rows_) {
+    PrintLine(row, out);
+    PrintUnder(row, out);
+  }
   rows_.clear();
 }
 

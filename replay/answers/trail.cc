@@ -101,19 +101,21 @@ absl::Status FillVisits(const projections::View& view, const v1::GetTrailRequest
     return absl::InvalidArgumentError("to_date: a trail shows the visits of at most " +
                                       std::to_string(kMostDays) + " days");
   }
-  out->set_visits_of(period->start.ToString() + " to " + (period->end - 1).ToString());
-  if (!request.page().page_token().empty()) return absl::OkStatus();
+  if (!request.page().page_token().empty()) {
+    out->set_visits_of("on the first page");
+    return absl::OkStatus();
+  }
   PersonId person(request.id());
   PackageId only;
   if (request.kind() == "package") {
     only = PackageId(request.id());
-    const Package* package = view.package(only);
-    if (package == nullptr) return absl::OkStatus();
-    person = package->person();
+    if (const Package* package = view.package(only)) person = package->person();
   }
   for (const projections::Assessed& a : VisitsOfPerson(view, person, only, *period)) {
     FillVisit(a, out->add_visits());
   }
+  const std::string days = period->start.ToString() + " to " + (period->end - 1).ToString();
+  out->set_visits_of(out->visits_size() > 0 ? days : "none from " + days);
   return absl::OkStatus();
 }
 

@@ -306,10 +306,12 @@ TEST_F(Lists, OfARecordedLifeHaveTheVisits) {
   // On the first page alone.
   const auto first = trail("kind: 'person' id: 'h-1' page { page_size: 1 }" + kPeriod);
   EXPECT_EQ(first.visits_size(), 3);
-  EXPECT_EQ(trail("kind: 'person' id: 'h-1' page { page_size: 1 page_token: '" + first.next_page_token() +
-                  "' }" + kPeriod)
-                .visits_size(),
-            0);
+  const auto second = trail("kind: 'person' id: 'h-1' page { page_size: 1 page_token: '" +
+                            first.next_page_token() + "' }" + kPeriod);
+  EXPECT_EQ(second.visits_size(), 0);
+  EXPECT_EQ(second.visits_of(), "on the first page");
+  EXPECT_EQ(trail("kind: 'person' id: 'h-1' from_date: '2017-01-02' to_date: '2017-01-04'").visits_of(),
+            "none from 2017-01-02 to 2017-01-03");
   for (const auto& [request, said] :
        {std::pair<std::string, std::string>{"kind: 'provider' id: 'ash'" + kPeriod, "from_date: visits are"},
         {"kind: 'person' id: 'h-1' from_date: '2017-01-01' to_date: '2017-05-01'", "to_date: a trail shows"},

@@ -11,8 +11,10 @@
 #include "careledger/v1/kpi_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
 #include "careledger/v1/package_service.pb.h"
+#include "careledger/v1/trail_service.pb.h"
 #include "careledger/v1/types.pb.h"
 #include "proto/say/history_point.h"
+#include "proto/say/table.h"
 
 namespace careledger::say {
 namespace {
@@ -151,6 +153,55 @@ TEST(Say, KeepsKpisWithinATerminal) {
   EXPECT_EQ(std::count(csv.begin(), csv.begin() + static_cast<std::ptrdiff_t>(csv.find('\n')), ','),
             row.GetDescriptor()->field_count() - 1 + 4)
       << csv;
+}
+
+// So does an invoice with its explanations, and a trail with what was recorded and by whom.
+TEST(Say, PutsExplanationsUnderTheirLines) {
+  v1::GetInvoiceResponse invoice = Invoice();
+  for (auto& line : *invoice.mutable_invoice_lines()) {
+    line.set_package_id("K00001");
+    line.set_person_id("P00001");
+    line.set_carer_id("C0001");
+    line.set_lot_id("lot-1");
+    line.set_status("delivered");
+    line.set_explanation(
+        "52 min; outside tolerance of 5; bounded to 45; rounded to 45: 45 x 18.00 / 60 = 13.5000 -> £13.50");
+  }
+  const std::string lines = Said(invoice, Output::kTable);
+  EXPECT_NE(lines.find("-£8.11\n    explanation: 52 min; outside tolerance of 5;"), std::string::npos)
+      << lines;
+  v1::GetTrailResponse trail;
+  auto& entry = *trail.add_entries();
+  entry.set_position(203512);
+  entry.set_record_time("2016-11-07T06:00:00.000000Z");
+  entry.set_effective_date("2016-11-07");
+  entry.set_event_type("PackageTransferred");
+  entry.set_what(std::string(20, 'w') + " " + std::string(180, 'x'));
+  entry.set_actor("careledger://leicestershire/contract-manager/manager-1");
+  entry.set_role("contract-manager");
+  entry.set_authentication("mtls");
+  EXPECT_NE(Said(trail, Output::kTable).find("contract-manager  mtls\n    what: wwww"), std::string::npos)
+      << Said(trail, Output::kTable);
+  EXPECT_NE(Said(trail, Output::kTable)
+                .find("\n    actor: careledger://leicestershire/contract-manager/manager-1\n"),
+            std::string::npos);
+  EXPECT_EQ(Said(trail, Output::kCsv).find("explanation: "), std::string::npos) << "a column as ever";
+  std::istringstream table(lines);
+  for (std::string line; std::getline(table, line);) EXPECT_LE(DisplayWidth(line), 140U) << line;
+}
+
+TEST(Say, TellsWhatTheVisitsOfATrailAreOf) {
+  v1::GetTrailResponse trail;
+  trail.set_kind("package");
+  trail.set_visits_of("no period asked for");
+  EXPECT_EQ(Said(trail, Output::kTable), "kind  package\n\nentries: none\n\nvisits: no period asked for\n");
+  trail.add_visits()->set_external_id("v1");
+  trail.set_visits_of("2017-01-02 to 2017-01-31");
+  EXPECT_NE(Said(trail, Output::kTable).find("\nvisits (1), 2017-01-02 to 2017-01-31\nexternal id\n"),
+            std::string::npos)
+      << Said(trail, Output::kTable);
+  EXPECT_TRUE(Said(trail, Output::kCsv, "summary").starts_with("kind,id,visits_of,"))
+      << "for programs a value";
 }
 
 TEST(Say, FlattensAReceipt) {

@@ -64,6 +64,32 @@ TEST(Table, BreaksHeadingsWhereItWouldBeTooWide) {
                 std::string(110, '-') + "\n  1234567  " + wide + "\n");
 }
 
+TEST(Table, PutsItsWidestTextsUnderTheRowsWhereItWouldNotFit) {
+  std::ostringstream out;
+  Table table({{"key", false}, {"why it is so", false}, {"amount", true}, {"who", false}});
+  std::string words = "w0";
+  for (int i = 1; i < 50; ++i) words += " w" + std::to_string(i);
+  table.Add({std::string(40, 'k'), words, "£5.00", std::string(91, 'p')});
+  table.Add({"k", "", "£6.00", "me"});
+  table.Flush(out);
+  EXPECT_EQ(out.str(),
+            "key                                       amount\n"
+            "----------------------------------------  ------\n" +
+                std::string(40, 'k') +
+                "   £5.00\n"
+                "    why it is so: w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20 "
+                "w21 w22 "
+                "w23 w24 w25 w26 w27 w28 w29 w30 w31\n"
+                "        w32 w33 w34 w35 w36 w37 w38 w39 w40 w41 w42 w43 w44 w45 w46 w47 w48 w49\n"
+                "    who: " +
+                std::string(91, 'p') +
+                "\n"
+                "k                                          £6.00\n"
+                "    who: me\n");
+  std::istringstream lines(out.str());
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 140U) << line;
+}
+
 TEST(Table, LeavesNoSpacesAtTheEndOfALine) {
   std::ostringstream out;
   Table table({{"a", false}, {"b", false}});
