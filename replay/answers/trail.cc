@@ -197,6 +197,11 @@ absl::Status Answer(const projections::View& view, const TrailSource& trail, con
           voided_by[voided->position] = Number(record.position);
         }
       }
+      if (const auto* person = std::get_if<PersonEvent>(&event)) {
+        if (const auto* voided = std::get_if<DeathVoided>(person)) {
+          voided_by[voided->position] = Number(record.position);
+        }
+      }
     }
     entries.push_back({std::move(entry), record.position});
     return true;

@@ -79,8 +79,22 @@ struct DeathRecorded {
   bool operator==(const DeathRecorded&) const = default;
 };
 
+// Stream `person-<id>`. The record of the death that stands was made in error, of a person who lives or of
+// the wrong one: none is known any more. Another date is a DeathRecorded.
+struct DeathVoided {
+  PersonId person_id;
+  std::uint64_t position = 0;  // Of the record in error.
+  Code reason;
+  static constexpr std::string_view kName = "DeathVoided";
+  static constexpr auto Fields() {
+    return Table(F(1, "person_id", &DeathVoided::person_id), F(2, "position", &DeathVoided::position),
+                 F(3, "reason", &DeathVoided::reason));
+  }
+  bool operator==(const DeathVoided&) const = default;
+};
+
 using LedgerEvent = std::variant<LedgerOpened, CalendarAdopted>;
 using PartyEvent = std::variant<CommissionerRegistered, ProviderRegistered>;
-using PersonEvent = std::variant<DeathRecorded>;
+using PersonEvent = std::variant<DeathRecorded, DeathVoided>;
 
 }  // namespace careledger::model

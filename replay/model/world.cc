@@ -24,13 +24,21 @@ void On(World& world, const Recorded&, const PartyEvent& event) {
 }
 
 void On(World& world, const Recorded& recorded, const PersonEvent& event) {
-  std::visit(
-      [&](const DeathRecorded& e) {
-        Person& person = world.persons.Edit(e.person_id);
-        person.died = e.date;
-        person.deaths.push_back({e.date, recorded.position});
-      },
-      event);
+  std::visit(Overloaded{
+                 [&](const DeathRecorded& e) {
+                   Person& person = world.persons.Edit(e.person_id);
+                   person.died = e.date;
+                   person.deaths.push_back({.date = e.date, .cause = recorded.position});
+                 },
+                 [&](const DeathVoided& e) {
+                   Person& person = world.persons.Edit(e.person_id);
+                   if (person.deaths.empty() || Number(person.deaths.back().cause) != e.position) return;
+                   person.died.reset();
+                   person.deaths.back().voided_by = recorded.position;
+                   person.deaths.back().voided_reason = e.reason;
+                 },
+             },
+             event);
 }
 
 void On(World& world, const Recorded& recorded, const ContractEvent& event) {
@@ -94,9 +102,21 @@ void On(World& world, const Recorded& recorded, const ImportEvent& event) {
 
 std::optional<Date> Person::DiedKnownAt(Position position) const {
   for (auto death = deaths.rbegin(); death != deaths.rend(); ++death) {
-    if (death->cause <= position) return death->date;
+    if (position < death->cause) continue;
+    const bool voided = Number(death->voided_by) != 0 && death->voided_by <= position;
+    return voided ? std::nullopt : std::optional(death->date);
   }
   return std::nullopt;
+}
+
+Position Person::DeathCauseAt(Position position) const {
+  Position cause{};
+  for (const Death& death : deaths) {
+    for (const Position record : {death.cause, death.voided_by}) {
+      if (record <= position) cause = std::max(cause, record);
+    }
+  }
+  return cause;
 }
 
 Import Import::KnownAt(Position position) const {

@@ -85,13 +85,17 @@ struct Person {
   struct Death {
     Date date;
     Position cause{};
+    Position voided_by{};  // 0: it was not voided.
+    Code voided_reason;
   };
-  std::optional<Date> died;         // As recorded last.
+  std::optional<Date> died;         // As recorded last; none when that was voided.
   std::vector<Death> deaths;        // Each record of it, in order.
   std::vector<PackageId> packages;  // In order of request.
 
   // The day of death as it was known at `position`.
   std::optional<Date> DiedKnownAt(Position position) const;
+  // The last record by then that says when, or that not; 0 when there is none.
+  Position DeathCauseAt(Position position) const;
 };
 
 struct World {

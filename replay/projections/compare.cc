@@ -24,22 +24,30 @@ std::map<LineKey, const InvoiceLine*> ByKey(const Invoice& invoice) {
 // The last record of the order's package or person that the later point knows.
 Position LastOf(const Package* package) { return package != nullptr ? package->last_position() : Position{}; }
 
-// Why the visit of `line`, priced in the other view, has no such line in this one.
-void Gone(const InvoiceLine& line, const Invoice& here, const View& view, LineChange& change) {
+// The record that holds the visit in `view`, or in a later one the record that let it go.
+Position CauseOfHold(const Assessed& held, const Visit& visit, const Package* package, const View& view) {
+  if (held.hold == Hold::kAfterDeath) return held.person->DeathCauseAt(view.point().known);
+  return std::max(visit.last_position, LastOf(package));
+}
+
+// Why the visit of `line`, priced in the other view, has no such line in this one; the visit, when it is
+// held.
+const Assessed* Gone(const InvoiceLine& line, const Invoice& here, const View& view, LineChange& change) {
   const VisitRecorded& v = line.visit.visit->record;
   for (const Assessed& a : here.not_priced) {
     if (a.visit->record.source != v.source || a.visit->record.external_id != v.external_id) continue;
     change.what = "held: " + std::string(ToString(a.hold));
-    change.cause = std::max(a.visit->last_position, LastOf(a.package));
-    return;
+    change.cause = CauseOfHold(a, *a.visit, a.package, view);
+    return &a;
   }
   for (const Visit& visit : view.visits(v.provider_id, v.service_date)) {
     if (visit.record.source != v.source || visit.record.external_id != v.external_id) continue;
     change.cause = visit.last_position;
     change.what = visit.voided ? "voided" : visit.moved ? "moved to another date" : "no such attendance";
-    return;
+    return nullptr;
   }
   change.what = "not recorded";
+  return nullptr;
 }
 
 Position TimesCause(const InvoiceLine& line) {
@@ -98,9 +106,10 @@ std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earl
       change.what = "new";
       change.cause = line->visit.visit->position;
     } else {
-      Gone(*line, earlier, earlier_view, change);
+      const Assessed* held = Gone(*line, earlier, earlier_view, change);
       change.what = "was " + change.what;
-      change.cause = std::max(line->visit.visit->last_position, LastOf(line->visit.package));
+      const Assessed& now = line->visit;
+      change.cause = CauseOfHold(held != nullptr ? *held : now, *now.visit, now.package, later_view);
     }
     changes.push_back(std::move(change));
   }

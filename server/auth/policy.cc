@@ -19,6 +19,7 @@ constexpr auto kPermissions = std::to_array<Permission>({
     {"PartyService.RegisterCommissioner", "M"},
     {"PartyService.RegisterProvider", "M"},
     {"PartyService.RecordDeath", "MB"},
+    {"PartyService.VoidDeath", "MB"},
 
     {"ContractService.CreateContract", "M"},
     {"ContractService.DefineLot", "M"},

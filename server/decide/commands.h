@@ -88,6 +88,18 @@ struct RecordDeath {
   }
 };
 
+struct VoidDeath {
+  PersonId person_id;
+  std::uint64_t position = 0;  // Of the death record in error.
+  Code reason;
+  static constexpr std::string_view kName = "VoidDeath";
+  static constexpr Required<3> kRequired = {"person_id", "position", "reason"};
+  static constexpr auto Fields() {
+    return Table(F(1, "person_id", &VoidDeath::person_id), F(2, "position", &VoidDeath::position),
+                 F(3, "reason", &VoidDeath::reason));
+  }
+};
+
 struct CreateContract {
   ContractId contract_id;
   CommissionerId commissioner_id;
@@ -281,7 +293,8 @@ struct WithdrawChange {
   }
 };
 
-using LedgerCommand = std::variant<AdoptCalendar, RegisterCommissioner, RegisterProvider, RecordDeath>;
+using LedgerCommand =
+    std::variant<AdoptCalendar, RegisterCommissioner, RegisterProvider, RecordDeath, VoidDeath>;
 using ContractCommand = std::variant<CreateContract, DefineLot, SetLotCap, SetPaymentPolicy, SetKpiPolicy,
                                      AwardLot, AdmitProvider, SetRates>;
 using ChangeCommand = std::variant<ProposeRateChange, ProposeRateReversal, ApproveChange, WithdrawChange>;

@@ -42,6 +42,22 @@ Refusal BadForm(const RegisterProvider& c) {
   return std::nullopt;
 }
 
+// What has become of a record of a death that stands no more: it was voided, or the one after it corrects it.
+Refusal NoLongerStands(const Person& person, const Person::Death& death, std::string_view field) {
+  if (Number(death.voided_by) != 0) {
+    return Reject(Reason::kRecordAlreadyVoided, field, "the record at ", death.cause, " was voided at ",
+                  death.voided_by);
+  }
+  if (&death == &person.deaths.back()) return std::nullopt;
+  return Reject(Reason::kRecordAlreadyVoided, field, "the record at ", death.cause,
+                " was corrected, lastly at ", person.deaths.back().cause);
+}
+
+Rejection NoDeath(const PersonId& person, std::uint64_t position, std::string_view field) {
+  return Reject(Reason::kRecordUnknown, field, Position{position}, " is no record of the death of person ",
+                person);
+}
+
 // Null when the record at `position` is none of the person's death.
 const Person::Death* DeathAt(const Person& person, std::uint64_t position) {
   const auto found = std::find_if(person.deaths.begin(), person.deaths.end(),
@@ -114,28 +130,39 @@ Outcome DecideOn(const World& world, const RecordDeath& c, const Facts& facts) {
   const Person* person = world.persons.Find(c.person_id);
   const Person::Death* corrected = person != nullptr ? DeathAt(*person, c.corrects_position) : nullptr;
   if (c.corrects_position != 0 && corrected == nullptr) {
-    return Reject(Reason::kRecordUnknown, "corrects_position", Position{c.corrects_position},
-                  " is no record of the death of person ", c.person_id);
+    return NoDeath(c.person_id, c.corrects_position, "corrects_position");
   }
   if (person == nullptr || person->packages.empty()) {
     return Reject(Reason::kPersonUnknown, "person_id", "no care was ever asked for person ", c.person_id);
   }
-  if (!person->deaths.empty()) {
+  if (person->died) {
     const Person::Death& stands = person->deaths.back();
     if (stands.date == c.date) return Already(stands.cause);
-    if (c.corrects_position == 0) {
+    if (corrected == nullptr) {
       return Reject(Reason::kPersonDied, "date", "person ", c.person_id, " died on ", stands.date,
                     " by the record at ", stands.cause, ": correct that one to make it ", c.date);
     }
-    if (corrected->cause != stands.cause) {
-      return Reject(Reason::kRecordAlreadyVoided, "corrects_position", "the record at ", corrected->cause,
-                    " was corrected, lastly at ", stands.cause);
-    }
+  }
+  if (corrected != nullptr) {
+    if (Refusal no = NoLongerStands(*person, *corrected, "corrects_position")) return *no;
   }
 
   // From here on the record succeeds; the last one holds.
   return Append(NewEvent{Stream("person", c.person_id), c.date,
                          PersonEvent(DeathRecorded{.person_id = c.person_id, .date = c.date})});
+}
+
+Outcome DecideOn(const World& world, const VoidDeath& c, const Facts&) {
+  const Person* person = world.persons.Find(c.person_id);
+  const Person::Death* death = person != nullptr ? DeathAt(*person, c.position) : nullptr;
+  if (death == nullptr) return NoDeath(c.person_id, c.position, "position");
+  if (Number(death->voided_by) != 0 && death->voided_reason == c.reason) return Already(death->voided_by);
+  if (Refusal no = NoLongerStands(*person, *death, "position")) return *no;
+
+  // From here on nobody knows of a death of the person.
+  return Append(NewEvent{
+      Stream("person", c.person_id), std::nullopt,
+      PersonEvent(DeathVoided{.person_id = c.person_id, .position = c.position, .reason = c.reason})});
 }
 
 }  // namespace careledger::decide

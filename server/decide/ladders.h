@@ -12,6 +12,7 @@ Outcome DecideOn(const World& world, const AdoptCalendar& c, const Facts& facts)
 Outcome DecideOn(const World& world, const RegisterCommissioner& c, const Facts& facts);
 Outcome DecideOn(const World& world, const RegisterProvider& c, const Facts& facts);
 Outcome DecideOn(const World& world, const RecordDeath& c, const Facts& facts);
+Outcome DecideOn(const World& world, const VoidDeath& c, const Facts& facts);
 
 // decide_contract.cc
 Outcome DecideOn(const World& world, const CreateContract& c, const Facts& facts);

@@ -132,6 +132,7 @@ void AddCommandMethods(Engine& engine, Methods& methods) {
   CARELEDGER_ADD(LedgerCommand, RegisterCommissioner);
   CARELEDGER_ADD(LedgerCommand, RegisterProvider);
   CARELEDGER_ADD(LedgerCommand, RecordDeath);
+  CARELEDGER_ADD(LedgerCommand, VoidDeath);
   CARELEDGER_ADD(ContractCommand, CreateContract);
   CARELEDGER_ADD(ContractCommand, DefineLot);
   CARELEDGER_ADD(ContractCommand, SetLotCap);

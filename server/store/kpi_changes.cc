@@ -188,12 +188,13 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
       }
     }
   } else if (const auto* person_event = std::get_if<PersonEvent>(&recorded.event)) {
-    const auto& died = std::get<DeathRecorded>(*person_event);
-    const Person* person = world.persons.Find(died.person_id);
+    const PersonId id = std::visit([](const auto& e) { return e.person_id; }, *person_event);
+    const Person* person = world.persons.Find(id);
     if (person == nullptr) return groups;
-    Date from = died.date;
+    const auto* died = std::get_if<DeathRecorded>(person_event);
+    Date from = died != nullptr ? died->date : recorded.effective;
     for (const Person::Death& death : person->deaths) from = std::min(from, death.date);
-    AddGroupsOfPerson(world, *person, died.person_id, from, groups);
+    AddGroupsOfPerson(world, *person, id, from, groups);
   } else if (const auto* contract = std::get_if<ContractEvent>(&recorded.event)) {
     const auto* policy = std::get_if<KpiPolicySet>(contract);
     if (policy == nullptr) return groups;

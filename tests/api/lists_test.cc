@@ -3,6 +3,7 @@
 #include "careledger/v1/change_service.pb.h"
 #include "careledger/v1/directory_service.pb.h"
 #include "careledger/v1/invoice_service.pb.h"
+#include "careledger/v1/kpi_service.pb.h"
 #include "careledger/v1/trail_service.pb.h"
 #include "tests/api/api.h"
 
@@ -266,6 +267,59 @@ TEST_F(Lists, OfChangesShowWhatTheirPreviewPriced) {
   EXPECT_EQ(approved.invoice_lines(), preview.lines());
   EXPECT_GE(approved.preview_position(), preview.as_of().known_position());
   EXPECT_FALSE(entry("other").has_difference_pence());
+}
+
+// Recorded of the wrong person, and voided: what it held is priced again, and every answer says by which
+// record.
+TEST_F(Lists, OfADeathThatIsVoidedHaveTheVisitsAgain) {
+  const auto invoice = [&](const std::string& what) {
+    return Get<v1::GetInvoiceResponse>("InvoiceService.GetInvoice", "provider_id: 'ash'" + kPeriod + what);
+  };
+  const auto kpi = [&](const std::string& what) {
+    return Get<v1::GetKpiResponse>("KpiService.GetKpi", "contract_id: 'new'" + kPeriod + what).total();
+  };
+  // Given a package whose visits are held, because a death was recorded,
+  api_.Do({Requested("k-1", "h-1", "2016-12-01"),
+           Awarded("k-1", "2016-12-05"),
+           Recorded(Delivered("h-1", "09") + Delivered("h-1", "12")),
+           {"broker-1",
+            "PartyService.RecordDeath",
+            "person_id: 'h-1' date: '2017-01-11'",
+            {{"death", "receipt.position"}}}});
+  EXPECT_EQ(invoice("").held_visits(), 1U);
+  EXPECT_EQ(kpi("").held_visits(), 1U);
+  // when that record is voided,
+  api_.Do({{"broker-1",
+            "PartyService.VoidDeath",
+            "person_id: 'h-1' position: $death reason: 'wrong-person'",
+            {{"voided", "receipt.position"}}}});
+  // then nothing is held any more, and before it was known everything reads as it did,
+  const std::string death = api_.Filled("$death");
+  const std::string voided = api_.Filled("$voided");
+  EXPECT_EQ(invoice("").held_visits(), 0U);
+  EXPECT_EQ(invoice("").visits(), 2U);
+  EXPECT_EQ(kpi("").held_visits(), 0U);
+  EXPECT_EQ(invoice(" at { known_at: '#" + death + "' }").held_visits(), 1U);
+  EXPECT_EQ(kpi(" at { known_at: '#" + death + "' }").held_visits(), 1U);
+  // a comparison names the record that held the visit, and the one that let it go,
+  const auto cause = [&](const std::string& points) {
+    const auto compared = Get<v1::CompareInvoicesResponse>("InvoiceService.CompareInvoices",
+                                                           "provider_id: 'ash'" + kPeriod + points);
+    return compared.changes_size() == 1
+               ? std::to_string(compared.changes(0).cause_position()) + " " + compared.changes(0).what()
+               : std::to_string(compared.changes_size()) + " changes";
+  };
+  const std::string before = std::to_string(std::stoi(death) - 1);
+  EXPECT_EQ(cause(" earlier { known_at: '#" + before + "' } later { known_at: '#" + death + "' }"),
+            death + " held: after death");
+  EXPECT_EQ(cause(" earlier { known_at: '#" + death + "' } later { known_at: '#" + voided + "' }"),
+            voided + " was held: after death");
+  // and the trail of the person says so beside the record in error.
+  const auto trail = Get<v1::GetTrailResponse>("TrailService.GetTrail", "kind: 'person' id: 'h-1'");
+  for (const v1::TrailEntry& entry : trail.entries()) {
+    EXPECT_EQ(entry.note(), std::to_string(entry.position()) == death ? "voided by #" + voided : "");
+  }
+  EXPECT_EQ(trail.entries(trail.entries_size() - 1).event_type(), "DeathVoided");
 }
 
 TEST_F(Lists, OfARecordedLifeHaveTheVisits) {

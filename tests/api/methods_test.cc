@@ -132,7 +132,11 @@ std::vector<Step> Story() {
         "transfer_id: 'go-live' from_contract_id: 'old' to_contract_id: 'new' effective_date: '2016-11-07' "
         "reason: 'new-contract'" +
             kAuthority},
-       {"broker-1", "PartyService.RecordDeath", "person_id: 'h-1' date: '2017-05-02'"}});
+       {"broker-1",
+        "PartyService.RecordDeath",
+        "person_id: 'h-1' date: '2017-05-02'",
+        {{"death", "receipt.position"}}},
+       {"broker-1", "PartyService.VoidDeath", "person_id: 'h-1' position: $death reason: 'wrong-person'"}});
 
   add({Visits(
            Visit("09", "DELIVERED", Attended("09", "CALL_MONITORING")) +

@@ -112,6 +112,43 @@ TEST(RecordDeath, IsNotForeseenAndCorrectedByName) {
   town.When(Request("k-2", "h-9", "2020-05-31")).ThenRejected(Reason::kPersonDied);
 }
 
+// A death recorded of the wrong person.
+TEST(VoidDeath, LeavesThePersonAlive) {
+  Scenario town = Town();
+  town.After(Request("k-1", "h-9", "2016-12-01")).After(Death("2020-05-20"));
+  const std::uint64_t first = town.head();
+  const std::uint64_t right = town.After(Death("2020-05-21", first)).head();
+  const auto voided = [](std::uint64_t position, const char* reason = "wrong-person") {
+    return VoidDeath{PersonId("h-9"), position, Code(reason)};
+  };
+  town.When(voided(first - 1))
+      .ThenRejected(Reason::kRecordUnknown, "position",
+                    "#" + std::to_string(first - 1) + " is no record of the death of person h-9");
+  town.When(VoidDeath{PersonId("h-8"), right, Code("x")}).ThenRejected(Reason::kRecordUnknown);
+  town.When(voided(first))
+      .ThenRejected(
+          Reason::kRecordAlreadyVoided, "position",
+          "the record at #" + std::to_string(first) + " was corrected, lastly at #" + std::to_string(right));
+  town.When(Request("k-2", "h-9", "2020-06-01")).ThenRejected(Reason::kPersonDied);
+  town.When(voided(right)).Then(Now(DeathVoided{PersonId("h-9"), right, Code("wrong-person")}));
+  // Then care goes on, and the record that was corrected does not come back.
+  const std::uint64_t by = town.After(voided(right)).head();
+  EXPECT_TRUE(std::holds_alternative<Decision>(town.When(Request("k-2", "h-9", "2020-06-01")).outcome()));
+  town.When(voided(right)).ThenAlready(by);
+  town.When(voided(right, "other"))
+      .ThenRejected(Reason::kRecordAlreadyVoided, "position",
+                    "the record at #" + std::to_string(right) + " was voided at #" + std::to_string(by));
+  for (const std::uint64_t gone : {first, right}) {
+    town.When(Death("2020-05-22", gone)).ThenRejected(Reason::kRecordAlreadyVoided);
+  }
+  // When the person does die, then that is a record like any other: it may be voided again, not the first
+  // ones.
+  const std::uint64_t again = town.After(Death("2020-05-21")).head();
+  town.When(Death("2020-05-21")).ThenAlready(again);
+  town.When(voided(right, "other")).ThenRejected(Reason::kRecordAlreadyVoided);
+  town.When(voided(again)).Then(Now(DeathVoided{PersonId("h-9"), again, Code("wrong-person")}));
+}
+
 TEST(CreateContract, ChecksTermAndParties) {
   const CreateContract good{.contract_id = ContractId("c-3"),
                             .commissioner_id = CommissionerId("town"),

@@ -47,6 +47,7 @@ class AnyCommand {
                                               .name = Pick<std::string>({"Provider p-elm", "New"}),
                                               .form = ProviderForm::kSole});
       case 2:
+        if (Below(3) == 0) return Lift<Command>(VoidDeath{Person(), Recent(), Code("wrong-person")});
         return Corrected(RecordDeath{Person(), Dated() + 20});
       case 3:
         return Lift<Command>(SetLotCap{kNew, Below(4), Dated(), kCabinet});

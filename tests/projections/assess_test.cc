@@ -120,6 +120,10 @@ TEST(Assess, AfterTheDayOfDeathItIsHeld) {
   EXPECT_EQ(On(home, "2016-11-09"), (Texts{"v-2 held: after death"}));
   home.Add(DeathRecorded{kAnn, Day("2016-11-09")});  // Put right.
   EXPECT_EQ(On(home, "2016-11-09"), (Texts{"v-2 payable"}));
+  const Position again = home.Add(DeathRecorded{kAnn, Day("2016-11-08")});
+  EXPECT_EQ(On(home, "2016-11-09"), (Texts{"v-2 held: after death"}));
+  home.Add(DeathVoided{kAnn, Number(again), Code("wrong-person")});
+  EXPECT_EQ(On(home, "2016-11-09"), (Texts{"v-2 payable"}));
 }
 
 TEST(Assess, WithoutTheTimesOfEveryCarerItIsHeld) {

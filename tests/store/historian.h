@@ -165,9 +165,10 @@ class Historian {
       case 18:
         if (Below(6) == 0) {
           const auto person = town_->models()->FindPerson(PersonOf(n));
-          const bool again = person != nullptr && !person->deaths.empty();
-          return Send(
-              decide::RecordDeath{PersonOf(n), Dated(), again ? Number(person->deaths.back().cause) : 0});
+          const bool again = person != nullptr && person->died;
+          const std::uint64_t last = again ? Number(person->deaths.back().cause) : 0;
+          if (again && Below(2) == 0) return Send(decide::VoidDeath{PersonOf(n), last, Code("wrong-person")});
+          return Send(decide::RecordDeath{PersonOf(n), Dated(), last});
         }
         return;
       case 19:
