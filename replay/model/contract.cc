@@ -58,6 +58,7 @@ void Contract::Evolve(Position position, Date effective, const ContractEvent& ev
                    lot.id = e.lot_id;
                    lot.number = e.number;
                    lot.name = e.name;
+                   lot.defined = position;
                  },
                  [&](const LotCapSet& e) { lot_cap_.Set(effective, position, e); },
                  [&](const PaymentPolicySet& e) { payment_.Set(effective, position, e); },

@@ -42,6 +42,7 @@ struct Lot {
   LotId id;
   std::uint32_t number = 0;
   std::string name;
+  Position defined{};  // The record that says so.
   Timeline<LotAwarded> holder;
 };
 

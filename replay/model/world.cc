@@ -5,11 +5,12 @@
 namespace careledger::model {
 namespace {
 
-void On(World& world, const Recorded&, const LedgerEvent& event) {
+void On(World& world, const Recorded& recorded, const LedgerEvent& event) {
   std::visit(Overloaded{
                  [&](const LedgerOpened& e) { world.ledger = e; },
                  [&](const CalendarAdopted& e) {
-                   world.calendars[e.calendar] = {e.bank_holidays.begin(), e.bank_holidays.end()};
+                   world.calendars[e.calendar] = {{e.bank_holidays.begin(), e.bank_holidays.end()},
+                                                  recorded.position};
                  },
              },
              event);
@@ -127,7 +128,7 @@ Import Import::KnownAt(Position position) const {
 
 bool World::IsBankHoliday(Date date) const {
   return std::any_of(calendars.begin(), calendars.end(),
-                     [&](const auto& c) { return c.second.contains(date); });
+                     [&](const auto& c) { return c.second.bank_holidays.contains(date); });
 }
 
 void Evolve(World& world, const Recorded& recorded) {

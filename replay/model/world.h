@@ -98,9 +98,14 @@ struct Person {
   Position DeathCauseAt(Position position) const;
 };
 
+struct Calendar {
+  std::set<Date> bank_holidays;
+  Position cause{};  // The record that says so.
+};
+
 struct World {
   LedgerOpened ledger;
-  std::map<Code, std::set<Date>> calendars;
+  std::map<Code, Calendar> calendars;
   std::map<CommissionerId, CommissionerRegistered> commissioners;
   Book<ProviderId, ProviderRegistered> providers;
   Book<ContractId, Contract> contracts;

@@ -114,8 +114,7 @@ Outcome DecideOn(const World& world, const DefineLot& c, const Facts&) {
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   if (const Lot* known = contract->FindLot(c.lot_id)) {
-    if (known->number == c.number && known->name == c.name)
-      return AlreadyIn(Stream("contract", c.contract_id));
+    if (known->number == c.number && known->name == c.name) return Already(known->defined);
     return Reject(Reason::kAlreadyExists, "lot_id", "lot ", c.lot_id, " of contract ", c.contract_id,
                   " is number ", known->number, ", \"", known->name, "\"");
   }

@@ -76,7 +76,8 @@ Outcome DecideOn(const World& world, const AdoptCalendar& c, const Facts& facts)
     if (Refusal no = TooFarAhead(*days.rbegin(), facts, "bank_holidays")) return *no;
   }
   const auto known = world.calendars.find(c.calendar);
-  if (known != world.calendars.end() && known->second == days) return AlreadyIn("ledger");
+  if (known != world.calendars.end() && known->second.bank_holidays == days)
+    return Already(known->second.cause);
 
   // From here on the adoption succeeds.
   return Append(
