@@ -25,7 +25,7 @@ struct Options {
   std::string known_at;
   std::string on;
   std::string output = "table";
-  std::string provider_id, contract_id, from_date, to_date, kind, id, file, page_token;
+  std::string provider_id, contract_id, lot_id, from_date, to_date, weekday, kind, id, file, page_token;
   std::uint32_t page_size = 0;
   std::uint64_t limit = ~std::uint64_t{0};  // Lines of an invoice.
   bool totals_only = false;
@@ -180,6 +180,15 @@ int Invoice(const Options& options, Source& source) {
   return code;
 }
 
+int Contract(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetContractRequest request;
+  request.set_contract_id(options.contract_id);
+  v1::GetContractResponse response;
+  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+}
+
 int Kpi(const Options& options, Source& source) {
   auto replayed = Replay(source, options);
   if (!replayed.ok()) return Fail(replayed.status());
@@ -189,6 +198,48 @@ int Kpi(const Options& options, Source& source) {
   request.set_contract_id(options.contract_id);
   request.set_provider_id(options.provider_id);
   v1::GetKpiResponse response;
+  const auto cells = projections::ComputedCells(*replayed->view);
+  return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response,
+               options);
+}
+
+int Waiting(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetWaitingRequest request;
+  request.set_contract_id(options.contract_id);
+  request.set_lot_id(options.lot_id);
+  request.mutable_page()->set_page_size(options.page_size);
+  request.mutable_page()->set_page_token(options.page_token);
+  v1::GetWaitingResponse response;
+  const int code =
+      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+  TellMore(response.next_page_token());
+  return code;
+}
+
+int WaitingAverage(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetWaitingAverageRequest request;
+  request.set_from_date(options.from_date);
+  request.set_to_date(options.to_date);
+  request.set_weekday(options.weekday);
+  request.set_contract_id(options.contract_id);
+  request.set_lot_id(options.lot_id);
+  v1::GetWaitingAverageResponse response;
+  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+}
+
+int Monitoring(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetMonitoringRequest request;
+  request.set_from_date(options.from_date);
+  request.set_to_date(options.to_date);
+  request.set_contract_id(options.contract_id);
+  request.set_provider_id(options.provider_id);
+  v1::GetMonitoringResponse response;
   const auto cells = projections::ComputedCells(*replayed->view);
   return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response,
                options);
@@ -329,10 +380,25 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   paged(invoice);
   invoice->add_option("--limit", options.limit, "At most so many lines; absent, without --page-size: all");
   invoice->add_flag("--totals-only", options.totals_only, "Leave the lines out");
+  CLI::App* contract = question("contract", "Shows the policies of a contract in force.");
+  contract->add_option("--contract-id", options.contract_id, "Contract")->required();
   CLI::App* kpi = question("kpi", "Computes KPIs by contract, lot and provider.");
   kpi->add_option("--contract-id", options.contract_id, "Only this contract");
   kpi->add_option("--provider-id", options.provider_id, "Only this provider");
   period(kpi);
+  CLI::App* waiting = question("waiting", "Shows who waits for care.");
+  CLI::App* average = question("waiting-average", "Shows the waiting list of a period, averaged.");
+  for (CLI::App* command : {waiting, average}) {
+    command->add_option("--contract-id", options.contract_id, "Only what waits in this contract");
+    command->add_option("--lot-id", options.lot_id, "Only what waits in this lot");
+  }
+  paged(waiting);
+  period(average);
+  average->add_option("--weekday", options.weekday, "The day of each week that is looked at; absent: monday");
+  CLI::App* monitoring = question("monitoring", "Computes each provider's monitoring under a contract.");
+  monitoring->add_option("--contract-id", options.contract_id, "Contract")->required();
+  monitoring->add_option("--provider-id", options.provider_id, "Only this provider");
+  period(monitoring);
   CLI::App* trail = question("trail", "Shows every record that names a subject.");
   trail
       ->add_option("--kind", options.kind,
@@ -357,7 +423,11 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   if (!source.ok()) return Fail(source.status());
   if (verify->parsed()) return Verify(options, *source);
   if (invoice->parsed()) return Invoice(options, *source);
+  if (contract->parsed()) return Contract(options, *source);
   if (kpi->parsed()) return Kpi(options, *source);
+  if (waiting->parsed()) return Waiting(options, *source);
+  if (average->parsed()) return WaitingAverage(options, *source);
+  if (monitoring->parsed()) return Monitoring(options, *source);
   if (trail->parsed()) return Trail(options, *source);
   return Export(options, *source);
 }

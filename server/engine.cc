@@ -8,6 +8,7 @@
 
 #include "replay/log/proof.h"
 #include "server/new_ledger.h"
+#include "server/seal/seal.h"
 #include "server/store/rows.h"
 
 namespace careledger {
@@ -38,7 +39,13 @@ absl::Status Engine::Start(const EngineOptions& options) {
   log::RocksDbLogOptions log_options{.path = data_ + "/log"};
   log_options.env = options.env;
   log_options.sync = options.sync;
-  if (!fs::exists(log_options.path)) {
+  const bool fresh = !fs::exists(log_options.path);
+  if (!options.master_key.empty()) {
+    auto key = seal::ReadMasterKey(options.master_key, fresh);
+    if (!key.ok()) return key.status();
+    sealer_ = *std::move(key);
+  }
+  if (fresh) {
     if (const auto status = BeginLedger(log_options.path, options); !status.ok()) return status;
   } else if (!options.from_export.empty()) {
     return absl::FailedPreconditionError("--from-export: there is a ledger in " + data_ + " already");
@@ -88,6 +95,7 @@ absl::Status Engine::Start(const EngineOptions& options) {
   auto epoch = log_->Fence();
   if (!epoch.ok()) return epoch.status();
   store::SequencerOptions sequencer = options.sequencer;
+  sequencer.sealer = sealer_.get();
   sequencer.committed = [this] {
     std::lock_guard lock(mutex_);
     news_ = true;

@@ -28,7 +28,9 @@ struct EngineOptions {
       from_export;  // A new ledger with the records of this export. Refused where there is a ledger already.
   store::SequencerOptions sequencer;
   rocksdb::Env* env = nullptr;  // For fault tests; must outlive the engine. Null: the machine's.
-  bool sync = true;             // False only to show that the crash test notices.
+  std::string
+      master_key;    // File of it: made with a new ledger, where it is absent. Empty: nothing can be sealed.
+  bool sync = true;  // False only to show that the crash test notices.
 };
 
 class Engine {
@@ -45,6 +47,7 @@ class Engine {
   const std::string& council() const { return council_; }
   model::RecordTime Now() { return clock_->Now(); }
   SimulatedClock* simulated_clock() { return simulated_; }
+  const decide::Sealer* sealer() const { return sealer_.get(); }
 
   // Folds the log from its first record into new read models beside the old, and swaps them in when their
   // digests are equal to those of the old at the same position (else DATA_LOSS, and the old stay). `progress`
@@ -69,6 +72,7 @@ class Engine {
   std::unique_ptr<log::RocksDbLog> log_;
   std::unique_ptr<Clock> clock_;
   SimulatedClock* simulated_ = nullptr;
+  std::unique_ptr<const decide::Sealer> sealer_;
   store::ModelsSlot slot_;
   std::unique_ptr<store::Sequencer> sequencer_;
 

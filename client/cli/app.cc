@@ -90,7 +90,7 @@ int RunCommand(Session& session, const Command& command, const std::vector<std::
   }
   std::vector<Flag> flags = command.flags;
   flags.insert(flags.end(), GlobalFlags().begin(), GlobalFlags().end());
-  const absl::StatusOr<Arguments> arguments = ParseArguments(written, flags);
+  absl::StatusOr<Arguments> arguments = ParseArguments(written, flags);
   if (!arguments.ok()) return Misuse(session, arguments.status(), command.name);
   if (arguments->On("help")) {
     session.out << CommandHelp(command);
@@ -104,6 +104,17 @@ int RunCommand(Session& session, const Command& command, const std::vector<std::
                                   : "";
     return Misuse(session, absl::InvalidArgumentError(absl::StrCat(command.name, ": takes ", wanted, extra)),
                   command.name);
+  }
+  if (!command.word_flag.empty() && words == 1) {
+    if (arguments->Has(command.word_flag)) {
+      return Misuse(
+          session,
+          absl::InvalidArgumentError(absl::StrCat(command.name, ": \"", arguments->words[0], "\" and --",
+                                                  command.word_flag, " are two files")),
+          command.name);
+    }
+    arguments->Add(command.word_flag, arguments->words[0]);
+    arguments->words.clear();
   }
   if (const std::string missing = Missing(*arguments, flags); !missing.empty()) {
     return Misuse(session, absl::InvalidArgumentError(absl::StrCat(command.name, ": needs ", missing)),

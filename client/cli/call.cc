@@ -140,6 +140,12 @@ absl::StatusOr<say::Choice> ReadChoice(const Arguments& arguments, const Message
   return choice;
 }
 
+// An answer that lists what is wrong with what was sent.
+bool HasFaults(const Message& answer) {
+  const FieldDescriptor* faults = answer.GetDescriptor()->FindFieldByName("faults");
+  return faults != nullptr && answer.GetReflection()->FieldSize(answer, faults) > 0;
+}
+
 int Run(Session& session, const Method& of, const std::vector<RequestFlag>& flags,
         const Arguments& arguments) {
   const MethodDescriptor& method = *of.descriptor;
@@ -148,6 +154,8 @@ int Run(Session& session, const Method& of, const std::vector<RequestFlag>& flag
   absl::Status status = FillRequest(arguments, flags, *request);
   const absl::StatusOr<say::Choice> choice = ReadChoice(arguments, *answer);
   if (status.ok()) status = choice.status();
+  // A file of ours that is not there.
+  if (absl::IsNotFound(status)) return Fail(session, status);
   if (!status.ok()) return Misuse(session, status, of.command);
   const std::string request_id = NameRequest(session, of, *request);
 
@@ -167,7 +175,8 @@ int Run(Session& session, const Method& of, const std::vector<RequestFlag>& flag
       }
     }
   }
-  return status.ok() ? kOk : FailRequest(session, status, request_id);
+  if (!status.ok()) return FailRequest(session, status, request_id);
+  return HasFaults(*answer) ? kRefused : kOk;
 }
 
 std::vector<std::string> ExamplesFor(const std::string& command, const std::vector<RequestFlag>& flags) {
@@ -213,6 +222,13 @@ Command CommandFor(const Method& method) {
   }
   if (const std::string& type = method.descriptor->options().GetExtension(v1::records); !type.empty()) {
     command.details = absl::StrCat("Recorded as ", type, ".");
+  }
+  for (const RequestFlag& flag : request_flags) {
+    if (!flag.path.back()->options().GetExtension(v1::is_file)) continue;
+    command.word_flag = flag.flag.name;
+    command.most_words = 1;
+    absl::StrAppend(&command.details, command.details.empty() ? "" : "\n", "FILE may stand alone, without --",
+                    flag.flag.name, "; - is stdin.");
   }
   command.examples = ExamplesFor(method.command, request_flags);
   command.run = [method, request_flags](Session& session, const Arguments& arguments) {

@@ -19,7 +19,8 @@ struct Command {
   std::vector<std::string> examples;
   std::size_t least_words = 0;
   std::size_t most_words = 0;
-  bool raw = false;  // Takes everything after its name as words, flags too.
+  std::string word_flag;  // The flag whose value a word that stands alone is: "file". Empty: none.
+  bool raw = false;       // Takes everything after its name as words, flags too.
   std::function<int(Session&, const Arguments&)> run;
 };
 

@@ -22,7 +22,7 @@ namespace {
 
 constexpr int kMostInFlight = 64;
 
-constexpr const char* kKinds[] = {"providers", "lots",     "awards",         "admissions",
+constexpr const char* kKinds[] = {"providers", "lots",     "awards",         "admissions", "capacity",
                                   "rates",     "packages", "package-events", "visits"};
 
 struct OpenJob {
@@ -236,13 +236,15 @@ Command ImportCommand() {
       .words = "KIND FILE",
       .summary = "Records the rows of a CSV file, page by page.",
       .details =
-          "KIND is providers, lots, awards, admissions, rates, packages, package-events or visits; FILE\n"
-          "may be - for stdin. Good rows are recorded; each refused row is listed with its line and\n"
+          "KIND is providers, lots, awards, admissions, capacity, rates, packages, package-events or\n"
+          "visits; FILE may be - for stdin. Good rows are recorded; each refused row is listed with its line "
+          "and\n"
           "reason, and the exit code is 9. Running it again is harmless: a page is named by the file\n"
           "reference, the digest of the file and its number. The columns of each kind of file are in\n"
           "client/generate/README.md.",
       .flags = {{"file-reference", "REF", "What the file is called in the ledger; the file's name."},
-                {"contract-id", "ID", "Whose rows; needed for lots, awards, admissions, rates and packages."},
+                {"contract-id", "ID",
+                 "Whose rows; needed for lots, awards, admissions, capacity, rates, packages."},
                 {"provider-id", "ID", "Whose visits; needed for visits."},
                 {"source", "ID", "The system that reported the visits; needed for visits."},
                 {"in-flight", "N", "Pages of visits under way at once; 4. With 1, in the file's order."},

@@ -6,16 +6,20 @@
 #include <cstdlib>
 
 #include "careledger/v1/change_service.pb.h"
+#include "careledger/v1/contract_life_service.pb.h"
 #include "careledger/v1/contract_service.pb.h"
 #include "careledger/v1/directory_service.pb.h"
 #include "careledger/v1/invoice_service.pb.h"
 #include "careledger/v1/kpi_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/monitoring_service.pb.h"
 #include "careledger/v1/options.pb.h"
 #include "careledger/v1/package_service.pb.h"
 #include "careledger/v1/party_service.pb.h"
+#include "careledger/v1/sourcing_service.pb.h"
 #include "careledger/v1/trail_service.pb.h"
 #include "careledger/v1/visit_service.pb.h"
+#include "careledger/v1/waiting_service.pb.h"
 
 namespace careledger::cli {
 namespace {
@@ -24,10 +28,12 @@ namespace {
 // list with the folder.
 std::vector<const google::protobuf::FileDescriptor*> Files() {
   return {v1::GetHeadRequest::descriptor()->file(),        v1::RegisterProviderRequest::descriptor()->file(),
+          v1::ExtendContractRequest::descriptor()->file(), v1::OfferPackageRequest::descriptor()->file(),
           v1::CreateContractRequest::descriptor()->file(), v1::ProposeRateChangeRequest::descriptor()->file(),
           v1::RequestPackageRequest::descriptor()->file(), v1::ImportRowsRequest::descriptor()->file(),
           v1::GetInvoiceRequest::descriptor()->file(),     v1::GetKpiRequest::descriptor()->file(),
-          v1::GetTrailRequest::descriptor()->file(),       v1::ListContractsRequest::descriptor()->file()};
+          v1::GetMonitoringRequest::descriptor()->file(),  v1::GetTrailRequest::descriptor()->file(),
+          v1::GetWaitingRequest::descriptor()->file(),     v1::ListContractsRequest::descriptor()->file()};
 }
 
 }  // namespace

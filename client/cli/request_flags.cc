@@ -15,6 +15,7 @@
 #include "careledger/v1/common.pb.h"
 #include "careledger/v1/options.pb.h"
 #include "careledger/v1/types.pb.h"
+#include "client/cli/import.h"
 #include "proto/say/history_point.h"
 #include "proto/say/say.h"
 
@@ -56,8 +57,9 @@ std::string Words(const google::protobuf::EnumDescriptor& type) {
 
 // Words that a council chooses for itself.
 bool IsCode(std::string_view name) {
-  constexpr std::string_view kCodes[] = {"service",    "client_group", "funder",
-                                         "waiting_in", "reason",       "calendar"};
+  constexpr std::string_view kCodes[] = {"service", "client_group", "funder",  "waiting_in", "reason",
+                                         "area",    "calendar",     "item",    "owner",      "measure",
+                                         "body",    "standard",     "outcome", "shared_with"};
   return std::find(std::begin(kCodes), std::end(kCodes), name) != std::end(kCodes);
 }
 
@@ -73,10 +75,12 @@ std::string ValueName(const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return Is(field, *v1::RateLine::descriptor()) ? "SERVICE[/PROVIDER[/LOT]][@DAY-TYPE]=POUNDS" : "JSON";
     case FieldDescriptor::CPPTYPE_STRING:
+      if (field.options().GetExtension(v1::is_file)) return "FILE";
       if (field.type() == FieldDescriptor::TYPE_BYTES) return "HEX";
       if (std::string words = field.options().GetExtension(v1::words); !words.empty()) return words;
       if (name == "known_at") return "DATE|INSTANT|#POSITION";
-      if (ends("date") || name == "on" || name == "until" || name == "bank_holidays") return "YYYY-MM-DD";
+      if (ends("date") || name == "on" || name == "from" || name == "until" || name == "bank_holidays")
+        return "YYYY-MM-DD";
       if (name == "to" || ends("from_time") || ends("check_in") || ends("check_out") || ends("_start") ||
           name == "notice_time") {
         return "INSTANT";
@@ -86,7 +90,7 @@ std::string ValueName(const FieldDescriptor& field) {
       if (ends("percent")) return "PERCENT";
       if (ends("rate") || ends("rate_step")) return "POUNDS";
       if (IsCode(name)) return "CODE";
-      return ends("id") || name == "source" || name == "file_reference" ? "ID" : "TEXT";
+      return ends("id") || name == "source" || name == "file_reference" || name == "document" ? "ID" : "TEXT";
     default:
       return ends("minutes") ? "MINUTES" : ends("days") ? "DAYS" : ends("percent") ? "PERCENT" : "N";
   }
@@ -163,6 +167,12 @@ absl::Status SetOne(const Flag& flag, const FieldDescriptor& field, const std::s
         if (std::find(list.begin(), list.end(), text) == list.end()) {
           return Wrong(flag, text, absl::StrCat("one of ", words));
         }
+      }
+      if (field.options().GetExtension(v1::is_file)) {
+        absl::StatusOr<std::string> content = ReadWhole(text);
+        if (!content.ok()) return content.status();
+        r.SetString(&message, &field, *std::move(content));
+        return absl::OkStatus();
       }
       const bool bytes = field.type() == FieldDescriptor::TYPE_BYTES;
       const std::string value = bytes ? absl::HexStringToBytes(text) : text;
@@ -294,6 +304,7 @@ std::string SampleFor(const RequestFlag& flag) {
   if (value == "PLAN") return "'Mon-Fri 08:00 30'";
   if (value == "PERCENT") return field.cpp_type() == FieldDescriptor::CPPTYPE_STRING ? "3.5" : "60";
   if (value == "POUNDS") return "16.22";
+  if (value == "FILE") return "home-care.toml";
   if (value == "TEXT" || value == "ID" || value == "CODE") return Kebab(Singular(field.name())) + "-1";
   if (Is(field, *v1::RateLine::descriptor())) return "home-care/beech=16.22";
   if (value.find('|') != std::string::npos) return value.substr(0, value.find('|'));

@@ -8,15 +8,20 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "careledger/v1/contract_file.pb.h"
 #include "careledger/v1/directory_service.pb.h"
 #include "careledger/v1/errors.pb.h"
 #include "careledger/v1/invoice_service.pb.h"
 #include "careledger/v1/kpi_service.pb.h"
+#include "careledger/v1/monitoring_service.pb.h"
+#include "careledger/v1/sourcing_service.pb.h"
 #include "careledger/v1/trail_service.pb.h"
+#include "careledger/v1/waiting_service.pb.h"
 #include "replay/answers/mark.h"
 #include "replay/log/log.h"
 #include "replay/log/record.h"
 #include "replay/projections/kpi.h"
+#include "replay/projections/policies.h"
 #include "replay/projections/view.h"
 
 namespace careledger::answers {
@@ -43,6 +48,11 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::G
 absl::Status Answer(const projections::View& view, const projections::CellSource& cells, const Mark& mark,
                     const v1::GetKpiRequest& request, v1::GetKpiResponse* out);
 
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetWaitingRequest& request,
+                    v1::GetWaitingResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::GetWaitingAverageRequest& request, v1::GetWaitingAverageResponse* out);
+
 // Gives the envelope of the record at a position, to say who did it.
 using RecordAt = std::function<absl::StatusOr<log::Record>(model::Position)>;
 absl::Status Answer(const projections::View& earlier, const projections::View& later,
@@ -60,6 +70,8 @@ using TrailSource = std::function<absl::Status(const std::string& kind, const st
 absl::Status Answer(const projections::View& view, const TrailSource& trail, const Mark& mark,
                     const v1::GetTrailRequest& request, v1::GetTrailResponse* out);
 
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetContractRequest& request,
+                    v1::GetContractResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListContractsRequest& request,
                     v1::ListContractsResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListLotsRequest& request,
@@ -78,6 +90,30 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::L
                     v1::ListImportsResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListChangesRequest& request,
                     v1::ListChangesResponse* out);
+
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::ListContractValuesRequest& request, v1::ListContractValuesResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetCandidatesRequest& request,
+                    v1::GetCandidatesResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetFailurePlanRequest& request,
+                    v1::GetFailurePlanResponse* out);
+void Fill(const projections::PolicyMove& move, v1::PolicyMove* out);
+// "minute-412 (cabinet, 2016-06-17)"; empty when there is none.
+std::string Show(const model::Authority& authority);
+absl::Status Answer(const projections::View& view, const projections::CellSource& cells, const Mark& mark,
+                    const v1::GetMonitoringRequest& request, v1::GetMonitoringResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::ListInformationRequest& request, v1::ListInformationResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListActionsRequest& request,
+                    v1::ListActionsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListRatingsRequest& request,
+                    v1::ListRatingsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListStandardsRequest& request,
+                    v1::ListStandardsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListRisksRequest& request,
+                    v1::ListRisksResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListMonitoringRequest& request,
+                    v1::ListMonitoringResponse* out);
 
 // Names of closed lists as they are shown: "in-hospital", "bank-holiday".
 std::string Show(model::VisitStatus status);

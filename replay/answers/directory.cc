@@ -23,11 +23,6 @@ std::string Padded(std::uint64_t number) {
   return std::string(20 - digits.size(), '0') + digits;
 }
 
-std::string Text(const Authority& authority) {
-  if (authority.reference.empty()) return "";
-  return authority.reference + " (" + authority.decision_maker + ", " + authority.date.ToString() + ")";
-}
-
 bool InForce(PackageState state) {
   return state == PackageState::kAwarded || state == PackageState::kStarted ||
          state == PackageState::kSuspended;
@@ -49,8 +44,8 @@ std::set<ProviderId> ProvidersOf(const Contract& contract, Date on) {
   for (const auto& [id, lot] : contract.lots()) {
     if (const ProviderId holder = contract.HolderOn(id, on); !holder.empty()) out.insert(holder);
   }
-  for (const auto& [id, admission] : contract.admissions()) {
-    if (admission.On(on) != nullptr) out.insert(id);
+  for (const auto& [id, member] : contract.members()) {
+    if (member.AdmittedOn(on)) out.insert(id);
   }
   return out;
 }
@@ -72,7 +67,21 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractsR
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
   FillPoint(view.point(), mark, out->mutable_as_of());
-  const auto counts = CountInForce<ContractId>(view, [](const Placement& p) { return p.contract_id; });
+  struct Load {
+    std::uint64_t packages = 0;
+    std::uint64_t weekly_minutes = 0;
+  };
+  std::map<ContractId, Load> loads;
+  const Date on = view.point().on;
+  for (const Package* package : view.packages()) {
+    const Placement* placement = InForce(package->StateOn(on)) ? package->PlacementOn(on) : nullptr;
+    if (placement == nullptr) continue;
+    Load& load = loads[placement->contract_id];
+    ++load.packages;
+    const PlanVersion* plan = package->PlanOn(on);
+    load.weekly_minutes += static_cast<std::uint64_t>(
+        WeeklyMinutes(plan != nullptr ? plan->plan : package->life().request.plan));
+  }
   for (const Contract* contract : view.contracts()) {
     const ContractCreated& terms = contract->terms();
     if (!pager->Take(terms.contract_id.str())) continue;
@@ -81,11 +90,12 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractsR
     entry->set_title(terms.title);
     entry->set_commissioner(terms.commissioner_id.str());
     entry->set_start_date(terms.start.ToString());
-    if (terms.end) entry->set_end_date(terms.end->ToString());
+    if (const auto end = contract->EndOf({})) entry->set_end_date(end->ToString());
     entry->set_lots(contract->lots().size());
-    entry->set_providers(ProvidersOf(*contract, view.point().on).size());
-    const auto found = counts.find(terms.contract_id);
-    entry->set_packages(found == counts.end() ? 0 : found->second);
+    entry->set_providers(ProvidersOf(*contract, on).size());
+    const Load& load = loads[terms.contract_id];
+    entry->set_packages(load.packages);
+    entry->set_weekly_minutes(load.weekly_minutes);
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();
@@ -120,7 +130,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListLotsReques
     if (award == nullptr) continue;
     entry->set_provider_id(award->value.provider_id.str());
     entry->set_from_date(award->from.ToString());
-    entry->set_authority(Text(award->value.authority));
+    entry->set_authority(Show(award->value.authority));
     if (const ProviderRegistered* provider = view.provider(award->value.provider_id)) {
       entry->set_provider_name(provider->name);
       entry->set_stands_for(provider->stands_for);
@@ -293,7 +303,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListChangesReq
       entry->set_invoice_lines(preview.lines);
       entry->set_preview_position(preview.position);
     }
-    entry->set_authority(std::visit([](const auto& p) { return Text(p.authority); }, change.proposal));
+    entry->set_authority(std::visit([](const auto& p) { return Show(p.authority); }, change.proposal));
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();

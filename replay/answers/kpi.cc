@@ -4,6 +4,7 @@
 
 #include "replay/answers/answers.h"
 #include "replay/answers/known.h"
+#include "replay/answers/share.h"
 #include "replay/projections/compare.h"
 
 namespace careledger::answers {
@@ -13,13 +14,7 @@ using namespace projections;
 
 namespace {
 
-// "93.1 %", half up in the last place; "not measurable" when there is nothing to measure.
-std::string Share(std::uint64_t part, std::uint64_t whole) {
-  if (whole == 0) return "not measurable";
-  const auto tenths = static_cast<std::uint64_t>(
-      Round(static_cast<Wide>(part) * 1000, static_cast<std::int64_t>(whole), Rounding::kHalfUp));
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
-}
+constexpr std::string_view kNone = "not measurable";
 
 void FillRow(const KpiRow& row, v1::KpiRow* out) {
   out->set_contract_id(row.key.contract_id.str());
@@ -29,9 +24,10 @@ void FillRow(const KpiRow& row, v1::KpiRow* out) {
   for (const auto& [name, value] : MeasuresOf(row)) {
     out->GetReflection()->SetUInt64(out, descriptor->FindFieldByName(std::string(name)), value);
   }
-  out->set_punctuality(Share(row.visits.punctual, row.visits.timed));
-  out->set_missed_share(Share(row.visits.missed, row.visits.delivered + row.visits.missed + row.unreported));
-  out->set_delivered_share(Share(row.visits.delivered_minutes, row.plan.minutes));
+  out->set_punctuality(Share(row.visits.punctual, row.visits.timed, kNone));
+  out->set_missed_share(
+      Share(row.visits.missed, row.visits.delivered + row.visits.missed + row.unreported, kNone));
+  out->set_delivered_share(Share(row.visits.delivered_minutes, row.plan.minutes, kNone));
 }
 
 absl::StatusOr<Kpi> Compute(const View& view, const CellSource& cells, const std::string& from,
@@ -61,7 +57,7 @@ absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark,
   FillRow(kpi->total, out->mutable_total());
   out->set_waiting_people(kpi->waiting.people);
   out->set_waiting_packages(kpi->waiting.packages);
-  out->set_waiting_weekly_minutes(kpi->waiting.weekly_minutes);
+  out->set_waiting_weekly_minutes(kpi->waiting.hours.minutes);
   return absl::OkStatus();
 }
 

@@ -17,8 +17,10 @@ namespace {
 
 const std::array kStates = {ToString(PackageState::kRequested),  ToString(PackageState::kAwarded),
                             ToString(PackageState::kStarted),    ToString(PackageState::kSuspended),
-                            ToString(PackageState::kHandedBack), ToString(PackageState::kEnded)};
-const std::array kWaitingStates = {ToString(PackageState::kRequested), ToString(PackageState::kHandedBack)};
+                            ToString(PackageState::kHandedBack), ToString(PackageState::kDirectPayment),
+                            ToString(PackageState::kEnded)};
+const std::array kWaitingStates = {ToString(PackageState::kRequested), ToString(PackageState::kAwarded),
+                                   ToString(PackageState::kStarted), ToString(PackageState::kHandedBack)};
 
 bool Is(const std::string& filter, const std::string& value) { return filter.empty() || filter == value; }
 
@@ -90,47 +92,46 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingReq
   }
   FillPoint(view.point(), mark, out->mutable_as_of());
   const Date on = view.point().on;
-  const auto wanted = [&](const WaitingPackage& waits) {
-    const auto& states = request.states();
-    return (states.empty() ||
-            std::find(states.begin(), states.end(), std::string(ToString(waits.state))) != states.end()) &&
-           Is(request.contract_id(), waits.contract_id.str()) && Is(request.lot_id(), waits.lot_id.str());
-  };
-  std::set<PersonId> people;
+  const auto& states = request.states();
   // The longest first; of those that began to wait on one day, by id.
-  std::map<std::string, std::pair<const Package*, WaitingPackage>> list;
-  for (const Package* package : view.packages()) {
-    const Person* person = view.person(package->person());
-    const auto died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
-    const auto waits = WaitingOn(*package, on, died);
-    if (!waits || !wanted(*waits)) continue;
-    people.insert(package->person());
-    out->set_weekly_minutes(out->weekly_minutes() + WeeklyOf(*waits->plan));
-    list.emplace(waits->since.ToString() + "/" + package->id().str(), std::pair(package, *waits));
-  }
+  std::map<std::string, WaitingPackage> list;
+  WeeklyHours hours;
+  const WaitingFilter filter{.contract_id = ContractId(request.contract_id()),
+                             .lot_id = LotId(request.lot_id())};
+  ForEachWaiting(view, {on}, filter, [&](std::size_t, WaitingPerson&& person) {
+    std::size_t listed = 0;
+    for (const WaitingPackage& waits : person.packages) {
+      const std::string state(ToString(waits.state));
+      if (!states.empty() && std::find(states.begin(), states.end(), state) == states.end()) continue;
+      ++listed;
+      hours.Add(waits);
+      list.emplace(waits.since.ToString() + "/" + waits.package->id().str(), waits);
+    }
+    if (listed > 0) out->set_people(out->people() + 1);
+  });
   out->set_packages(list.size());
-  out->set_people(people.size());
-  for (const auto& [key, item] : list) {
+  out->set_weekly_minutes(hours.minutes);
+  for (const auto& [key, waits] : list) {
     if (!pager->Take(key)) continue;
-    const auto& [package, waits] = item;
-    const PackageRequested& ask = package->life().request;
+    const PackageRequested& ask = waits.request();
     v1::WaitingEntry* entry = out->add_entries();
-    entry->set_package_id(package->id().str());
+    entry->set_package_id(waits.package->id().str());
     entry->set_person_id(ask.person_id.str());
     entry->set_state(std::string(ToString(waits.state)));
     entry->set_waiting_since(waits.since.ToString());
     entry->set_days_waiting(static_cast<std::uint64_t>(on - waits.since));
-    entry->set_reason(waits.reason.str());
-    entry->set_requested_date(waits.requested.ToString());
+    entry->set_reason(waits.reason().str());
+    entry->set_requested_date(waits.requested().ToString());
     entry->set_waiting_in(ask.waiting_in.str());
     entry->set_service(ask.service.str());
     entry->set_client_group(ask.client_group.str());
     entry->set_funder(ask.funder.str());
-    entry->set_contract_id(waits.contract_id.str());
-    entry->set_lot_id(waits.lot_id.str());
-    entry->set_last_provider_id(waits.last_provider_id.str());
+    entry->set_contract_id(waits.contract_id().str());
+    entry->set_lot_id(waits.lot_id().str());
+    if (waits.last != nullptr) entry->set_last_provider_id(waits.last->provider_id.str());
     entry->set_plan(ToString(*waits.plan));
     entry->set_weekly_minutes(WeeklyOf(*waits.plan));
+    entry->set_area(ask.area.str());
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();

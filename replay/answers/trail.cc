@@ -157,6 +157,14 @@ std::string What(const Event& event) {
   return ToText(event);
 }
 
+// The record by which the one at `position` counts no more; 0: none.
+Position VoidedBy(const projections::View& view, const MonitoringEvent& event, Position position) {
+  const ContractId contract = std::visit([](const auto& e) { return e.contract_id; }, event);
+  const Monitoring* monitoring = view.monitoring(contract);
+  const Position by = monitoring != nullptr ? monitoring->VoidedBy(position) : Position{};
+  return by <= view.point().known ? by : Position{};
+}
+
 }  // namespace
 
 std::string Show(log::Role role) { return std::string(RoleName(role)); }
@@ -201,6 +209,11 @@ absl::Status Answer(const projections::View& view, const TrailSource& trail, con
         if (const auto* voided = std::get_if<DeathVoided>(person)) {
           voided_by[voided->position] = Number(record.position);
         }
+      }
+      if (const auto* monitoring = std::get_if<MonitoringEvent>(&event)) {
+        // What voids a record of a provider names the contract alone: it is no record of this subject.
+        const Position by = VoidedBy(view, *monitoring, record.position);
+        if (Number(by) != 0) voided_by[Number(record.position)] = Number(by);
       }
     }
     entries.push_back({std::move(entry), record.position});

@@ -119,6 +119,16 @@ Date Date::FirstOfMonth() const {
   return Date(DaysFromCivil(c.year, c.month, 1));
 }
 
+Date Date::MonthsLater(std::uint32_t months) const {
+  const std::uint32_t month0 = static_cast<std::uint32_t>(month()) - 1 + months;
+  const int to_year = year() + static_cast<int>(month0 / 12);
+  const int to_month = static_cast<int>(month0 % 12) + 1;
+  for (int to_day = day(); to_day > 0; --to_day) {
+    if (const auto date = From(to_year, to_month, to_day)) return *date;
+  }
+  return *this;  // Beyond the calendar.
+}
+
 Date Date::FirstOfNextMonth() const {
   const Civil c = CivilFromDays(days_);
   return Date(DaysFromCivil(c.month == 12 ? c.year + 1 : c.year, c.month == 12 ? 1 : c.month + 1, 1));

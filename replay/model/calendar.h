@@ -36,6 +36,8 @@ class Date {
   }
   Date FirstOfMonth() const;
   Date FirstOfNextMonth() const;
+  // The same day so many months later, or the last of a shorter month.
+  Date MonthsLater(std::uint32_t months) const;
   std::string ToString() const;       // "2016-11-07"
   std::string ToLongString() const;   // "7 November 2016"
   std::string ToMonthString() const;  // "2016-11"

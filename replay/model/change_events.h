@@ -2,9 +2,11 @@
 // person.
 #pragma once
 
+#include <optional>
 #include <variant>
+#include <vector>
 
-#include "replay/model/terms.h"
+#include "replay/model/contract_events.h"
 
 namespace careledger::model {
 
@@ -16,11 +18,17 @@ struct Preview {
   std::uint64_t lines = 0;  // Invoice lines whose amount moves.
   std::string
       digest;  // Hexadecimal SHA-256 over the contract, effective date, rates and every line that moves.
+  // Of a change of policies from a date to come: the same for the last four complete weeks before it was
+  // proposed, as if it had been in force.
+  Pence as_if_before;
+  Pence as_if_after;
+  std::uint64_t as_if_lines = 0;
   static constexpr std::string_view kName = "Preview";
   static constexpr auto Fields() {
     return Table(F(1, "position", &Preview::position), F(2, "before", &Preview::before),
                  F(3, "after", &Preview::after), F(4, "lines", &Preview::lines),
-                 F(5, "digest", &Preview::digest));
+                 F(5, "digest", &Preview::digest), F(6, "as_if_before", &Preview::as_if_before),
+                 F(7, "as_if_after", &Preview::as_if_after), F(8, "as_if_lines", &Preview::as_if_lines));
   }
   bool operator==(const Preview&) const = default;
 };
@@ -30,12 +38,13 @@ struct RateChangeProposed {
   ContractId contract_id;
   std::vector<RateLine> lines;
   Authority authority;
+  bool statutory = false;  // A statute brings it about, the one that the authority cites.
   static constexpr std::string_view kName = "RateChangeProposed";
   static constexpr auto Fields() {
     return Table(F(1, "change_id", &RateChangeProposed::change_id),
                  F(2, "contract_id", &RateChangeProposed::contract_id),
-                 F(3, "lines", &RateChangeProposed::lines),
-                 F(4, "authority", &RateChangeProposed::authority));
+                 F(3, "lines", &RateChangeProposed::lines), F(4, "authority", &RateChangeProposed::authority),
+                 F(5, "statutory", &RateChangeProposed::statutory));
   }
   bool operator==(const RateChangeProposed&) const = default;
 };
@@ -54,6 +63,48 @@ struct RateReversalProposed {
   }
   bool operator==(const RateReversalProposed&) const = default;
 };
+
+// What a contract file says otherwise than the contract: each difference as the record that approval makes of
+// it. See PoliciesOf.
+struct PolicyChangeProposed {
+  ChangeId change_id;
+  ContractId contract_id;
+  Bytes sha256;  // Of the file.
+  Authority authority;
+  std::vector<LotDefined> lots;
+  std::optional<LotCapSet> lot_cap;
+  std::optional<PaymentPolicySet> payment;
+  std::optional<KpiPolicySet> kpi;
+  std::optional<TiersSet> tiers;
+  std::optional<AdmissionPolicySet> admission;
+  std::vector<PricePolicySet> prices;
+  std::vector<PremiumSet> premiums;
+  std::vector<ExistingPackagesSet> existing;
+  std::optional<RateNoticeSet> rate_notice;
+  std::optional<DirectPaymentPolicySet> direct_payments;
+  std::vector<ExtensionOptionSet> options;
+  std::optional<PhasesSet> phases;
+  static constexpr std::string_view kName = "PolicyChangeProposed";
+  static constexpr auto Fields() {
+    return Table(
+        F(1, "change_id", &PolicyChangeProposed::change_id),
+        F(2, "contract_id", &PolicyChangeProposed::contract_id),
+        F(3, "sha256", &PolicyChangeProposed::sha256), F(4, "authority", &PolicyChangeProposed::authority),
+        F(5, "lots", &PolicyChangeProposed::lots), F(6, "lot_cap", &PolicyChangeProposed::lot_cap),
+        F(7, "payment", &PolicyChangeProposed::payment), F(8, "kpi", &PolicyChangeProposed::kpi),
+        F(9, "tiers", &PolicyChangeProposed::tiers), F(10, "admission", &PolicyChangeProposed::admission),
+        F(11, "prices", &PolicyChangeProposed::prices), F(12, "premiums", &PolicyChangeProposed::premiums),
+        F(13, "existing", &PolicyChangeProposed::existing),
+        F(14, "rate_notice", &PolicyChangeProposed::rate_notice),
+        F(15, "direct_payments", &PolicyChangeProposed::direct_payments),
+        F(16, "options", &PolicyChangeProposed::options), F(17, "phases", &PolicyChangeProposed::phases));
+  }
+  bool operator==(const PolicyChangeProposed&) const = default;
+};
+// The differences, in the order in which they are recorded.
+std::vector<ContractEvent> PoliciesOf(const PolicyChangeProposed& proposal);
+// REQUIRES: the event is of a type that the proposal has.
+void AddPolicy(PolicyChangeProposed& proposal, const ContractEvent& event);
 
 // Binds the approval to the figures the approver saw.
 struct ChangeApproved {
@@ -76,6 +127,7 @@ struct ChangeWithdrawn {
   bool operator==(const ChangeWithdrawn&) const = default;
 };
 
-using ChangeEvent = std::variant<RateChangeProposed, RateReversalProposed, ChangeApproved, ChangeWithdrawn>;
+using ChangeEvent = std::variant<RateChangeProposed, RateReversalProposed, ChangeApproved, ChangeWithdrawn,
+                                 PolicyChangeProposed>;
 
 }  // namespace careledger::model

@@ -1,9 +1,12 @@
 #include "replay/model/contract.h"
 
+#include <algorithm>
+
 namespace careledger::model {
 
 void RateBook::Set(Date from, Position cause, const ChangeId& change, const std::vector<RateLine>& lines) {
   for (const RateLine& line : lines) {
+    by_client_group_ = by_client_group_ || !line.key.client_group.empty();
     std::vector<RateEntry>& entries = entries_[line.key];
     auto at = entries.end();
     while (at != entries.begin() && (at - 1)->from > from) --at;
@@ -30,7 +33,8 @@ std::optional<RateFound> RateBook::Exact(const RateKey& key, Date date) const {
 }
 
 std::optional<RateFound> RateBook::Find(const Code& service, const ProviderId& provider, const LotId& lot,
-                                        const std::vector<DayType>& day_types, Date date) const {
+                                        const Code& client_group, const std::vector<DayType>& day_types,
+                                        Date date) const {
   struct Party {
     ProviderId provider;
     LotId lot;
@@ -39,8 +43,13 @@ std::optional<RateFound> RateBook::Find(const Code& service, const ProviderId& p
       {provider, lot}, {provider, LotId()}, {ProviderId(), lot}, {ProviderId(), LotId()}};
   for (const Party& party : parties) {
     if (&party != parties && lot.empty() && !party.provider.empty()) continue;  // Same as the first.
+    if (by_client_group_ && !client_group.empty()) {
+      for (DayType day : day_types) {
+        if (auto found = Exact({service, party.provider, party.lot, day, client_group}, date)) return found;
+      }
+    }
     for (DayType day : day_types) {
-      if (auto found = Exact({service, party.provider, party.lot, day}, date)) return found;
+      if (auto found = Exact({service, party.provider, party.lot, day, Code()}, date)) return found;
     }
   }
   return std::nullopt;
@@ -48,28 +57,67 @@ std::optional<RateFound> RateBook::Find(const Code& service, const ProviderId& p
 
 void Contract::Evolve(Position position, Date effective, const ContractEvent& event) {
   last_position_ = position;
-  std::visit(Overloaded{
-                 [&](const ContractCreated& e) {
-                   terms_ = e;
-                   created_ = position;
-                 },
-                 [&](const LotDefined& e) {
-                   Lot& lot = lots_[e.lot_id];
-                   lot.id = e.lot_id;
-                   lot.number = e.number;
-                   lot.name = e.name;
-                   lot.defined = position;
-                 },
-                 [&](const LotCapSet& e) { lot_cap_.Set(effective, position, e); },
-                 [&](const PaymentPolicySet& e) { payment_.Set(effective, position, e); },
-                 [&](const KpiPolicySet& e) { kpi_.Set(effective, position, e); },
-                 [&](const LotAwarded& e) { lots_[e.lot_id].holder.Set(effective, position, e); },
-                 [&](const ProviderAdmitted& e) { admissions_[e.provider_id].Set(effective, position, e); },
-                 [&](const RatesSet& e) { rates_.Set(effective, position, ChangeId(), e.lines); },
-                 [&](const RatesChanged& e) { rates_.Set(effective, position, e.change_id, e.lines); },
-                 [&](const RatesReverted& e) { rates_.Revert(e.reverted_id); },
-             },
-             event);
+  std::visit(
+      Overloaded{
+          [&](const ContractCreated& e) {
+            terms_ = e;
+            created_ = position;
+          },
+          [&](const LotDefined& e) {
+            Lot& lot = lots_[e.lot_id];
+            lot.id = e.lot_id;
+            lot.number = e.number;
+            lot.name = e.name;
+            lot.defined = position;
+          },
+          [&](const LotCapSet& e) { lot_cap_.Set(effective, position, e); },
+          [&](const PaymentPolicySet& e) { payment_.Set(effective, position, e); },
+          [&](const KpiPolicySet& e) { kpi_.Set(effective, position, e); },
+          [&](const LotAwarded& e) { lots_[e.lot_id].holder.Set(effective, position, e); },
+          [&](const ProviderAdmitted& e) {
+            members_[e.provider_id].Admit(effective, position, e);
+            seats_[{e.tier, e.lot_id}].insert(e.provider_id);
+          },
+          [&](const RatesSet& e) { rates_.Set(effective, position, ChangeId(), e.lines); },
+          [&](const RatesChanged& e) { rates_.Set(effective, position, e.change_id, e.lines); },
+          [&](const RatesReverted& e) { rates_.Revert(e.reverted_id); },
+          [&](const TiersSet& e) { tiers_.Set(effective, position, e); },
+          [&](const AdmissionPolicySet& e) { admission_.Set(effective, position, e); },
+          [&](const PricePolicySet& e) {
+            prices_[{e.service, e.client_group}].Set(effective, position, e);
+          },
+          [&](const PremiumSet& e) { premiums_[e.premium].Set(effective, position, e); },
+          [&](const ExistingPackagesSet& e) { existing_[e.from_contract_id].Set(effective, position, e); },
+          [&](const RateNoticeSet& e) { rate_notice_.Set(effective, position, e); },
+          [&](const DirectPaymentPolicySet& e) { direct_payments_.Set(effective, position, e); },
+          [&](const ExtensionOptionSet& e) { options_[e.option].Set(effective, position, e); },
+          [&](const PhasesSet& e) { phases_.Set(effective, position, e); },
+          [&](const ContractValuesSet& e) { values_.Set(effective, position, e); },
+          [&](const ContractFileApplied& e) {
+            files_.push_back({e, effective, position});
+          },
+          [&](const ContractExtended& e) {
+            extensions_.push_back({effective, position, e});
+            if (e.lots.empty()) extended_to_ = effective;
+            for (const LotId& lot : e.lots) lots_extended_to_[lot] = effective;
+          },
+          [&](const ContractTerminated& e) {
+            terminated_ = {effective, position, e};
+          },
+          [&](const model::PhaseStarted& e) {
+            phases_started_.try_emplace(e.phase,
+                                        Timeline<model::PhaseStarted>::Version{effective, position, e});
+          },
+          [&](const PhaseDeclaredStable& e) {
+            phases_stable_.try_emplace(e.phase,
+                                       Timeline<PhaseDeclaredStable>::Version{effective, position, e});
+          },
+          [&](const ProviderWithdrawn& e) { members_[e.provider_id].Withdraw(effective, position, e); },
+          [&](const IntakeSuspended& e) { members_[e.provider_id].Suspend(effective, position, e); },
+          [&](const IntakeResumed& e) { members_[e.provider_id].Resume(effective, position); },
+          [&](const CapacityDeclared& e) { members_[e.provider_id].Declare(effective, position, e); },
+      },
+      event);
 }
 
 const Lot* Contract::FindLot(const LotId& id) const {
@@ -77,15 +125,108 @@ const Lot* Contract::FindLot(const LotId& id) const {
   return found == lots_.end() ? nullptr : &found->second;
 }
 
-ProviderId Contract::HolderOn(const LotId& lot, Date date) const {
+std::optional<Date> Contract::EndOf(const LotId& lot) const {
+  std::optional<Date> end = extended_to_ ? extended_to_ : terms_.end;
+  if (end) {
+    for (const auto& [id, until] : lots_extended_to_) {
+      if (lot.empty() || id == lot) end = std::max(*end, until);
+    }
+  }
+  if (terminated_ && (!end || terminated_->from < *end)) return terminated_->from;
+  return end;
+}
+
+bool Contract::InTerm(Date date, const LotId& lot) const {
+  const std::optional<Date> end = EndOf(lot);
+  return terms_.start <= date && (!end || date < *end);
+}
+
+const Phase* Contract::PhaseOf(const LotId& lot, Date date) const {
+  const auto* set = phases_.On(date);
+  if (set == nullptr) return nullptr;
+  for (const Phase& phase : set->value.phases) {
+    if (std::find(phase.lots.begin(), phase.lots.end(), lot) != phase.lots.end()) return &phase;
+  }
+  return nullptr;
+}
+
+namespace {
+template <class Map>
+std::optional<Date> FindDate(const Map& dates, std::uint32_t key) {
+  const auto found = dates.find(key);
+  return found != dates.end() ? std::optional(found->second.from) : std::nullopt;
+}
+}  // namespace
+
+std::optional<Date> Contract::PhaseStarted(std::uint32_t phase) const {
+  return FindDate(phases_started_, phase);
+}
+std::optional<Date> Contract::PhaseStable(std::uint32_t phase) const {
+  return FindDate(phases_stable_, phase);
+}
+
+const Tier* Contract::FindTier(const Code& tier, Date date) const {
+  const auto* set = tiers_.On(date);
+  if (set == nullptr) return nullptr;
+  for (const Tier& t : set->value.tiers) {
+    if (t.tier == tier) return &t;
+  }
+  return nullptr;
+}
+
+const Membership* Contract::FindMember(const ProviderId& provider) const {
+  const auto found = members_.find(provider);
+  return found != members_.end() ? &found->second : nullptr;
+}
+
+const std::set<ProviderId>& Contract::AdmittedTo(const Seat& seat) const {
+  static const std::set<ProviderId> nobody;
+  const auto found = seats_.find(seat);
+  return found != seats_.end() ? found->second : nobody;
+}
+
+const Timeline<LotAwarded>::Version* Contract::AwardOn(const LotId& lot, Date date) const {
   const Lot* found = FindLot(lot);
   const auto* award = found != nullptr ? found->holder.On(date) : nullptr;
+  if (award == nullptr) return nullptr;
+  const Membership* member = FindMember(award->value.provider_id);
+  const bool withdrawn =
+      member != nullptr && member->WithdrawnSince(award->from, award->cause, date) != nullptr;
+  return withdrawn ? nullptr : award;
+}
+
+ProviderId Contract::HolderOn(const LotId& lot, Date date) const {
+  const auto* award = AwardOn(lot, date);
   return award != nullptr ? award->value.provider_id : ProviderId();
 }
 
 bool Contract::AdmittedOn(const ProviderId& provider, Date date) const {
-  const auto found = admissions_.find(provider);
-  return found != admissions_.end() && found->second.On(date) != nullptr;
+  const Membership* member = FindMember(provider);
+  return member != nullptr && member->AdmittedOn(date);
+}
+
+const Timeline<PricePolicySet>::Version* Contract::PriceOn(const Code& service, const Code& client_group,
+                                                           Date date) const {
+  for (const PriceKey& key : {PriceKey(service, client_group), PriceKey(service, Code()),
+                              PriceKey(Code(), client_group), PriceKey(Code(), Code())}) {
+    const auto found = prices_.find(key);
+    const auto* policy = found != prices_.end() ? found->second.On(date) : nullptr;
+    if (policy != nullptr) return policy;
+  }
+  return nullptr;
+}
+
+Rate Contract::PremiumOn(const LotId& lot, const Code& area, const Code& service, Date date) const {
+  std::int64_t sum = 0;
+  for (const auto& [name, versions] : premiums_) {
+    const auto* premium = versions.On(date);
+    if (premium == nullptr) continue;
+    const PremiumSet& p = premium->value;
+    const bool applies = (p.lot_id.empty() || p.lot_id == lot) && (p.area.empty() || p.area == area) &&
+                         (p.service.empty() || p.service == service);
+    if (applies) sum += p.amount.ten_thousandths();
+  }
+  return Rate(sum);
 }
 
 std::uint32_t Contract::LotsHeldFrom(const ProviderId& provider, Date date) const {
@@ -112,6 +253,64 @@ std::string_view ToString(Change::State state) {
       return "reverted";
   }
   return "proposed";
+}
+
+std::vector<ContractEvent> AppliedBy(const Change& change) {
+  return std::visit(
+      Overloaded{
+          [&](const RateChangeProposed& e) {
+            return std::vector<ContractEvent>{RatesChanged{change.contract_id, change.id, e.lines}};
+          },
+          [&](const RateReversalProposed& e) {
+            return std::vector<ContractEvent>{RatesReverted{change.contract_id, change.id, e.reverted_id}};
+          },
+          [&](const PolicyChangeProposed& e) {
+            std::vector<ContractEvent> events = PoliciesOf(e);
+            const std::uint64_t differences = events.size();
+            events.emplace_back(ContractFileApplied{
+                .contract_id = e.contract_id, .sha256 = e.sha256, .differences = differences});
+            return events;
+          },
+      },
+      change.proposal);
+}
+
+namespace {
+// A field of a proposal that holds policies: one, or several.
+template <class M>
+constexpr bool kHoldsPolicies = false;
+template <class E>
+constexpr bool kHoldsPolicies<std::optional<E>> = std::is_constructible_v<ContractEvent, E>;
+template <class E>
+constexpr bool kHoldsPolicies<std::vector<E>> = std::is_constructible_v<ContractEvent, E>;
+}  // namespace
+
+std::vector<ContractEvent> PoliciesOf(const PolicyChangeProposed& proposal) {
+  std::vector<ContractEvent> events;
+  ForEachField<PolicyChangeProposed>([&](const auto& field) {
+    const auto& member = proposal.*field.member;
+    using Member = std::remove_cvref_t<decltype(member)>;
+    if constexpr (kHoldsPolicies<Member> && IsVector<Member>::value) {
+      events.insert(events.end(), member.begin(), member.end());
+    } else if constexpr (kHoldsPolicies<Member>) {
+      if (member) events.emplace_back(*member);
+    }
+  });
+  return events;
+}
+
+void AddPolicy(PolicyChangeProposed& proposal, const ContractEvent& event) {
+  std::visit(
+      [&](const auto& e) {
+        using E = std::remove_cvref_t<decltype(e)>;
+        ForEachField<PolicyChangeProposed>([&](const auto& field) {
+          auto& member = proposal.*field.member;
+          using Member = std::remove_cvref_t<decltype(member)>;
+          if constexpr (std::is_same_v<Member, std::vector<E>>) member.push_back(e);
+          if constexpr (std::is_same_v<Member, std::optional<E>>) member = e;
+        });
+      },
+      event);
 }
 
 std::vector<DayType> DayTypesOf(Date date, bool bank_holiday) {

@@ -3,40 +3,15 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "replay/model/change_events.h"
 #include "replay/model/contract_events.h"
+#include "replay/model/membership.h"
+#include "replay/model/timeline.h"
 
 namespace careledger::model {
-
-// Versions of one thing by effective date. A later date overrides; on the same date, a later record.
-template <class T>
-class Timeline {
- public:
-  struct Version {
-    Date from;
-    Position cause{};
-    T value;
-  };
-
-  void Set(Date from, Position cause, T value) {
-    auto at = versions_.end();
-    while (at != versions_.begin() && (at - 1)->from > from) --at;
-    versions_.insert(at, Version{from, cause, std::move(value)});
-  }
-  // Null before the first version.
-  const Version* On(Date date) const {
-    for (auto v = versions_.rbegin(); v != versions_.rend(); ++v) {
-      if (v->from <= date) return &*v;
-    }
-    return nullptr;
-  }
-  const std::vector<Version>& versions() const { return versions_; }
-
- private:
-  std::vector<Version> versions_;  // By date, then position.
-};
 
 struct Lot {
   LotId id;
@@ -69,15 +44,24 @@ class RateBook {
   // The rate of exactly this key on `date`.
   std::optional<RateFound> Exact(const RateKey& key, Date date) const;
   // The rate that prices an hour: the narrowest key that has one, party before day. A provider's rate in the
-  // lot, the provider's, the lot's, anyone's; within each the most specific of `day_types`, given in order of
-  // preference.
+  // lot, the provider's, the lot's, anyone's; within each that of the client group, then any's; within each
+  // the most specific of `day_types`, given in order of preference.
   std::optional<RateFound> Find(const Code& service, const ProviderId& provider, const LotId& lot,
-                                const std::vector<DayType>& day_types, Date date) const;
+                                const Code& client_group, const std::vector<DayType>& day_types,
+                                Date date) const;
 
   const std::map<RateKey, std::vector<RateEntry>>& entries() const { return entries_; }
 
  private:
   std::map<RateKey, std::vector<RateEntry>> entries_;  // Each by date, then position.
+  bool by_client_group_ = false;                       // Some key names one.
+};
+
+// A file that was applied.
+struct AppliedFile {
+  ContractFileApplied file;
+  Date from;
+  Position cause{};
 };
 
 class Contract {
@@ -91,14 +75,59 @@ class Contract {
   const Timeline<LotCapSet>& lot_cap() const { return lot_cap_; }
   const Timeline<PaymentPolicySet>& payment() const { return payment_; }
   const Timeline<KpiPolicySet>& kpi() const { return kpi_; }
-  const std::map<ProviderId, Timeline<ProviderAdmitted>>& admissions() const { return admissions_; }
+  const Timeline<TiersSet>& tiers() const { return tiers_; }
+  const Timeline<AdmissionPolicySet>& admission() const { return admission_; }
+  const Timeline<DirectPaymentPolicySet>& direct_payments() const { return direct_payments_; }
+  const Timeline<RateNoticeSet>& rate_notice() const { return rate_notice_; }
+  const Timeline<ContractValuesSet>& values() const { return values_; }
+  const Timeline<PhasesSet>& phases() const { return phases_; }
+  using PriceKey = std::pair<Code, Code>;  // Service and client group, each empty for any.
+  const std::map<PriceKey, Timeline<PricePolicySet>>& prices() const { return prices_; }
+  const std::map<Code, Timeline<PremiumSet>>& premiums() const { return premiums_; }
+  const std::map<ContractId, Timeline<ExistingPackagesSet>>& existing() const { return existing_; }
+  const std::map<Code, Timeline<ExtensionOptionSet>>& options() const { return options_; }
+  const std::map<ProviderId, Membership>& members() const { return members_; }
   Position last_position() const { return last_position_; }
+  // The files applied, in order.
+  const std::vector<AppliedFile>& files() const { return files_; }
 
-  bool InTerm(Date date) const { return terms_.start <= date && (!terms_.end || date < *terms_.end); }
+  // The first day after the term of `lot`, or of the contract's last lot when it is empty, as extended or
+  // terminated; none while unknown.
+  std::optional<Date> EndOf(const LotId& lot) const;
+  bool InTerm(Date date, const LotId& lot = {}) const;
+  // The phase that starts `lot`; null when lots do not start in phases on `date`.
+  const Phase* PhaseOf(const LotId& lot, Date date) const;
+  // When the phase started, or was declared stable; none when it has not been.
+  std::optional<Date> PhaseStarted(std::uint32_t phase) const;
+  std::optional<Date> PhaseStable(std::uint32_t phase) const;
+  // The records that say so, each from the day that it names: of an extension or a termination the first day
+  // after.
+  const std::vector<Timeline<ContractExtended>::Version>& extensions() const { return extensions_; }
+  const std::optional<Timeline<ContractTerminated>::Version>& terminated() const { return terminated_; }
+  const std::map<std::uint32_t, Timeline<model::PhaseStarted>::Version>& phases_started() const {
+    return phases_started_;
+  }
+  const std::map<std::uint32_t, Timeline<PhaseDeclaredStable>::Version>& phases_stable() const {
+    return phases_stable_;
+  }
+
   const Lot* FindLot(const LotId& id) const;
-  // Who holds `lot` on `date`; empty when nobody.
+  const Tier* FindTier(const Code& tier, Date date) const;
+  const Membership* FindMember(const ProviderId& provider) const;
+  // Who was ever admitted to exactly this seat, in order of id.
+  const std::set<ProviderId>& AdmittedTo(const Seat& seat) const;
+  // The award by which somebody holds `lot` on `date`; null when nobody does.
+  const Timeline<LotAwarded>::Version* AwardOn(const LotId& lot, Date date) const;
+  // Who holds it; empty when nobody.
   ProviderId HolderOn(const LotId& lot, Date date) const;
+  // Whether the provider is admitted to any tier or lot on `date`.
   bool AdmittedOn(const ProviderId& provider, Date date) const;
+  // What an hour of the service may cost for the client group on `date`; the policy of both first, then of
+  // the service, then of the client group, then of all. Null when there is none: anything.
+  const Timeline<PricePolicySet>::Version* PriceOn(const Code& service, const Code& client_group,
+                                                   Date date) const;
+  // What is paid on top of the rate of an hour.
+  Rate PremiumOn(const LotId& lot, const Code& area, const Code& service, Date date) const;
   // Lots that `provider` holds on `date` or will from a later award.
   std::uint32_t LotsHeldFrom(const ProviderId& provider, Date date) const;
 
@@ -111,7 +140,25 @@ class Contract {
   Timeline<LotCapSet> lot_cap_;
   Timeline<PaymentPolicySet> payment_;
   Timeline<KpiPolicySet> kpi_;
-  std::map<ProviderId, Timeline<ProviderAdmitted>> admissions_;
+  Timeline<TiersSet> tiers_;
+  Timeline<AdmissionPolicySet> admission_;
+  Timeline<DirectPaymentPolicySet> direct_payments_;
+  Timeline<RateNoticeSet> rate_notice_;
+  Timeline<ContractValuesSet> values_;
+  Timeline<PhasesSet> phases_;
+  std::map<PriceKey, Timeline<PricePolicySet>> prices_;
+  std::map<Code, Timeline<PremiumSet>> premiums_;
+  std::map<ContractId, Timeline<ExistingPackagesSet>> existing_;
+  std::map<Code, Timeline<ExtensionOptionSet>> options_;
+  std::map<ProviderId, Membership> members_;
+  std::map<Seat, std::set<ProviderId>> seats_;
+  std::vector<AppliedFile> files_;
+  std::vector<Timeline<ContractExtended>::Version> extensions_;
+  std::optional<Date> extended_to_;
+  std::map<LotId, Date> lots_extended_to_;
+  std::optional<Timeline<ContractTerminated>::Version> terminated_;
+  std::map<std::uint32_t, Timeline<model::PhaseStarted>::Version> phases_started_;
+  std::map<std::uint32_t, Timeline<PhaseDeclaredStable>::Version> phases_stable_;
 };
 
 // A proposed change that moves money.
@@ -119,8 +166,9 @@ struct Change {
   enum class State : std::uint8_t { kProposed, kApproved, kWithdrawn, kReverted };
   ChangeId id;
   ContractId contract_id;
-  std::variant<RateChangeProposed, RateReversalProposed> proposal;
-  Date effective;  // Of the rates; for a reversal, of the change it undoes.
+  std::variant<RateChangeProposed, RateReversalProposed, PolicyChangeProposed> proposal;
+  Date effective;    // Of what it sets; for a reversal, of the change it undoes.
+  Date proposed_on;  // When that was recorded.
   std::string proposer;
   std::string approver;
   State state = State::kProposed;
@@ -128,6 +176,8 @@ struct Change {
   Position proposed_at{};
 };
 std::string_view ToString(Change::State state);
+// What its approval records of the contract, in order; each holds from the change's effective date.
+std::vector<ContractEvent> AppliedBy(const Change& change);
 
 // The day types that a date matches, most specific first.
 std::vector<DayType> DayTypesOf(Date date, bool bank_holiday);

@@ -4,6 +4,8 @@
 #include <optional>
 #include <variant>
 
+#include "replay/model/contract_life_events.h"
+#include "replay/model/policy_events.h"
 #include "replay/model/terms.h"
 
 namespace careledger::model {
@@ -108,16 +110,23 @@ struct LotAwarded {
   bool operator==(const LotAwarded&) const = default;
 };
 
-// A provider may be given packages outside any lot (a framework or spot purchases).
+// A provider may be given packages of a tier, of one lot of it or of all; without a tier, packages outside
+// any lot.
 struct ProviderAdmitted {
   ContractId contract_id;
   ProviderId provider_id;
   Authority authority;
+  Code tier;
+  LotId lot_id;
+  std::uint32_t rank = 0;  // Of ranked offers, from 1.
+  bool micro = false;      // A micro-enterprise: serves few people, as the contract's policy says.
   static constexpr std::string_view kName = "ProviderAdmitted";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &ProviderAdmitted::contract_id),
                  F(2, "provider_id", &ProviderAdmitted::provider_id),
-                 F(3, "authority", &ProviderAdmitted::authority));
+                 F(3, "authority", &ProviderAdmitted::authority), F(4, "tier", &ProviderAdmitted::tier),
+                 F(5, "lot_id", &ProviderAdmitted::lot_id), F(6, "rank", &ProviderAdmitted::rank),
+                 F(7, "micro", &ProviderAdmitted::micro));
   }
   bool operator==(const ProviderAdmitted&) const = default;
 };
@@ -163,7 +172,12 @@ struct RatesReverted {
   bool operator==(const RatesReverted&) const = default;
 };
 
-using ContractEvent = std::variant<ContractCreated, LotDefined, LotCapSet, PaymentPolicySet, KpiPolicySet,
-                                   LotAwarded, ProviderAdmitted, RatesSet, RatesChanged, RatesReverted>;
+using ContractEvent =
+    std::variant<ContractCreated, LotDefined, LotCapSet, PaymentPolicySet, KpiPolicySet, LotAwarded,
+                 ProviderAdmitted, RatesSet, RatesChanged, RatesReverted, TiersSet, AdmissionPolicySet,
+                 PricePolicySet, PremiumSet, ExistingPackagesSet, RateNoticeSet, DirectPaymentPolicySet,
+                 ExtensionOptionSet, PhasesSet, ContractValuesSet, ContractFileApplied, ContractExtended,
+                 ContractTerminated, PhaseStarted, PhaseDeclaredStable, ProviderWithdrawn, IntakeSuspended,
+                 IntakeResumed, CapacityDeclared>;
 
 }  // namespace careledger::model

@@ -29,6 +29,8 @@ class LifeFold {
                                .lot_id = e.lot_id,
                                .provider_id = e.provider_id,
                                .cause = entry.position,
+                               .rate = e.rate,
+                               .deliverer_id = e.deliverer_id,
                                .payable_until = {}});
     Plan(e.plan.empty() ? life.request.plan : e.plan, {}, entry);
   }
@@ -48,12 +50,14 @@ class LifeFold {
                                .lot_id = e.to_lot_id,
                                .provider_id = e.to_provider_id,
                                .cause = entry.position,
+                               .rate = {},
+                               .deliverer_id = {},
                                .payable_until = {}});
   }
   void On(const PackageHandedBack& e, const PackageEntry& entry) {
     if (life.placements.empty() || life.placements.back().provider_id != e.provider_id) return;
     Close({entry.effective, 0});
-    life.handed_back = entry.effective;
+    life.hand_backs.push_back({.from = entry.effective, .reason = e.reason, .cause = entry.position});
   }
   void On(const PackageSuspended& e, const PackageEntry& entry) {
     life.suspensions.push_back(
@@ -67,7 +71,12 @@ class LifeFold {
     Close({entry.effective, 0});
     life.ended = entry.effective;
   }
+  void On(const DirectPaymentTaken&, const PackageEntry& entry) {
+    Close({entry.effective, 0});
+    life.direct_payment = entry.effective;
+  }
   void On(const PackageRecordVoided&, const PackageEntry&) {}
+  void On(const auto& sourcing, const PackageEntry&) { static_assert(AboutSourcing<decltype(sourcing)>); }
 
   Placement* Close(const Moment& at) {
     if (life.placements.empty() || life.placements.back().until) return nullptr;
@@ -98,6 +107,8 @@ std::string_view ToString(PackageState state) {
       return "handed-back";
     case PackageState::kEnded:
       return "ended";
+    case PackageState::kDirectPayment:
+      return "direct-payment";
   }
   return "none";
 }
@@ -152,7 +163,14 @@ PackageState Package::StateOn(Date date) const {
     if (SuspensionOn(date) != nullptr) return PackageState::kSuspended;
     return life_.started && *life_.started <= date ? PackageState::kStarted : PackageState::kAwarded;
   }
-  if (life_.handed_back && *life_.handed_back <= date) return PackageState::kHandedBack;
+  const auto back = std::find_if(life_.hand_backs.rbegin(), life_.hand_backs.rend(),
+                                 [&](const auto& b) { return b.from <= date; });
+  const bool handed_back = back != life_.hand_backs.rend();
+  if (life_.direct_payment && *life_.direct_payment <= date &&
+      (!handed_back || back->from <= *life_.direct_payment)) {
+    return PackageState::kDirectPayment;
+  }
+  if (handed_back) return PackageState::kHandedBack;
   return PackageState::kRequested;
 }
 

@@ -24,6 +24,8 @@ struct Placement {
   LotId lot_id;
   ProviderId provider_id;
   Position cause{};
+  std::optional<Rate> rate;  // Agreed for this package, an hour of one carer; none: the contract's rates.
+  ProviderId deliverer_id;   // Whom a lead or consortium named to go.
   // A transfer recorded after it took effect: what this provider still delivered up to then is payable to it.
   std::optional<Instant> payable_until;
   bool Covers(const Moment& m) const { return from <= m && (!until || m < *until); }
@@ -47,6 +49,13 @@ struct Suspension {
   bool Covers(Date d) const { return from <= d && (!until || d < *until); }
 };
 
+// A provider gave the package up: the first day without it.
+struct HandBack {
+  Date from;
+  Code reason;
+  Position cause{};
+};
+
 enum class PackageState : std::uint8_t {
   kNone,
   kRequested,
@@ -54,6 +63,7 @@ enum class PackageState : std::uint8_t {
   kStarted,
   kSuspended,
   kHandedBack,
+  kDirectPayment,  // The person buys the care.
   kEnded
 };
 std::string_view ToString(PackageState state);  // "requested", ...
@@ -66,8 +76,9 @@ struct PackageLife {
   std::vector<PlanVersion> plans;       // In order of `from`, then position.
   std::vector<Suspension> suspensions;  // In order, never overlapping.
   std::optional<Date> started;
-  std::optional<Date> handed_back;  // Latest.
+  std::vector<HandBack> hand_backs;  // In order; those that took it from the provider that had it.
   std::optional<Date> ended;
+  std::optional<Date> direct_payment;  // Latest.
 };
 
 // One record of the package, as it came.

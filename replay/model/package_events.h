@@ -5,6 +5,7 @@
 #include <optional>
 #include <variant>
 
+#include "replay/model/sourcing_events.h"
 #include "replay/model/terms.h"
 
 namespace careledger::model {
@@ -21,6 +22,7 @@ struct PackageRequested {
   ContractId contract_id;  // The contract it is to be met under, when known.
   LotId lot_id;  // The lot the person lives in, when known; of any contract when contract_id is empty.
   WeeklyPlan plan;
+  Code area;  // Where the person lives, in a code of the council's: a ward, a neighbourhood. Empty: not said.
   static constexpr std::string_view kName = "PackageRequested";
   static constexpr auto Fields() {
     return Table(
@@ -28,7 +30,8 @@ struct PackageRequested {
         F(3, "service", &PackageRequested::service), F(4, "client_group", &PackageRequested::client_group),
         F(5, "funder", &PackageRequested::funder), F(6, "waiting_in", &PackageRequested::waiting_in),
         F(7, "reason", &PackageRequested::reason), F(8, "contract_id", &PackageRequested::contract_id),
-        F(9, "lot_id", &PackageRequested::lot_id), F(10, "plan", &PackageRequested::plan));
+        F(9, "lot_id", &PackageRequested::lot_id), F(10, "plan", &PackageRequested::plan),
+        F(11, "area", &PackageRequested::area));
   }
   bool operator==(const PackageRequested&) const = default;
 };
@@ -39,14 +42,35 @@ struct PackageAwarded {
   ContractId contract_id;
   LotId lot_id;  // Empty where the contract has none.
   ProviderId provider_id;
-  WeeklyPlan plan;  // As agreed with the provider.
+  WeeklyPlan plan;           // As agreed with the provider.
+  Code tier;                 // The tier by which it came; empty where the contract has none.
+  std::optional<Rate> rate;  // Agreed for this package, an hour of one carer; absent: the contract's rates.
+  ProviderId
+      deliverer_id;     // Who goes, when a lead or consortium names one of its members or sub-contractors.
+  bool chosen = false;  // The person chose this provider before its tier's turn.
   static constexpr std::string_view kName = "PackageAwarded";
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &PackageAwarded::package_id),
                  F(2, "contract_id", &PackageAwarded::contract_id), F(3, "lot_id", &PackageAwarded::lot_id),
-                 F(4, "provider_id", &PackageAwarded::provider_id), F(5, "plan", &PackageAwarded::plan));
+                 F(4, "provider_id", &PackageAwarded::provider_id), F(5, "plan", &PackageAwarded::plan),
+                 F(6, "tier", &PackageAwarded::tier), F(7, "rate", &PackageAwarded::rate),
+                 F(8, "deliverer_id", &PackageAwarded::deliverer_id),
+                 F(9, "chosen", &PackageAwarded::chosen));
   }
   bool operator==(const PackageAwarded&) const = default;
+};
+
+// The person takes a direct payment and buys care: the effective date is the first day without care by the
+// council's provider.
+struct DirectPaymentTaken {
+  PackageId package_id;
+  Date requested;  // When it was asked for.
+  static constexpr std::string_view kName = "DirectPaymentTaken";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &DirectPaymentTaken::package_id),
+                 F(2, "requested", &DirectPaymentTaken::requested));
+  }
+  bool operator==(const DirectPaymentTaken&) const = default;
 };
 
 // Care began, on the effective date.
@@ -156,7 +180,20 @@ struct PackageRecordVoided {
 
 using PackageEvent =
     std::variant<PackageRequested, PackageAwarded, PackageStarted, PlanChanged, PackageTransferred,
-                 PackageHandedBack, PackageSuspended, PackageResumed, PackageEnded, PackageRecordVoided>;
+                 PackageHandedBack, PackageSuspended, PackageResumed, PackageEnded, PackageRecordVoided,
+                 DirectPaymentTaken, TierPassed, PackageOffered, OfferAccepted, OfferDeclined,
+                 ObligationDeclined, CompetitionOpened, BidPlaced, CompetitionClosed, FitScored>;
+
+// Events that say how a package looks for a provider; its life follows from the others (sourcing.h).
+template <class T, class... Sourcing>
+constexpr bool kIsOneOf = (std::is_same_v<std::remove_cvref_t<T>, Sourcing> || ...);
+template <class T>
+concept AboutSourcing =
+    kIsOneOf<T, TierPassed, PackageOffered, OfferAccepted, OfferDeclined, ObligationDeclined,
+             CompetitionOpened, BidPlaced, CompetitionClosed, FitScored>;
+inline bool IsAboutSourcing(const PackageEvent& event) {
+  return std::visit([](const auto& e) { return AboutSourcing<decltype(e)>; }, event);
+}
 
 // Stream `transfer-<id>`: what a bulk transfer did, and what it left alone and why.
 struct TransferRefusal {

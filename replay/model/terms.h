@@ -100,10 +100,12 @@ struct RateKey {
   ProviderId provider_id;
   LotId lot_id;
   DayType day_type = DayType::kAny;
+  Code client_group;  // Empty: any.
   static constexpr std::string_view kName = "RateKey";
   static constexpr auto Fields() {
     return Table(F(1, "service", &RateKey::service), F(2, "provider_id", &RateKey::provider_id),
-                 F(3, "lot_id", &RateKey::lot_id), F(4, "day_type", &RateKey::day_type));
+                 F(3, "lot_id", &RateKey::lot_id), F(4, "day_type", &RateKey::day_type),
+                 F(5, "client_group", &RateKey::client_group));
   }
   auto operator<=>(const RateKey&) const = default;
 };

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "replay/model/policy_events.h"
+#include "replay/model/sourcing_events.h"
 #include "replay/model/terms.h"
 
 namespace careledger::model {
@@ -40,6 +42,36 @@ constexpr std::string_view Word(Evidence evidence) {
 constexpr std::string_view Word(Rounding rounding) {
   constexpr std::string_view kWords[] = {"half-up", "down", "up"};
   return WordAt(kWords, rounding);
+}
+
+constexpr std::string_view Word(TierScope scope) {
+  constexpr std::string_view kWords[] = {"lot", "contract"};
+  return WordAt(kWords, scope);
+}
+constexpr std::string_view Word(SourcingRule rule) {
+  constexpr std::string_view kWords[] = {"sole", "ranked-offer", "mini-competition", "direct-award"};
+  return WordAt(kWords, rule);
+}
+constexpr std::string_view Word(TieRule tie) {
+  constexpr std::string_view kWords[] = {"lowest-price", "best-fit", "earliest-bid"};
+  return WordAt(kWords, tie);
+}
+constexpr std::string_view Word(AdmissionMode mode) {
+  constexpr std::string_view kWords[] = {"closed", "rounds", "open"};
+  return WordAt(kWords, mode);
+}
+constexpr std::string_view Word(PriceKind kind) {
+  constexpr std::string_view kWords[] = {"fixed", "range", "corridor", "negotiated"};
+  return WordAt(kWords, kind);
+}
+constexpr std::string_view Word(MovesOn moves_on) {
+  constexpr std::string_view kWords[] = {"go-live", "first-change", "review", "never"};
+  return WordAt(kWords, moves_on);
+}
+constexpr std::string_view Word(PassReason reason) {
+  constexpr std::string_view kWords[] = {"declined",    "not-answered", "no-capacity",
+                                         "no-provider", "no-bids",      "person-chose"};
+  return WordAt(kWords, reason);
 }
 
 }  // namespace careledger::model

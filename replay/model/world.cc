@@ -55,12 +55,14 @@ void On(World& world, const Recorded& recorded, const ChangeEvent& event) {
     change.contract_id = e.contract_id;
     change.proposal = e;
     change.effective = recorded.effective;
+    change.proposed_on = LondonDate(recorded.time.instant());
     change.proposer = recorded.actor;
     change.proposed_at = recorded.position;
   };
   std::visit(Overloaded{
                  [&](const RateChangeProposed& e) { propose(e); },
                  [&](const RateReversalProposed& e) { propose(e); },
+                 [&](const PolicyChangeProposed& e) { propose(e); },
                  [&](const ChangeApproved& e) {
                    change.state = Change::State::kApproved;
                    change.approver = recorded.actor;
@@ -76,7 +78,10 @@ void On(World& world, const Recorded& recorded, const ChangeEvent& event) {
 
 void On(World& world, const Recorded& recorded, const PackageEvent& event) {
   const PackageId id = std::visit([](const auto& e) { return e.package_id; }, event);
-  world.packages.Edit(id).Evolve(recorded.position, recorded.time, recorded.effective, event);
+  Package& package = world.packages.Edit(id);
+  const std::optional<Taken> before = IsAboutSourcing(event) ? std::nullopt : TakenBy(package);
+  package.Evolve(recorded.position, recorded.time, recorded.effective, event);
+  if (!IsAboutSourcing(event)) world.caseloads.Move(id, before, TakenBy(package));
   if (const auto* request = std::get_if<PackageRequested>(&event)) {
     std::vector<PackageId>& packages = world.persons.Edit(request->person_id).packages;
     if (std::find(packages.begin(), packages.end(), id) == packages.end()) packages.push_back(id);
@@ -88,6 +93,11 @@ void On(World& world, const Recorded&, const TransferEvent& event) {
 }
 
 void On(World&, const Recorded&, const VisitEvent&) {}
+
+void On(World& world, const Recorded& recorded, const MonitoringEvent& event) {
+  const ContractId id = std::visit([](const auto& e) { return e.contract_id; }, event);
+  world.monitoring.Edit(id).Evolve(recorded.position, recorded.effective, event);
+}
 
 void On(World& world, const Recorded& recorded, const ImportEvent& event) {
   std::visit(

@@ -9,8 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "replay/model/caseload.h"
 #include "replay/model/contract.h"
 #include "replay/model/event.h"
+#include "replay/model/monitoring.h"
 #include "replay/model/package.h"
 
 namespace careledger::model {
@@ -111,9 +113,11 @@ struct World {
   Book<ContractId, Contract> contracts;
   Book<PersonId, Person> persons;
   Book<PackageId, Package> packages;
+  Caseloads caseloads;  // Of all packages.
   std::map<ChangeId, Change> changes;
   std::map<TransferId, BulkTransferRecorded> transfers;
   std::map<FileRef, Import> imports;
+  Book<ContractId, Monitoring> monitoring;
 
   // Whether any adopted calendar calls `date` a bank holiday.
   bool IsBankHoliday(Date date) const;

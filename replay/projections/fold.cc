@@ -52,6 +52,11 @@ void View::VisitsBy(const ProviderId& provider, Date date, const CarerId& carer,
   }
 }
 
+void FoldedView::VisitsOf(const ProviderId& provider, Date date, const PersonId& person,
+                          const Each& each) const {
+  if (rows_.contains({provider, date})) View::VisitsOf(provider, date, person, each);
+}
+
 std::vector<const Contract*> View::contracts() const {
   std::vector<const Contract*> out;
   for (const auto& [id, item] : base().contracts.items()) out.push_back(item.get());

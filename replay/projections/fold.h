@@ -31,6 +31,8 @@ class FoldedView final : public View {
   std::vector<const model::Package*> packages() const override;
   std::vector<const model::Import*> imports() const override;
   const std::vector<Visit>& visits(const model::ProviderId& provider, model::Date date) const override;
+  void VisitsOf(const model::ProviderId& provider, model::Date date, const model::PersonId& person,
+                const Each& each) const override;
 
  private:
   using Key = std::pair<model::ProviderId, model::Date>;

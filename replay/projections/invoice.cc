@@ -22,6 +22,7 @@ class Pricer {
     const auto plan =
         line.visit.slot != nullptr ? line.visit.slot->minutes : line.visit.visit->record.planned_minutes;
     line.ladder = pricing::Climb(*line.policy, plan, line.ladder.actual);
+    const Rate premium = Premium(*contract, line, service_date);
     Wide numerator = 0;
     std::int64_t left = line.ladder.payable;
     Instant at = begin;
@@ -30,10 +31,11 @@ class Pricer {
       const Date date = LondonDate(at);
       const Instant midnight = PlannedInstant(date + 1, 0);
       const std::int64_t today = std::min(left, (midnight.seconds - at.seconds + 59) / 60);
-      const auto rate = Find(*contract, line, date, service_date);
-      if (!rate) return false;
-      line.parts.push_back({today, rate->rate, rate->cause});
-      numerator += static_cast<Wide>(rate->rate.ten_thousandths()) * today;
+      const auto found = Find(*contract, line, date, service_date);
+      if (!found) return false;
+      const Rate rate(found->rate.ten_thousandths() + premium.ten_thousandths());
+      line.parts.push_back({today, rate, found->cause, premium});
+      numerator += static_cast<Wide>(rate.ten_thousandths()) * today;
       left -= today;
       at = midnight;
     } while (left > 0);
@@ -47,6 +49,7 @@ class Pricer {
     Date date;
     Code service;
     LotId lot;
+    Code client_group;
     std::optional<RateFound> found;
   };
 
@@ -56,19 +59,30 @@ class Pricer {
     line.policy_cause = version != nullptr ? version->cause : Position{};
   }
 
-  // The rate in force on the service date, for the day type of the hours worked.
+  static Rate Premium(const Contract& contract, const InvoiceLine& line, Date service_date) {
+    if (contract.premiums().empty()) return {};
+    const PackageRequested& request = line.visit.package->life().request;
+    return contract.PremiumOn(line.visit.placement->lot_id, Code(), request.service, service_date);
+  }
+
+  // The rate agreed for the package; else the one in force on the service date, for the day type of the hours
+  // worked.
   std::optional<RateFound> Find(const Contract& contract, const InvoiceLine& line, Date worked,
                                 Date service_date) {
+    const Placement& placement = *line.visit.placement;
+    if (placement.rate) return RateFound{*placement.rate, placement.cause};
     const VisitRecorded& v = line.visit.visit->record;
-    const LotId& lot = line.visit.placement->lot_id;
+    const LotId& lot = placement.lot_id;
+    const Code& client_group = line.visit.package->life().request.client_group;
     for (const Memo& m : memos_) {
-      if (m.contract == &contract && m.date == worked && m.service == v.service && m.lot == lot)
+      if (m.contract == &contract && m.date == worked && m.service == v.service && m.lot == lot &&
+          m.client_group == client_group)
         return m.found;
     }
-    const auto found = contract.rates().Find(v.service, v.provider_id, lot,
+    const auto found = contract.rates().Find(v.service, v.provider_id, lot, client_group,
                                              DayTypesOf(worked, view_.IsBankHoliday(worked)), service_date);
     if (memos_.size() == 8) memos_.erase(memos_.begin());
-    memos_.push_back({&contract, worked, v.service, lot, found});
+    memos_.push_back({&contract, worked, v.service, lot, client_group, found});
     return found;
   }
 

@@ -14,8 +14,9 @@ namespace careledger::projections {
 // Hours of one line at one rate: a visit over midnight into a bank holiday has two.
 struct RatePart {
   std::int64_t minutes = 0;
-  model::Rate rate;
+  model::Rate rate;         // Of an hour, premium included.
   model::Position cause{};  // The record that set the rate.
+  model::Rate premium;      // Its part that is on top of the rate.
 };
 
 struct InvoiceLine {

@@ -6,8 +6,6 @@
 #include <set>
 #include <unordered_map>
 
-#include "replay/projections/waiting.h"
-
 namespace careledger::projections {
 namespace {
 
@@ -323,7 +321,6 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     return place;
   };
   People everyone;
-  People waiting;
   for (const Package* package : view.packages()) {
     const Person* person = view.person(package->person());
     const auto died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
@@ -343,17 +340,15 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
       if (const PlanVersion* plan = package->PlanOn(on)) {
         place.row->weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(plan->plan));
       }
-    } else if (const auto waits = WaitingOn(*package, on, died)) {
-      if (!filter.contract_id.empty() && waits->contract_id != filter.contract_id) continue;
-      ++kpi.waiting.packages;
-      waiting.push_back(person);
-      kpi.waiting.weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(*waits->plan));
     }
   }
   for (auto& [placement, place] : places) {
     if (place.row != nullptr) place.row->people = count_people(place.people);
   }
-  kpi.waiting.people = count_people(waiting);
+  WaitingSums waiting;
+  ForEachWaiting(view, {on}, {.contract_id = filter.contract_id},
+                 [&](std::size_t, WaitingPerson&& person) { waiting.Add(person, on); });
+  kpi.waiting = waiting.all();
 
   for (auto& [key, row] : rows) {
     // Saturating: a transfer recorded late leaves slots with the new provider that the old one answered.

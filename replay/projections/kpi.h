@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "replay/projections/assess.h"
+#include "replay/projections/waiting.h"
 
 namespace careledger::projections {
 
@@ -94,12 +95,6 @@ struct KpiRow {
   std::uint64_t weekly_minutes = 0;  // Of those packages.
 };
 
-struct Waiting {
-  std::uint64_t people = 0;
-  std::uint64_t packages = 0;
-  std::uint64_t weekly_minutes = 0;
-};
-
 struct KpiFilter {
   model::ContractId contract_id;  // Empty: any.
   model::ProviderId provider_id;
@@ -109,7 +104,7 @@ struct Kpi {
   model::Period period;      // Cut at the point's `on` date.
   std::vector<KpiRow> rows;  // By contract, lot, provider.
   KpiRow total;              // People counted once.
-  Waiting waiting;
+  WaitingFigures waiting;
 };
 
 Kpi KpiOf(const View& view, const CellSource& cells, const model::Period& period, const KpiFilter& filter);

@@ -27,15 +27,6 @@ class WhatIf final : public View {
   World base_;
 };
 
-// The contract's event that approval would record.
-ContractEvent Applied(const Change& change) {
-  if (const auto* proposed = std::get_if<RateChangeProposed>(&change.proposal)) {
-    return RatesChanged{change.contract_id, change.id, proposed->lines};
-  }
-  return RatesReverted{change.contract_id, change.id,
-                       std::get<RateReversalProposed>(change.proposal).reverted_id};
-}
-
 std::set<RateKey> KeysOf(const View& view, const Change& change) {
   std::set<RateKey> keys;
   const Change* source = &change;
@@ -50,38 +41,32 @@ std::set<RateKey> KeysOf(const View& view, const Change& change) {
   return keys;
 }
 
-}  // namespace
-
-Effect EffectOf(const View& view, const Change& change) {
-  Effect effect;
-  const Contract* contract = view.contract(change.contract_id);
-  if (contract == nullptr) return effect;
+// A view in which the change holds on each of these days.
+WhatIf With(const View& view, const Change& change, const Period& days) {
   World changed = view.base();
-  // The position stands for a record that does not exist yet.
-  changed.contracts.Edit(change.contract_id)
-      .Evolve(Position{Number(view.point().known) + 1}, change.effective, Applied(change));
-  const WhatIf after_view(view, std::move(changed));
-
-  effect.canonical = change.contract_id.str() + "\n" + change.effective.ToString() + "\n";
-  for (const RateKey& key : KeysOf(view, change)) {
-    const auto before = contract->rates().Exact(key, change.effective);
-    const auto after = after_view.contract(change.contract_id)->rates().Exact(key, change.effective);
-    effect.rates.push_back({key, before ? before->rate : Rate(), after ? after->rate : Rate()});
-    effect.canonical += key.service.str() + "," + key.provider_id.str() + "," + key.lot_id.str() + "," +
-                        std::to_string(static_cast<int>(key.day_type)) + "," +
-                        effect.rates.back().before.ToString() + "," + effect.rates.back().after.ToString() +
-                        "\n";
+  Contract& contract = changed.contracts.Edit(change.contract_id);
+  for (Date day = days.start; day < days.end; ++day) {
+    for (const ContractEvent& event : AppliedBy(change)) {
+      // The position stands for a record that does not exist yet.
+      contract.Evolve(Position{Number(view.point().known) + 1}, day, event);
+    }
   }
-  const Period period{change.effective, view.point().on + 1};
-  if (period.end <= period.start) return effect;
+  return {view, std::move(changed)};
+}
+
+// What differs between the two views in the period, each line written to `canonical`.
+Moved Difference(const View& before_view, const View& after_view, const Change& change, const Period& period,
+                 std::string& canonical) {
+  Moved moved;
+  if (period.end <= period.start) return moved;
   std::set<ProviderId> providers;
-  for (const Package* package : view.packages()) {
+  for (const Package* package : before_view.packages()) {
     for (const Placement& p : package->life().placements) {
       if (p.contract_id == change.contract_id) providers.insert(p.provider_id);
     }
   }
   for (const ProviderId& provider : providers) {
-    const Invoice before = InvoiceOf(view, provider, period);
+    const Invoice before = InvoiceOf(before_view, provider, period);
     const Invoice after = InvoiceOf(after_view, provider, period);
     ProviderEffect total;
     // Both price the same attendances in the same order, but for those that had no rate.
@@ -98,18 +83,76 @@ Effect EffectOf(const View& view, const Change& change) {
       ++total.lines;
       total.before += pair.first;
       total.after += pair.second;
-      effect.canonical += std::get<0>(key).ToString() + "," + std::get<1>(key).str() + "," +
-                          std::get<2>(key).str() + "," + std::get<3>(key).str() + "," +
-                          std::to_string(pair.first.value()) + "," + std::to_string(pair.second.value()) +
-                          "\n";
+      canonical += std::get<0>(key).ToString() + "," + std::get<1>(key).str() + "," + std::get<2>(key).str() +
+                   "," + std::get<3>(key).str() + "," + std::to_string(pair.first.value()) + "," +
+                   std::to_string(pair.second.value()) + "\n";
     }
     if (total.lines == 0) continue;
-    effect.lines += total.lines;
-    effect.before += total.before;
-    effect.after += total.after;
-    effect.providers[provider] = total;
+    moved.total.lines += total.lines;
+    moved.total.before += total.before;
+    moved.total.after += total.after;
+    moved.providers[provider] = total;
+  }
+  return moved;
+}
+
+// The last four complete weeks before `date`.
+Period WeeksBefore(Date date) {
+  const Date monday = date - static_cast<std::int32_t>(date.weekday());
+  return {monday - 28, monday};
+}
+
+}  // namespace
+
+Effect EffectOf(const View& view, const Change& change) {
+  Effect effect;
+  const Contract* contract = view.contract(change.contract_id);
+  if (contract == nullptr) return effect;
+  const WhatIf after_view = With(view, change, {change.effective, change.effective + 1});
+
+  effect.canonical = change.contract_id.str() + "\n" + change.effective.ToString() + "\n";
+  for (const RateKey& key : KeysOf(view, change)) {
+    const auto before = contract->rates().Exact(key, change.effective);
+    const auto after = after_view.contract(change.contract_id)->rates().Exact(key, change.effective);
+    effect.rates.push_back({key, before ? before->rate : Rate(), after ? after->rate : Rate()});
+    effect.canonical += key.service.str() + "," + key.provider_id.str() + "," + key.lot_id.str() + "," +
+                        std::to_string(static_cast<int>(key.day_type)) + "," +
+                        effect.rates.back().before.ToString() + "," + effect.rates.back().after.ToString() +
+                        "\n";
+  }
+  const auto* policies = std::get_if<PolicyChangeProposed>(&change.proposal);
+  if (policies != nullptr) {
+    for (const ContractEvent& event : PoliciesOf(*policies)) {
+      const PolicyMove& move = effect.policies.emplace_back(MoveOf(contract, change.effective, event));
+      effect.canonical += move.policy + "\t" + move.before + "\t" + move.after + "\n";
+    }
+  }
+  effect.delivered =
+      Difference(view, after_view, change, {change.effective, view.point().on + 1}, effect.canonical);
+  if (policies != nullptr && change.proposed_on < change.effective) {
+    Effect::AsIf& as_if = effect.as_if.emplace();
+    as_if.period = WeeksBefore(change.proposed_on);
+    effect.canonical += "as if from " + as_if.period.start.ToString() + "\n";
+    // On every day anew, so that no later version ends it; and on the day after, on which a night ends.
+    const WhatIf as_if_view = With(view, change, {as_if.period.start, as_if.period.end + 1});
+    as_if.moved = Difference(view, as_if_view, change, as_if.period, effect.canonical);
   }
   return effect;
+}
+
+Preview PreviewOf(const Effect& effect, Position known) {
+  Preview preview{.position = Number(known),
+                  .before = effect.delivered.total.before,
+                  .after = effect.delivered.total.after,
+                  .lines = effect.delivered.total.lines,
+                  .digest = {}};
+  if (effect.as_if) {
+    const ProviderEffect& total = effect.as_if->moved.total;
+    preview.as_if_before = total.before;
+    preview.as_if_after = total.after;
+    preview.as_if_lines = total.lines;
+  }
+  return preview;
 }
 
 }  // namespace careledger::projections

@@ -34,7 +34,7 @@ class View {
   virtual ~View() = default;
 
   virtual const Point& point() const = 0;
-  // Everything but packages, people, imports and visits.
+  // Everything but packages, people, imports, monitoring and visits.
   virtual const model::World& base() const = 0;
   // May know of packages and deaths recorded after the point: ask package() and Person::DiedKnownAt. Null:
   // never named.
@@ -47,6 +47,11 @@ class View {
     return spans_ = PlannedSpansOf(package, died);
   }
   virtual std::vector<const model::Import*> imports() const = 0;  // By reference.
+  // May know of records after the point, which do not count: see Monitoring::Counts. Null: nothing was ever
+  // recorded.
+  virtual const model::Monitoring* monitoring(const model::ContractId& id) const {
+    return base().monitoring.Find(id);
+  }
 
   // Visits of `provider` filed under the service date `date`, in canonical order; see Visit::counts.
   virtual const std::vector<Visit>& visits(const model::ProviderId& provider, model::Date date) const = 0;
@@ -58,6 +63,14 @@ class View {
                         const Each& each) const;
   virtual void VisitsBy(const model::ProviderId& provider, model::Date date, const model::CarerId& carer,
                         model::Instant from, model::Instant to, const Each& each) const;
+
+  // The first service date in [since, until) of a visit that was delivered to the package: see wait_clock.h.
+  // By default a search of its providers' days.
+  virtual std::optional<model::Date> FirstDelivered(const model::Package& package, model::Date since,
+                                                    model::Date until) const;
+  // The packages whose clock may run on some day of the period, and perhaps others; in no order. By default
+  // all.
+  virtual std::vector<const model::Package*> MayWait(const model::Period&) const { return packages(); }
 
   const model::Contract* contract(const model::ContractId& id) const { return base().contracts.Find(id); }
   const model::ProviderRegistered* provider(const model::ProviderId& id) const {

@@ -1,8 +1,104 @@
 #include "replay/projections/waiting.h"
 
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <unordered_set>
+
 namespace careledger::projections {
 
 using namespace model;
+
+namespace {
+
+constexpr std::array kStages = {PackageState::kRequested, PackageState::kAwarded, PackageState::kStarted,
+                                PackageState::kHandedBack};
+
+WaitingPackage Describe(const WaitClock& clock, Date on) {
+  const Package& package = clock.package();
+  const WaitClock::Start start = *clock.StartOn(on);
+  const PlanVersion* plan = package.PlanOn(on);
+  return {.package = &package,
+          .state = package.StateOn(on),
+          .since = start.since,
+          .hand_back = start.hand_back,
+          .last = LastPlacementOn(package, on),
+          .plan = plan != nullptr ? &plan->plan : &package.life().request.plan};
+}
+
+template <class T>
+bool Is(const T& wanted, const T& value) {
+  return wanted.empty() || wanted == value;
+}
+
+bool Wanted(const WaitingFilter& filter, const WaitingPackage& waits) {
+  return Is(filter.contract_id, waits.contract_id()) && Is(filter.lot_id, waits.lot_id());
+}
+
+bool Wanted(const WaitingFilter& filter, const WaitingPerson& person) {
+  const PackageRequested& request = person.longest().request();
+  if (!Is(filter.area, request.area) || !Is(filter.client_group, request.client_group) ||
+      !Is(filter.waiting_in, request.waiting_in)) {
+    return false;
+  }
+  const auto named = [&](Receives r) {
+    return filter.receives == kReceivesWords[static_cast<std::size_t>(r)];
+  };
+  return filter.receives.empty() || named(person.receives) ||
+         (named(Receives::kAwaits) && person.receives == Receives::kReablement);
+}
+
+// One person's packages, and whether they wait on a day.
+class Household {
+ public:
+  Household(const View& view, const PersonId& id, const Person& person, Date until) : id_(id) {
+    for (const PackageId& package_id : person.packages) {
+      const Package* package = view.package(package_id);
+      if (package != nullptr && package->person() == id) clocks_.emplace_back(view, *package, until);
+    }
+    died_ = person.DiedKnownAt(view.point().known);
+  }
+
+  std::optional<WaitingPerson> On(Date on, const WaitingFilter& filter) {
+    if (died_ && *died_ <= on) return std::nullopt;
+    WaitingPerson person;
+    bool in_care = false;
+    for (WaitClock& clock : clocks_) {
+      const Standing standing = clock.On(on);
+      in_care = in_care || standing == Standing::kHasCare;
+      if (standing != Standing::kWaits) continue;
+      WaitingPackage waits = Describe(clock, on);
+      if (Wanted(filter, waits)) person.packages.push_back(waits);
+    }
+    if (person.packages.empty()) return std::nullopt;
+    std::sort(person.packages.begin(), person.packages.end(),
+              [](const WaitingPackage& a, const WaitingPackage& b) {
+                return a.since != b.since ? a.since < b.since : a.package->id() < b.package->id();
+              });
+    bool leaves = false;
+    for (const WaitingPackage& waits : person.packages) {
+      person.hours.Add(waits);
+      leaves = leaves || waits.reason().str() == kLeavingReablement;
+    }
+    if (in_care) person.receives = leaves ? Receives::kReablement : Receives::kAwaits;
+    if (!Wanted(filter, person)) return std::nullopt;
+    person.id = id_;
+    return person;
+  }
+
+ private:
+  const PersonId& id_;
+  std::vector<WaitClock> clocks_;
+  std::optional<Date> died_;
+};
+
+void Count(WaitingFigures& figures, const WaitingPerson& person) {
+  ++figures.people;
+  figures.packages += person.packages.size();
+  figures.hours += person.hours;
+}
+
+}  // namespace
 
 const Placement* LastPlacementOn(const Package& package, Date date) {
   const Placement* last = nullptr;
@@ -12,34 +108,129 @@ const Placement* LastPlacementOn(const Package& package, Date date) {
   return last;
 }
 
-std::optional<WaitingPackage> WaitingOn(const Package& package, Date on, std::optional<Date> died) {
-  const PackageState state = package.StateOn(on);
-  if (state != PackageState::kRequested && state != PackageState::kHandedBack) return std::nullopt;
-  if (died && *died <= on) return std::nullopt;
-  const PackageLife& life = package.life();
-  WaitingPackage waiting{.state = state,
-                         .requested = *life.requested,
-                         .since = *life.requested,
-                         .reason = life.request.reason,
-                         .contract_id = life.request.contract_id,
-                         .lot_id = life.request.lot_id,
-                         .last_provider_id = {},
-                         .plan = &life.request.plan};
-  if (const PlanVersion* plan = package.PlanOn(on)) waiting.plan = &plan->plan;
-  if (const Placement* last = LastPlacementOn(package, on)) {
-    waiting.contract_id = last->contract_id;
-    waiting.lot_id = last->lot_id;
-    waiting.last_provider_id = last->provider_id;
-    if (last->until) waiting.since = last->until->date;
-    // Whose hand-back ended that placement, and why.
-    for (const PackageEntry& entry : package.entries()) {
-      const auto* handed_back = std::get_if<PackageHandedBack>(&entry.event);
-      if (handed_back != nullptr && Number(entry.voided_by) == 0 && entry.effective == waiting.since) {
-        waiting.reason = handed_back->reason;
-      }
+void WeeklyHours::Add(const WaitingPackage& waits) {
+  if (waits.plan->empty()) {
+    ++unknown;
+  } else {
+    minutes += static_cast<std::uint64_t>(WeeklyMinutes(*waits.plan));
+  }
+}
+
+WeeklyHours& WeeklyHours::operator+=(const WeeklyHours& other) {
+  minutes += other.minutes;
+  unknown += other.unknown;
+  return *this;
+}
+
+std::string_view ToString(By by) {
+  switch (by) {
+    case By::kAll:
+      return "all";
+    case By::kReceives:
+      return "receives";
+    case By::kPlace:
+      return "place";
+    case By::kClientGroup:
+      return "client-group";
+    case By::kArea:
+      return "area";
+    case By::kAge:
+      return "age";
+    case By::kStage:
+      return "stage";
+  }
+  return "";
+}
+
+void ForEachWaiting(const View& view, const std::vector<Date>& days, const WaitingFilter& filter,
+                    const EachWaiting& each) {
+  if (days.empty()) return;
+  const Period all{days.front(), days.back() + 1};
+  // A view knows a person by one address.
+  std::unordered_set<const Person*> seen;
+  for (const Package* package : view.MayWait(all)) {
+    const Person* person = view.person(package->person());
+    if (person == nullptr || !seen.insert(person).second) continue;
+    Household household(view, package->person(), *person, all.end);
+    for (std::size_t day = 0; day < days.size(); ++day) {
+      if (auto waits = household.On(days[day], filter)) each(day, *std::move(waits));
     }
   }
-  return waiting;
+}
+
+std::vector<WaitingPerson> WaitingOn(const View& view, Date on, const WaitingFilter& filter) {
+  std::vector<WaitingPerson> people;
+  ForEachWaiting(view, {on}, filter,
+                 [&](std::size_t, WaitingPerson&& person) { people.push_back(std::move(person)); });
+  std::sort(people.begin(), people.end(), [](const WaitingPerson& a, const WaitingPerson& b) {
+    return a.longest().since != b.longest().since ? a.longest().since < b.longest().since : a.id < b.id;
+  });
+  return people;
+}
+
+void WaitingSums::Add(const WaitingPerson& person, Date on) {
+  const WaitingPackage& longest = person.longest();
+  const PackageRequested& request = longest.request();
+  Count(all_, person);
+  Count(receives_[static_cast<std::size_t>(person.receives)], person);
+  if (person.receives == Receives::kReablement) {
+    Count(receives_[static_cast<std::size_t>(Receives::kAwaits)], person);
+  }
+  const std::int32_t age = on - longest.since;
+  std::size_t band = 0;
+  while (kAgeBands[band].below <= age) ++band;
+  Count(ages_[band], person);
+  const auto stage = std::find(kStages.begin(), kStages.end(), longest.state);
+  if (stage != kStages.end()) Count(stages_[stage - kStages.begin()], person);
+  Count(places_[request.waiting_in.str()], person);
+  Count(client_groups_[request.client_group.str()], person);
+  Count(areas_[request.area.str()], person);
+}
+
+std::vector<WaitingLine> WaitingSums::Lines() const {
+  std::vector<WaitingLine> lines;
+  lines.push_back({By::kAll, "", all_});
+  for (std::size_t i = 0; i < std::size(kReceivesWords); ++i)
+    lines.push_back({By::kReceives, std::string(kReceivesWords[i]), receives_[i]});
+  for (const auto& [by, codes] :
+       {std::pair{By::kPlace, &places_}, std::pair{By::kClientGroup, &client_groups_},
+        std::pair{By::kArea, &areas_}}) {
+    const std::size_t first = lines.size();
+    for (const auto& [code, figures] : *codes)
+      lines.push_back({by, code.empty() ? "not-said" : std::string(code), figures});
+    std::sort(lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end(),
+              [](const WaitingLine& a, const WaitingLine& b) { return a.group < b.group; });
+  }
+  for (std::size_t i = 0; i < std::size(kAgeBands); ++i)
+    lines.push_back({By::kAge, std::string(kAgeBands[i].name), ages_[i]});
+  for (std::size_t i = 0; i < kStages.size(); ++i)
+    lines.push_back({By::kStage, std::string(ToString(kStages[i])), stages_[i]});
+  return lines;
+}
+
+WaitingAverage AverageWaiting(const View& view, const Period& period, Weekday weekday,
+                              const WaitingFilter& filter) {
+  WaitingAverage average;
+  std::vector<Date> days;
+  const Date end = std::min(period.end, view.point().on + 1);
+  for (Date d = period.start; d < end; ++d) {
+    if (d.weekday() == weekday) days.push_back(d);
+  }
+  std::vector<WaitingAverage::Day> each(days.size());
+  WaitingSums sums;
+  ForEachWaiting(view, days, filter, [&](std::size_t day, WaitingPerson&& person) {
+    sums.Add(person, days[day]);
+    WaitingAverage::Day& counted = each[day];
+    Count(counted.all, person);
+    Count(counted.receives[static_cast<std::size_t>(person.receives)], person);
+    if (person.receives == Receives::kReablement) {
+      Count(counted.receives[static_cast<std::size_t>(Receives::kAwaits)], person);
+    }
+  });
+  for (std::size_t i = 0; i < days.size(); ++i) each[i].date = days[i];
+  average.days = std::move(each);
+  average.lines = sums.Lines();
+  return average;
 }
 
 }  // namespace careledger::projections

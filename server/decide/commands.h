@@ -212,12 +212,18 @@ struct AdmitProvider {
   ProviderId provider_id;
   Date effective_date;
   Authority authority;
+  Code tier;
+  LotId lot_id;
+  std::uint32_t rank = 0;
+  bool micro = false;
   static constexpr std::string_view kName = "AdmitProvider";
   static constexpr Required<4> kRequired = {"contract_id", "provider_id", "effective_date", "authority"};
   static constexpr auto Fields() {
     return Table(
         F(1, "contract_id", &AdmitProvider::contract_id), F(2, "provider_id", &AdmitProvider::provider_id),
-        F(3, "effective_date", &AdmitProvider::effective_date), F(4, "authority", &AdmitProvider::authority));
+        F(3, "effective_date", &AdmitProvider::effective_date), F(4, "authority", &AdmitProvider::authority),
+        F(5, "tier", &AdmitProvider::tier), F(6, "lot_id", &AdmitProvider::lot_id),
+        F(7, "rank", &AdmitProvider::rank), F(8, "micro", &AdmitProvider::micro));
   }
 };
 
@@ -244,6 +250,7 @@ struct ProposeRateChange {
   Code service;
   ProviderId provider_id;
   Authority authority;
+  bool statutory = false;
   static constexpr std::string_view kName = "ProposeRateChange";
   static constexpr Required<4> kRequired = {"change_id", "contract_id", "effective_date", "authority"};
   static constexpr auto Fields() {
@@ -253,7 +260,7 @@ struct ProposeRateChange {
         F(3, "effective_date", &ProposeRateChange::effective_date), F(4, "lines", &ProposeRateChange::lines),
         F(5, "uplift_percent", &ProposeRateChange::uplift_percent),
         F(6, "service", &ProposeRateChange::service), F(7, "provider_id", &ProposeRateChange::provider_id),
-        F(8, "authority", &ProposeRateChange::authority));
+        F(8, "authority", &ProposeRateChange::authority), F(9, "statutory", &ProposeRateChange::statutory));
   }
 };
 

@@ -9,8 +9,13 @@
 
 #include "replay/model/world.h"
 #include "server/decide/commands.h"
+#include "server/decide/contract_life_commands.h"
+#include "server/decide/file_commands.h"
+#include "server/decide/monitoring_commands.h"
 #include "server/decide/package_commands.h"
 #include "server/decide/rejection.h"
+#include "server/decide/sealer.h"
+#include "server/decide/sourcing_commands.h"
 
 namespace careledger::decide {
 
@@ -57,12 +62,15 @@ struct Facts {
   const KnownVisit* visit = nullptr;  // For visit commands: null when never recorded.
   const ProviderId* source_owner =
       nullptr;                     // For rows of visits: whose first visit their source reported, if any.
+  ProviderId provider_id;          // Of a caller who is a provider: the only one it may speak for.
+  const Sealer* sealer = nullptr;  // Null: the server has no master key.
   std::optional<Preview> preview;  // For ApproveChange: recomputed at the head of the log.
   std::optional<Preview> preview_seen;  // The one at its `preview_position`; absent when there was none.
   Date today() const { return LondonDate(now.instant()); }
 };
 
-using Command = std::variant<LedgerCommand, ContractCommand, ChangeCommand, PackageCommand, VisitCommand>;
+using Command = std::variant<LedgerCommand, ContractCommand, ContractLifeCommand, ChangeCommand,
+                             PackageCommand, SourcingCommand, VisitCommand, FileCommand, MonitoringCommand>;
 
 Outcome Decide(const World& world, const Command& command, const Facts& facts);
 

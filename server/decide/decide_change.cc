@@ -10,6 +10,10 @@ Refusal NotApplied(const ChangeId& id, const Change* change, std::string_view fi
   if (change != nullptr && std::holds_alternative<RateReversalProposed>(change->proposal)) {
     return Reject(Reason::kChangeNotApplied, field, "change ", id, " is itself a reversal");
   }
+  if (change != nullptr && std::holds_alternative<PolicyChangeProposed>(change->proposal)) {
+    return Reject(Reason::kChangeNotApplied, field, "change ", id,
+                  " is of policies, not of rates: propose a file that says otherwise");
+  }
   if (change == nullptr || change->state != Change::State::kApproved) {
     return Reject(Reason::kChangeNotApplied, field, "change ", id, " is ",
                   change == nullptr ? "unknown" : ToString(change->state), ", not approved");
@@ -17,9 +21,15 @@ Refusal NotApplied(const ChangeId& id, const Change* change, std::string_view fi
   return std::nullopt;
 }
 
+std::string Figures(Pence before, Pence after, std::uint64_t lines) {
+  return before.ToString() + " before, " + after.ToString() + " after, a difference of " +
+         (after - before).ToString() + " on " + std::to_string(lines) + " lines";
+}
 std::string Figures(const Preview& preview) {
-  return preview.before.ToString() + " before, " + preview.after.ToString() + " after, a difference of " +
-         (preview.after - preview.before).ToString() + " on " + std::to_string(preview.lines) + " lines";
+  std::string text = Figures(preview.before, preview.after, preview.lines);
+  if (preview.as_if_lines == 0) return text;
+  return text + "; as if it had been in force, " +
+         Figures(preview.as_if_before, preview.as_if_after, preview.as_if_lines);
 }
 
 // An approval is of figures that somebody has seen: those of a preview made since the change was proposed.
@@ -102,18 +112,16 @@ Outcome DecideOn(const World& world, const ApproveChange& c, const Facts& facts)
     if (Refusal no = NotApplied(reversal->reverted_id, reverted, "change_id")) return *no;
   }
 
-  // From here on the approval succeeds, and the rates move with it.
-  const ContractEvent moved =
-      reversal != nullptr
-          ? ContractEvent(RatesReverted{.contract_id = change->contract_id,
-                                        .change_id = c.change_id,
-                                        .reverted_id = reversal->reverted_id})
-          : ContractEvent(RatesChanged{.contract_id = change->contract_id,
-                                       .change_id = c.change_id,
-                                       .lines = std::get<RateChangeProposed>(change->proposal).lines});
-  return Append(OnChange(c.change_id, std::nullopt,
-                         ChangeApproved{.change_id = c.change_id, .preview = *facts.preview}),
-                NewEvent{Stream("contract", change->contract_id), change->effective, moved});
+  // From here on the approval succeeds, and what it is about moves with it.
+  Decision decision = Append(OnChange(c.change_id, std::nullopt,
+                                      ChangeApproved{.change_id = c.change_id, .preview = *facts.preview}));
+  for (ContractEvent& moved : AppliedBy(*change)) {
+    const bool dated = !std::holds_alternative<LotDefined>(moved);
+    decision.events.push_back({Stream("contract", change->contract_id),
+                               dated ? std::optional<Date>(change->effective) : std::nullopt,
+                               std::move(moved)});
+  }
+  return decision;
 }
 
 Outcome DecideOn(const World& world, const WithdrawChange& c, const Facts&) {

@@ -32,12 +32,18 @@ const typename Timeline<T>::Version* SameFrom(const Timeline<T>& timeline, Date 
 }
 
 // Whether `provider` holds `lot` on `date` or from a later award.
-bool HoldsFrom(const Lot& lot, const ProviderId& provider, Date date) {
-  const auto* award = lot.holder.On(date);
-  if (award != nullptr && award->value.provider_id == provider) return true;
-  return std::any_of(lot.holder.versions().begin(), lot.holder.versions().end(), [&](const auto& version) {
+bool HoldsFrom(const Contract& contract, const LotId& lot, const ProviderId& provider, Date date) {
+  if (contract.HolderOn(lot, date) == provider) return true;
+  const auto& awards = contract.FindLot(lot)->holder.versions();
+  return std::any_of(awards.begin(), awards.end(), [&](const auto& version) {
     return version.from > date && version.value.provider_id == provider;
   });
+}
+
+// Whether the provider withdrew the same day, after the record of `place`.
+bool WithdrawnSince(const Contract& contract, const ProviderId& provider, const auto& place) {
+  const Membership* member = contract.FindMember(provider);
+  return member != nullptr && member->WithdrawnSince(place.from, place.cause, place.from) != nullptr;
 }
 
 // Another provider's award of the lot that is in force on `date` or comes later.
@@ -48,7 +54,7 @@ Refusal LotTaken(const Contract& contract, const AwardLot& c) {
                   c.provider_id, " from ", c.effective_date);
   };
   const Timeline<LotAwarded>& holder = contract.FindLot(c.lot_id)->holder;
-  const auto* in_force = holder.On(c.effective_date);
+  const auto* in_force = contract.AwardOn(c.lot_id, c.effective_date);
   if (in_force != nullptr && in_force->value.provider_id != c.provider_id) return taken(*in_force);
   for (const auto& award : holder.versions()) {
     if (award.from > c.effective_date && award.value.provider_id != c.provider_id) return taken(award);
@@ -62,7 +68,7 @@ Refusal CapReached(const Contract& contract, const AwardLot& c) {
   for (const auto& cap : contract.lot_cap().versions()) {
     if (!cap.value.lots || (&cap != in_force && cap.from <= c.effective_date)) continue;
     const Date from = std::max(cap.from, c.effective_date);
-    const bool counted = HoldsFrom(*contract.FindLot(c.lot_id), c.provider_id, from);
+    const bool counted = HoldsFrom(contract, c.lot_id, c.provider_id, from);
     const std::uint32_t held = contract.LotsHeldFrom(c.provider_id, from) - (counted ? 1 : 0);
     if (held + 1 > *cap.value.lots) {
       return Reject(Reason::kLotCapReached, "provider_id", "provider ", c.provider_id, " holds ", held,
@@ -70,6 +76,50 @@ Refusal CapReached(const Contract& contract, const AwardLot& c) {
     }
   }
   return std::nullopt;
+}
+
+Refusal NotOfTier(const Tier& tier, const AdmitProvider& c) {
+  const auto no = [&](const auto&... parts) {
+    return Reject(Reason::kPolicyContradictory, "tier", parts...);
+  };
+  if (tier.rule == SourcingRule::kSole) return no("tier ", tier.tier, " is sole: award the lot instead");
+  if (tier.scope == TierScope::kContract && !c.lot_id.empty())
+    return no("tier ", tier.tier, " is of the whole contract, not of lot ", c.lot_id);
+  if (tier.rule != SourcingRule::kRankedOffer && c.rank != 0)
+    return no("tier ", tier.tier, " makes no ranked offers, so nobody has a rank in it");
+  return std::nullopt;
+}
+
+// The first day of the last round that opened on or before `date`, the contract's first day or later.
+// REQUIRES: `every_months` is above 0 and `date` not before `start`.
+Date RoundBefore(Date start, std::uint32_t every_months, Date date) {
+  std::uint32_t months = 0;
+  while (start.MonthsLater(months + every_months) <= date) months += every_months;
+  return start.MonthsLater(months);
+}
+
+// Whether the contract's policy takes a provider on that day.
+Refusal AdmissionShut(const Contract& contract, const AdmitProvider& c) {
+  const auto* version = contract.admission().On(c.effective_date);
+  if (version == nullptr) return std::nullopt;
+  const AdmissionPolicySet& policy = version->value;
+  const auto shut = [&](const auto&... parts) {
+    return Reject(Reason::kAdmissionClosed, "effective_date", parts...);
+  };
+  if (c.micro) {
+    if (policy.micro_people != 0) return std::nullopt;
+    return Reject(Reason::kAdmissionClosed, "micro", "contract ", c.contract_id,
+                  " takes no micro-enterprises");
+  }
+  const Date start = contract.terms().start;
+  if (policy.mode == AdmissionMode::kOpen || c.effective_date <= start) return std::nullopt;
+  if (policy.mode == AdmissionMode::kClosed)
+    return shut("contract ", c.contract_id, " took providers up to its first day, ", start);
+  const Date round = RoundBefore(start, policy.every_months, c.effective_date);
+  const Date last = round + static_cast<std::int32_t>(policy.open_days) - 1;
+  if (c.effective_date <= last) return std::nullopt;
+  return shut(c.effective_date, " is between rounds: the last of contract ", c.contract_id, " was open from ",
+              round, " to ", last);
 }
 
 }  // namespace
@@ -226,12 +276,13 @@ Outcome DecideOn(const World& world, const AwardLot& c, const Facts& facts) {
                          .provider_id = c.provider_id,
                          .authority = c.authority};
   for (const auto& award : lot->holder.versions()) {
-    if (award.from == c.effective_date && award.value == event) return Already(award.cause);
+    const bool same = award.from == c.effective_date && award.value == event;
+    if (same && !WithdrawnSince(*contract, c.provider_id, award)) return Already(award.cause);
   }
-  if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
+  if (Refusal no = OutsideTerm(*contract, c.lot_id, c.effective_date)) return *no;
   if (Refusal no = LotTaken(*contract, c)) return *no;
   if (Refusal no = CapReached(*contract, c)) return *no;
-  const auto* held = lot->holder.On(c.effective_date);
+  const auto* held = contract->AwardOn(c.lot_id, c.effective_date);
   if (held != nullptr && held->value.provider_id == c.provider_id) {
     return Reject(Reason::kSameProvider, "provider_id", "provider ", c.provider_id, " holds lot ", c.lot_id,
                   " of contract ", c.contract_id, " from ", held->from, ", by the award at ", held->cause);
@@ -243,26 +294,52 @@ Outcome DecideOn(const World& world, const AwardLot& c, const Facts& facts) {
 
 Outcome DecideOn(const World& world, const AdmitProvider& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (c.tier.empty() && (!c.lot_id.empty() || c.rank != 0)) {
+    return Reject(Reason::kInvalidField, c.lot_id.empty() ? "rank" : "lot_id",
+                  "a provider has a lot or a rank in a tier: name it");
+  }
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  if (!c.lot_id.empty() && contract->FindLot(c.lot_id) == nullptr)
+    return NoLot(c.contract_id, c.lot_id, "lot_id");
   if (world.providers.Find(c.provider_id) == nullptr) return NoProvider(c.provider_id, "provider_id");
-  const ProviderAdmitted event{
-      .contract_id = c.contract_id, .provider_id = c.provider_id, .authority = c.authority};
-  const auto found = contract->admissions().find(c.provider_id);
-  const Timeline<ProviderAdmitted>* admissions =
-      found != contract->admissions().end() ? &found->second : nullptr;
-  if (admissions != nullptr) {
-    for (const auto& admission : admissions->versions()) {
-      if (admission.from == c.effective_date && admission.value == event) return Already(admission.cause);
+  const Tier* tier = contract->FindTier(c.tier, c.effective_date);
+  if (!c.tier.empty() && tier == nullptr) {
+    return Reject(Reason::kTierUnknown, "tier", "contract ", c.contract_id, " has no tier ", c.tier, " on ",
+                  c.effective_date);
+  }
+  const ProviderAdmitted event{.contract_id = c.contract_id,
+                               .provider_id = c.provider_id,
+                               .authority = c.authority,
+                               .tier = c.tier,
+                               .lot_id = c.lot_id,
+                               .rank = c.rank,
+                               .micro = c.micro};
+  const Membership* member = contract->FindMember(c.provider_id);
+  const Seat seat{c.tier, c.lot_id};
+  if (member != nullptr) {
+    const auto found = member->admissions().find(seat);
+    if (found != member->admissions().end()) {
+      for (const auto& admission : found->second.versions()) {
+        const bool same = admission.from == c.effective_date && admission.value == event;
+        if (same && !WithdrawnSince(*contract, c.provider_id, admission)) return Already(admission.cause);
+      }
     }
   }
-  if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
-  const auto* held = admissions != nullptr ? admissions->On(c.effective_date) : nullptr;
-  if (held != nullptr) {
+  if (Refusal no = OutsideTerm(*contract, c.lot_id, c.effective_date)) return *no;
+  if (tier != nullptr) {
+    if (Refusal no = NotOfTier(*tier, c)) return *no;
+  }
+  const auto* held = member != nullptr ? member->AdmittedTo(seat, c.effective_date) : nullptr;
+  // Another rank is another admission.
+  if (held != nullptr && held->value.rank == c.rank && held->value.micro == c.micro) {
     return Reject(Reason::kSameProvider, "provider_id", "provider ", c.provider_id,
                   " is admitted to contract ", c.contract_id, " from ", held->from, ", by the record at ",
                   held->cause);
+  }
+  if (held == nullptr) {
+    if (Refusal no = AdmissionShut(*contract, c)) return *no;
   }
 
   // From here on the admission succeeds.

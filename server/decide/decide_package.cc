@@ -3,6 +3,7 @@
 
 #include "server/decide/ladders.h"
 #include "server/decide/package_guards.h"
+#include "server/decide/search.h"
 
 namespace careledger::decide {
 namespace {
@@ -90,7 +91,8 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
                                .reason = c.reason,
                                .contract_id = c.contract_id,
                                .lot_id = c.lot_id,
-                               .plan = c.plan};
+                               .plan = c.plan,
+                               .area = c.area};
   if (Known(package)) {
     const auto same = [&](const PackageRequested& e) { return e == event; };
     const PackageEntry* known = FindRecord<PackageRequested>(*package, c.effective_date, same);
@@ -114,25 +116,42 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
   if (!c.plan.empty()) {
     if (Refusal no = BadPlan(c.plan)) return *no;
   }
+  if (c.rate && (*c.rate <= Rate(0) || *c.rate > Rate(Rate::kMax)))
+    return Reject(Reason::kInvalidField, "rate", "a price of ", *c.rate, ": above 0, at most ",
+                  Rate(Rate::kMax));
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   if (!c.lot_id.empty() && contract->FindLot(c.lot_id) == nullptr)
     return NoLot(c.contract_id, c.lot_id, "lot_id");
   if (world.providers.Find(c.provider_id) == nullptr) return NoProvider(c.provider_id, "provider_id");
+  if (Refusal no = NotItsOwn(world, nullptr, c.provider_id, c.deliverer_id)) return *no;
   if (!Known(package)) return NoPackage(c.package_id);
   const auto same = [&](const PackageAwarded& e) {
     return e.contract_id == c.contract_id && e.lot_id == c.lot_id && e.provider_id == c.provider_id &&
-           (c.plan.empty() || e.plan == c.plan);
+           (c.plan.empty() || e.plan == c.plan) && (!c.rate || e.rate == c.rate) &&
+           (c.deliverer_id.empty() || e.deliverer_id == c.deliverer_id);
   };
   if (const PackageEntry* known = FindRecord<PackageAwarded>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
   if (Refusal no = UnknownService(*contract, package->life().request.service, "contract_id")) return *no;
   if (Refusal no = NotPlaceable(*contract, c.lot_id, c.provider_id, c.effective_date, "")) return *no;
+  const bool tiers = contract->tiers().On(c.effective_date) != nullptr;  // They say who may, and why not.
+  if (!tiers) {
+    if (Refusal no = IntakeShut(*contract, c.provider_id, c.effective_date)) return *no;
+  }
   if (Refusal no = AlreadyAwarded(*package, c.effective_date)) return *no;
   if (Refusal no = Ended(*package, c.effective_date)) return *no;
   if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
   if (Refusal no = BeforeRequest(*package, c.effective_date)) return *no;
+  if (c.rate) {
+    if (Refusal no =
+            PriceOutside(*contract, c.lot_id, package->life().request, *c.rate, c.effective_date, "rate"))
+      return *no;
+  }
+  if (!tiers) {
+    if (Refusal no = LotNotStarted(*contract, c.lot_id, c.effective_date)) return *no;
+  }
 
   // From here on the award succeeds. It carries the plan it was agreed on, named or not.
   return Append(
@@ -141,7 +160,11 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
                                .contract_id = c.contract_id,
                                .lot_id = c.lot_id,
                                .provider_id = c.provider_id,
-                               .plan = c.plan.empty() ? PlanToAward(*package, c.effective_date) : c.plan}));
+                               .plan = c.plan.empty() ? PlanToAward(*package, c.effective_date) : c.plan,
+                               .tier = {},
+                               .rate = c.rate,
+                               .deliverer_id = c.deliverer_id,
+                               .chosen = c.chosen}));
 }
 
 Outcome DecideOn(const World& world, const Package* package, const StartPackage& c, const Facts& facts) {
@@ -272,6 +295,42 @@ Outcome DecideOn(const World& world, const Package* package, const ResumePackage
 
   // From here on the resumption succeeds.
   return Append(OnPackage(c.package_id, c.effective_date, PackageResumed{.package_id = c.package_id}));
+}
+
+Outcome DecideOn(const World& world, const Package* package, const TakeDirectPayment& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (c.requested_date > c.effective_date) {
+    return Reject(Reason::kInvalidField, "requested_date", "asked for on ", c.requested_date,
+                  ", after it begins, on ", c.effective_date);
+  }
+  if (!Known(package)) return NoPackage(c.package_id);
+  const auto same = [&](const DirectPaymentTaken& e) { return e.requested == c.requested_date; };
+  if (const PackageEntry* known = FindRecord<DirectPaymentTaken>(*package, c.effective_date, same))
+    return Already(known->position);
+  if (Refusal no = Ended(*package, c.effective_date)) return *no;
+  if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
+  if (Refusal no = BeforeRequest(*package, c.requested_date)) return *no;
+  const std::optional<Date> started = package->life().started;
+  if (started && *started >= c.effective_date) {
+    return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is not after package ",
+                  c.package_id, " started, on ", *started);
+  }
+  const Placement* placement = package->PlacementOn(c.effective_date - 1);
+  const ContractId& id = placement != nullptr ? placement->contract_id : package->life().request.contract_id;
+  // Under which a window may be shut: the contract it is with, and any that is to follow it.
+  for (const auto& [contract_id, contract] : world.contracts.items()) {
+    const bool follows = contract->existing().contains(id);
+    if (contract_id != id && !follows) continue;
+    const auto* policy = contract->direct_payments().On(c.requested_date);
+    if (policy == nullptr || !policy->value.refused) continue;
+    return Reject(Reason::kDirectPaymentsRefused, "requested_date",
+                  "direct payments are refused under contract ", contract_id, " from ", policy->from,
+                  ", by the record at ", policy->cause);
+  }
+
+  // From here on the person buys the care.
+  return Append(OnPackage(c.package_id, c.effective_date,
+                          DirectPaymentTaken{.package_id = c.package_id, .requested = c.requested_date}));
 }
 
 Outcome DecideOn(const World&, const Package* package, const EndPackage& c, const Facts& facts) {

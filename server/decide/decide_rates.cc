@@ -3,6 +3,7 @@
 
 #include "server/decide/change_guards.h"
 #include "server/decide/ladders.h"
+#include "server/decide/search.h"
 
 namespace careledger::decide {
 namespace {
@@ -122,6 +123,16 @@ Refusal BadProposal(const ProposeRateChange& c, const std::vector<RateLine>& lin
   return std::nullopt;
 }
 
+// A statute overrides the notice that a contract promises.
+Refusal ShortNotice(const Contract& contract, const ProposeRateChange& c, const Facts& facts) {
+  const auto* notice = contract.rate_notice().On(facts.today());
+  if (notice == nullptr || c.statutory) return std::nullopt;
+  const Date earliest = facts.today().MonthsLater(notice->value.months);
+  if (c.effective_date >= earliest) return std::nullopt;
+  return Reject(Reason::kShortNotice, "effective_date", "providers of contract ", c.contract_id, " are told ",
+                notice->value.months, " months before: from ", earliest, " on, not ", c.effective_date);
+}
+
 }  // namespace
 
 Outcome DecideOn(const World& world, const SetRates& c, const Facts& facts) {
@@ -150,6 +161,9 @@ Outcome DecideOn(const World& world, const SetRates& c, const Facts& facts) {
   if (fresh.empty() && !taken) return Already(already);
   if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
   if (taken) return *taken;
+  for (const RateLine& line : fresh) {
+    if (Refusal no = PriceOutside(*contract, line, c.effective_date)) return *no;
+  }
 
   // From here on the rates are set.
   return Append(
@@ -174,6 +188,7 @@ Outcome DecideOn(const World& world, const ProposeRateChange& c, const Facts& fa
     const auto* proposed = std::get_if<RateChangeProposed>(&known->proposal);
     const bool same = proposed != nullptr && known->effective == c.effective_date &&
                       proposed->contract_id == c.contract_id && proposed->authority == c.authority &&
+                      proposed->statutory == c.statutory &&
                       (proposed->lines == computed.lines || proposed->lines == lines);
     if (same) return Already(known->proposed_at);
     return ChangeTaken(*known);
@@ -197,12 +212,18 @@ Outcome DecideOn(const World& world, const ProposeRateChange& c, const Facts& fa
                   computed.selected, " rates on ", c.effective_date, " would stay as it is");
   }
 
+  for (const RateLine& line : computed.lines) {
+    if (Refusal no = PriceOutside(*contract, line, c.effective_date)) return *no;
+  }
+  if (Refusal no = ShortNotice(*contract, c, facts)) return *no;
+
   // From here on the proposal succeeds.
   return Append(OnChange(c.change_id, c.effective_date,
                          RateChangeProposed{.change_id = c.change_id,
                                             .contract_id = c.contract_id,
                                             .lines = computed.lines,
-                                            .authority = c.authority}));
+                                            .authority = c.authority,
+                                            .statutory = c.statutory}));
 }
 
 }  // namespace careledger::decide

@@ -33,6 +33,8 @@ struct Writes<SuspendPackage> : std::type_identity<PackageSuspended> {};
 template <>
 struct Writes<ResumePackage> : std::type_identity<PackageResumed> {};
 template <>
+struct Writes<TakeDirectPayment> : std::type_identity<DirectPaymentTaken> {};
+template <>
 struct Writes<EndPackage> : std::type_identity<PackageEnded> {};
 
 // When two rules say no, the one with the lower number answers.
@@ -83,7 +85,7 @@ const PackageEntry* RestsOn(const Package& package, const PackageEntry& entry) {
   const PackageEntry* found = nullptr;
   for (const PackageEntry& later : package.entries()) {
     if (&later == &entry || Number(later.voided_by) != 0) continue;
-    if (std::holds_alternative<PackageRecordVoided>(later.event)) continue;
+    if (std::holds_alternative<PackageRecordVoided>(later.event) || IsAboutSourcing(later.event)) continue;
     if (std::holds_alternative<PackageRequested>(entry.event)) return &later;
     if (!comes_after(later)) continue;
     if (std::holds_alternative<PackageAwarded>(entry.event) &&
@@ -167,6 +169,7 @@ template Outcome DecideCorrecting(const World&, const HandBackPackage&, const Fa
 template Outcome DecideCorrecting(const World&, const SuspendPackage&, const Facts&);
 template Outcome DecideCorrecting(const World&, const ResumePackage&, const Facts&);
 template Outcome DecideCorrecting(const World&, const EndPackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const TakeDirectPayment&, const Facts&);
 
 Outcome DecideOn(const World& world, const VoidPackageRecord& c, const Facts& facts) {
   const Package* package = world.packages.Find(c.package_id);

@@ -39,6 +39,19 @@ std::variant<TransferPackage, Rejection> PartOf(const TransferPackages& c, const
                          .reason = c.reason};
 }
 
+// The contract whose terms a package of `from` comes under with a change for that reason; null when it stays.
+const Contract* FollowsOnChange(const World& world, const ContractId& from, const Code& reason, Date date) {
+  for (const auto& [id, contract] : world.contracts.items()) {
+    const auto existing = contract->existing().find(from);
+    const auto* policy = existing != contract->existing().end() ? existing->second.On(date) : nullptr;
+    if (policy == nullptr) continue;
+    const MovesOn moves_on = policy->value.moves_on;
+    if (moves_on == MovesOn::kFirstChange || (moves_on == MovesOn::kReview && reason.str() == "review"))
+      return contract.get();
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Outcome DecideOn(const World& world, const Package* package, const TransferPackage& c, const Facts& facts) {
@@ -64,6 +77,10 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
   if (Refusal no = NotPlaceable(*contract, c.to_lot_id, c.to_provider_id, c.effective_date, "to_"))
     return *no;
   const Placement* from = PlacementUpTo(*package, at);
+  // Whoever has it already is given nothing new.
+  if (from == nullptr || from->provider_id != c.to_provider_id) {
+    if (Refusal no = IntakeShut(*contract, c.to_provider_id, c.effective_date)) return *no;
+  }
   if (Refusal no = NoCare(world, *package, from, at)) return *no;
   if (Refusal no = BeforePlacementOfThatDay(*package, at)) return *no;
   const Placement* in_force = package->PlacementAt(at);
@@ -72,6 +89,7 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
     return Reject(Reason::kSameProvider, "to_provider_id", "package ", c.package_id, " is with ",
                   c.to_provider_id, " from ", in_force->from.date, ", by the record at ", in_force->cause);
   }
+  if (Refusal no = LotNotStarted(*contract, c.to_lot_id, c.effective_date)) return *no;
 
   // From here on the transfer succeeds.
   return Append(OnPackage(c.package_id, c.effective_date,
@@ -142,6 +160,37 @@ Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& fac
   if (repeated && summary.moved == 0) return AlreadyIn(stream);
   decision.events.push_back({stream, c.effective_date, TransferEvent(std::move(summary))});
   return decision;
+}
+
+Outcome DecidePlanChange(const World& world, const ChangePlan& c, const Facts& facts) {
+  Outcome outcome = DecideCorrecting(world, c, facts);
+  auto* decision = std::get_if<Decision>(&outcome);
+  if (decision == nullptr || decision->events.empty() || c.until || c.corrects_position != 0) return outcome;
+  const Package& package = *world.packages.Find(c.package_id);
+  const Placement* placement = package.PlacementOn(c.effective_date);
+  if (placement == nullptr) return outcome;
+  const Contract* follows = FollowsOnChange(world, placement->contract_id, c.reason, c.effective_date);
+  if (follows == nullptr) return outcome;
+  const LotId& lives_in = package.life().request.lot_id;
+  const LotId lot = follows->FindLot(lives_in) != nullptr ? lives_in : LotId();
+  const ContractId& id = follows->terms().contract_id;
+  // The same provider goes on, under the other terms: it must be one of that contract.
+  if (Refusal no = NotPlaceable(*follows, lot, placement->provider_id, c.effective_date, "")) {
+    no->field = "package_id";
+    no->detail += ": with this change package " + c.package_id.str() + " comes under contract " + id.str() +
+                  ", so transfer it to a provider of that one first";
+    return *no;
+  }
+  decision->events.push_back(OnPackage(c.package_id, c.effective_date,
+                                       PackageTransferred{.package_id = c.package_id,
+                                                          .from_provider_id = placement->provider_id,
+                                                          .to_provider_id = placement->provider_id,
+                                                          .to_contract_id = id,
+                                                          .to_lot_id = lot,
+                                                          .minute = 0,
+                                                          .reason = Code("new-terms"),
+                                                          .transfer_id = {}}));
+  return UnlessUndermining(world, &package, std::move(outcome), facts);
 }
 
 }  // namespace careledger::decide

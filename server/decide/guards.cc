@@ -35,6 +35,12 @@ Refusal TooFarAhead(Date date, const Facts& facts, std::string_view field) {
   return Reject(Reason::kInvalidField, field, date, " is more than ten years ahead: at most ", last);
 }
 
+Refusal EndTooFarAhead(Date date, const Facts& facts, std::string_view field) {
+  const Date last = YearsOn(facts.today(), 30);
+  if (date <= last) return std::nullopt;
+  return Reject(Reason::kInvalidField, field, date, " is more than thirty years ahead: at most ", last);
+}
+
 Refusal BadName(std::string_view text, std::string_view field) {
   if (text.empty()) return Reject(Reason::kInvalidField, field, field, " is empty");
   if (text.size() > kNameBytesMax) {
@@ -146,7 +152,7 @@ Refusal UnknownParties(const World& world, const Contract& contract, const std::
 
 Refusal UnknownService(const Contract& contract, const Code& service, std::string_view field) {
   const auto& rates = contract.rates().entries();
-  const auto first = rates.lower_bound({service, {}, {}, DayType::kUnspecified});
+  const auto first = rates.lower_bound({service, {}, {}, DayType::kUnspecified, {}});
   if (rates.empty() || (first != rates.end() && first->first.service == service)) return std::nullopt;
   return Reject(Reason::kServiceUnknown, field, "contract ", contract.terms().contract_id,
                 " has rates, but none of service ", service);
@@ -160,7 +166,31 @@ Refusal OutsideTerm(const Contract& contract, Date date) {
                   ", which runs from ", terms.start);
   }
   return Reject(Reason::kOutsideTerm, "effective_date", date, " is after contract ", terms.contract_id,
-                ", whose last day is ", terms.end.value_or(date) - 1);
+                ", whose last day is ", contract.EndOf({}).value_or(date) - 1);
+}
+
+Refusal OutsideTerm(const Contract& contract, const LotId& lot, Date date) {
+  if (Refusal no = OutsideTerm(contract, date)) return no;
+  if (lot.empty() || contract.InTerm(date, lot)) return std::nullopt;
+  return Reject(Reason::kOutsideTerm, "effective_date", date, " is after lot ", lot, " of contract ",
+                contract.terms().contract_id, ", whose last day is ", contract.EndOf(lot).value_or(date) - 1);
+}
+
+Refusal IntakeShut(const Contract& contract, const ProviderId& provider, Date date) {
+  const Membership* member = contract.FindMember(provider);
+  const auto* since = member != nullptr ? member->SuspendedOn(date) : nullptr;
+  if (since == nullptr) return std::nullopt;
+  return Reject(Reason::kIntakeSuspended, "provider_id", "provider ", provider,
+                " has been given no new packages since ", since->from, ", by the record at ", since->cause);
+}
+
+Refusal LotNotStarted(const Contract& contract, const LotId& lot, Date date) {
+  const Phase* phase = contract.PhaseOf(lot, date);
+  if (phase == nullptr) return std::nullopt;
+  const std::optional<Date> started = contract.PhaseStarted(phase->number);
+  if (started && *started <= date) return std::nullopt;
+  return Reject(Reason::kPhaseNotReady, "effective_date", "phase ", phase->number, " of contract ",
+                contract.terms().contract_id, ", with lot ", lot, ", has not started by ", date);
 }
 
 Refusal NotPlaceable(const Contract& contract, const LotId& lot, const ProviderId& provider, Date date,
@@ -177,8 +207,17 @@ Refusal NotPlaceable(const Contract& contract, const LotId& lot, const ProviderI
     return Reject(Reason::kProviderNotAwarded, std::string(prefix) + "provider_id", "provider ", provider,
                   " is not admitted to contract ", id, " on ", date);
   }
+  if (Refusal no = OutsideTerm(contract, lot, date)) return no;
   const ProviderId holder = contract.HolderOn(lot, date);
   if (holder == provider) return std::nullopt;
+  // Others of its tiers may be given packages of the lot too.
+  const Membership* member = contract.FindMember(provider);
+  const auto* tiers = contract.tiers().On(date);
+  if (member != nullptr && tiers != nullptr) {
+    for (const Tier& tier : tiers->value.tiers) {
+      if (member->AdmittedTo(tier.tier, lot, date) != nullptr) return std::nullopt;
+    }
+  }
   return Reject(Reason::kProviderNotAwarded, std::string(prefix) + "provider_id", "lot ", lot,
                 " of contract ", id, " is held by ", holder, " on ", date, ", not by ", provider);
 }

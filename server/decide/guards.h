@@ -63,6 +63,8 @@ std::string Stream(std::string_view category, const Id<Tag>& id) {
 
 // Not more than ten years after today.
 Refusal TooFarAhead(Date date, const Facts& facts, std::string_view field = "effective_date");
+// The end of a term, or of an option to extend it: not more than thirty years after today.
+Refusal EndTooFarAhead(Date date, const Facts& facts, std::string_view field);
 Date TenYearsAfter(Date date);
 Date TenYearsBefore(Date date);
 // 1 to 200 bytes without control characters.
@@ -91,6 +93,12 @@ Refusal UnknownParties(const World& world, const Contract& contract, const std::
 Refusal UnknownService(const Contract& contract, const Code& service, std::string_view field);
 
 Refusal OutsideTerm(const Contract& contract, Date date);
+// The same for one lot, which may end before the contract does; for the contract when it is empty.
+Refusal OutsideTerm(const Contract& contract, const LotId& lot, Date date);
+// kIntakeSuspended, while the provider is given no new packages of the contract.
+Refusal IntakeShut(const Contract& contract, const ProviderId& provider, Date date);
+// kPhaseNotReady, while the lot waits for its phase to start.
+Refusal LotNotStarted(const Contract& contract, const LotId& lot, Date date);
 
 // Whether `provider` may be given packages of `contract` on `date`, in `lot` or, when that is empty, outside
 // any: the term, then the lot, then the award or admission. `prefix` of the fields to blame: "" or "to_".

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/decide/decide.h"
+#include "server/decide/policy_commands.h"
 
 namespace careledger::decide {
 
@@ -42,9 +43,15 @@ Outcome DecideOn(const World& world, const Package* package, const SuspendPackag
 Outcome DecideOn(const World& world, const Package* package, const ResumePackage& c, const Facts& facts);
 Outcome DecideOn(const World& world, const Package* package, const EndPackage& c, const Facts& facts);
 
+Outcome DecideOn(const World& world, const Package* package, const TakeDirectPayment& c, const Facts& facts);
+
 // decide_transfer.cc
 Outcome DecideOn(const World& world, const Package* package, const TransferPackage& c, const Facts& facts);
 Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& facts);
+
+// The ladder of a change of plan; then whether it brings the package under the terms of a contract that
+// follows.
+Outcome DecidePlanChange(const World& world, const ChangePlan& c, const Facts& facts);
 
 // decide_record.cc: what has to do with records rather than care.
 Outcome DecideOn(const World& world, const VoidPackageRecord& c, const Facts& facts);
@@ -53,6 +60,47 @@ Outcome DecideOn(const World& world, const ImportPackage& c, const Facts& facts)
 // record still stands (standing.h).
 template <class PackageCommandWithCorrection>
 Outcome DecideCorrecting(const World& world, const PackageCommandWithCorrection& c, const Facts& facts);
+
+// decide_policies.cc
+Outcome DecideOn(const World& world, const SetTiers& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetAdmissionPolicy& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetPricePolicy& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetPremium& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetExistingPackages& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetRateNotice& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetDirectPaymentPolicy& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetExtensionOption& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetPhases& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetContractValues& c, const Facts& facts);
+
+// decide_file.cc: a contract as an officer wrote it.
+Outcome DecideOn(const World& world, const ApplyContract& c, const Facts& facts);
+Outcome DecideOn(const World& world, const ProposePolicyChange& c, const Facts& facts);
+
+// decide_contract_life.cc
+Outcome DecideOn(const World& world, const ExtendContract& c, const Facts& facts);
+Outcome DecideOn(const World& world, const TerminateContract& c, const Facts& facts);
+Outcome DecideOn(const World& world, const StartPhase& c, const Facts& facts);
+Outcome DecideOn(const World& world, const DeclarePhaseStable& c, const Facts& facts);
+Outcome DecideOn(const World& world, const WithdrawProvider& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SuspendIntake& c, const Facts& facts);
+Outcome DecideOn(const World& world, const ResumeIntake& c, const Facts& facts);
+Outcome DecideOn(const World& world, const DeclareCapacity& c, const Facts& facts);
+
+// decide_offer.cc
+Outcome DecideOn(const World& world, const OfferPackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const AcceptOffer& c, const Facts& facts);
+Outcome DecideOn(const World& world, const DeclineOffer& c, const Facts& facts);
+// The ladder of an award and of what it corrects; then the tiers of the contract, where it has any.
+Outcome DecideAward(const World& world, const AwardPackage& c, const Facts& facts);
+
+// decide_competition.cc
+Outcome DecideOn(const World& world, const OpenCompetition& c, const Facts& facts);
+Outcome DecideOn(const World& world, const PlaceBid& c, const Facts& facts);
+Outcome DecideOn(const World& world, const CloseCompetition& c, const Facts& facts);
+Outcome DecideOn(const World& world, const ScoreFit& c, const Facts& facts);
+// decide_monitoring.cc: one ladder for all of them.
+Outcome DecideMonitoring(const World& world, const MonitoringCommand& command, const Facts& facts);
 
 // decide_visit.cc
 Outcome DecideOn(const World& world, const AdjustVisit& c, const Facts& facts);

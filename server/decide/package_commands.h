@@ -18,18 +18,19 @@ struct RequestPackage {
   WeeklyPlan plan;
   Date effective_date;
   std::uint64_t corrects_position = 0;
+  Code area;
   static constexpr std::string_view kName = "RequestPackage";
   static constexpr Required<9> kRequired = {"package_id", "person_id", "service", "client_group",  "funder",
                                             "waiting_in", "reason",    "plan",    "effective_date"};
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &RequestPackage::package_id),
-                 F(2, "person_id", &RequestPackage::person_id), F(3, "service", &RequestPackage::service),
-                 F(4, "client_group", &RequestPackage::client_group), F(5, "funder", &RequestPackage::funder),
-                 F(6, "waiting_in", &RequestPackage::waiting_in), F(7, "reason", &RequestPackage::reason),
-                 F(8, "contract_id", &RequestPackage::contract_id), F(9, "lot_id", &RequestPackage::lot_id),
-                 F(10, "plan", &RequestPackage::plan),
-                 F(11, "effective_date", &RequestPackage::effective_date),
-                 F(12, "corrects_position", &RequestPackage::corrects_position));
+    return Table(
+        F(1, "package_id", &RequestPackage::package_id), F(2, "person_id", &RequestPackage::person_id),
+        F(3, "service", &RequestPackage::service), F(4, "client_group", &RequestPackage::client_group),
+        F(5, "funder", &RequestPackage::funder), F(6, "waiting_in", &RequestPackage::waiting_in),
+        F(7, "reason", &RequestPackage::reason), F(8, "contract_id", &RequestPackage::contract_id),
+        F(9, "lot_id", &RequestPackage::lot_id), F(10, "plan", &RequestPackage::plan),
+        F(11, "effective_date", &RequestPackage::effective_date),
+        F(12, "corrects_position", &RequestPackage::corrects_position), F(13, "area", &RequestPackage::area));
   }
 };
 
@@ -41,14 +42,33 @@ struct AwardPackage {
   WeeklyPlan plan;
   Date effective_date;
   std::uint64_t corrects_position = 0;
+  std::optional<Rate> rate;  // An hour of one carer, agreed for this package.
+  ProviderId deliverer_id;   // Whom a lead or consortium names.
+  bool chosen = false;       // The person chose this provider before its tier's turn.
   static constexpr std::string_view kName = "AwardPackage";
   static constexpr Required<4> kRequired = {"package_id", "contract_id", "provider_id", "effective_date"};
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &AwardPackage::package_id),
-                 F(2, "contract_id", &AwardPackage::contract_id), F(3, "lot_id", &AwardPackage::lot_id),
-                 F(4, "provider_id", &AwardPackage::provider_id), F(5, "plan", &AwardPackage::plan),
-                 F(6, "effective_date", &AwardPackage::effective_date),
-                 F(7, "corrects_position", &AwardPackage::corrects_position));
+    return Table(
+        F(1, "package_id", &AwardPackage::package_id), F(2, "contract_id", &AwardPackage::contract_id),
+        F(3, "lot_id", &AwardPackage::lot_id), F(4, "provider_id", &AwardPackage::provider_id),
+        F(5, "plan", &AwardPackage::plan), F(6, "effective_date", &AwardPackage::effective_date),
+        F(7, "corrects_position", &AwardPackage::corrects_position), F(8, "rate", &AwardPackage::rate),
+        F(9, "deliverer_id", &AwardPackage::deliverer_id), F(10, "chosen", &AwardPackage::chosen));
+  }
+};
+
+struct TakeDirectPayment {
+  PackageId package_id;
+  Date requested_date;
+  Date effective_date;  // First day without care by the council's provider.
+  std::uint64_t corrects_position = 0;
+  static constexpr std::string_view kName = "TakeDirectPayment";
+  static constexpr Required<3> kRequired = {"package_id", "requested_date", "effective_date"};
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &TakeDirectPayment::package_id),
+                 F(2, "requested_date", &TakeDirectPayment::requested_date),
+                 F(3, "effective_date", &TakeDirectPayment::effective_date),
+                 F(4, "corrects_position", &TakeDirectPayment::corrects_position));
   }
 };
 
@@ -239,7 +259,7 @@ struct VoidVisit {
 
 using PackageCommand = std::variant<RequestPackage, AwardPackage, StartPackage, ChangePlan, TransferPackage,
                                     TransferPackages, HandBackPackage, SuspendPackage, ResumePackage,
-                                    EndPackage, VoidPackageRecord, ImportPackage>;
+                                    EndPackage, TakeDirectPayment, VoidPackageRecord, ImportPackage>;
 using VisitCommand = std::variant<AdjustVisit, VoidVisit>;
 
 }  // namespace careledger::decide

@@ -28,6 +28,9 @@ enum class Reason : std::uint32_t {
   kCarerUnknown = 19,
   kPersonUnknown = 20,
   kServiceUnknown = 21,
+  kTierUnknown = 22,
+  kOptionUnknown = 23,
+  kPhaseUnknown = 24,
 
   kAlreadyExists = 25,
 
@@ -40,6 +43,7 @@ enum class Reason : std::uint32_t {
   kRateAlreadySet = 36,
   kRateNotSet = 37,
   kRateUnchanged = 38,
+  kIntakeSuspended = 39,
 
   kPackageNotAwarded = 40,
   kPackageAlreadyAwarded = 41,
@@ -55,11 +59,22 @@ enum class Reason : std::uint32_t {
   kLotNotAwarded = 51,
   kSameProvider = 52,
   kPlanUnchanged = 53,
+  kAwardOutsideRules = 54,
+  kNoOffer = 55,
+  kCompetitionOpen = 56,
+  kNoCompetition = 57,
+  kPriceOutside = 58,
+  kAdmissionClosed = 59,
 
   kSecondPersonRequired = 60,
   kChangeNotOpen = 61,
   kPreviewStale = 62,
   kChangeNotApplied = 63,
+  kBeyondOption = 64,
+  kDirectPaymentsRefused = 65,
+  kPhaseNotReady = 66,
+  kShortNotice = 67,
+  kPolicyMovesMoney = 68,
 
   kVisitInFuture = 70,
   kSequenceReused = 71,
@@ -68,6 +83,17 @@ enum class Reason : std::uint32_t {
 
   kClockNotSimulated = 80,
   kClockBackwards = 81,
+  kNoMasterKey = 82,
+
+  kInformationNotAskedFor = 90,
+  kNotAPeriod = 91,
+  kMeetingUnknown = 92,
+  kImprovementPlanUnknown = 93,
+  kActionUnknown = 94,
+  kStandardNotRequired = 95,
+  kBeforeOpened = 96,
+  kAlreadyClosed = 97,
+  kMonitoringUnchanged = 98,
 };
 
 // One rule that says no. `detail` is a sentence with the values compared ("lot 4 is held by p-medacs from

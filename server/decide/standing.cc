@@ -27,18 +27,21 @@ Turn TurnOf(Date date, const PackageEvent& event, Position position) {
                         [&](const PackageAwarded&) { return at(2); },
                         [&](const PackageTransferred& e) { return at(2, e.minute); },
                         [&](const PackageEnded&) { return at(3); },
+                        [&](const DirectPaymentTaken&) { return at(3); },
                         [&](const PlanChanged&) { return at(4); },
                         [&](const PackageStarted&) { return at(5); },
                         [&](const PackageResumed&) { return at(6); },
                         [&](const PackageSuspended&) { return at(7); },
                         [&](const PackageRecordVoided&) { return at(8); },
+                        [&](const AboutSourcing auto&) { return at(8); },
                     },
                     event);
 }
 Turn TurnOf(const PackageEntry& entry) { return TurnOf(entry.effective, entry.event, entry.position); }
 
 bool Counts(const PackageEntry& entry) {
-  return Number(entry.voided_by) == 0 && !std::holds_alternative<PackageRecordVoided>(entry.event);
+  return Number(entry.voided_by) == 0 && !std::holds_alternative<PackageRecordVoided>(entry.event) &&
+         !IsAboutSourcing(entry.event);
 }
 
 // The records that count, each in its turn.
@@ -69,7 +72,8 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
                                          .contract_id = e.contract_id,
                                          .lot_id = e.lot_id,
                                          .plan = e.plan,
-                                         .effective_date = date});
+                                         .effective_date = date,
+                                         .area = e.area});
           },
           [&](const PackageAwarded& e) {
             return decide(AwardPackage{.package_id = e.package_id,
@@ -114,7 +118,12 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
           [&](const PackageEnded& e) {
             return decide(EndPackage{.package_id = e.package_id, .effective_date = date, .reason = e.reason});
           },
+          [&](const DirectPaymentTaken& e) {
+            return decide(TakeDirectPayment{
+                .package_id = e.package_id, .requested_date = e.requested, .effective_date = date});
+          },
           [](const PackageRecordVoided&) { return Outcome(Decision()); },
+          [](const AboutSourcing auto&) { return Outcome(Decision()); },
       },
       entry.event);
 }
@@ -179,17 +188,17 @@ const PackageEntry* Undermined(const World& world, const Package& before, const 
 Outcome UnlessUndermining(const World& world, const Package* package, Outcome outcome, const Facts& facts) {
   const auto* decision = std::get_if<Decision>(&outcome);
   if (package == nullptr || decision == nullptr || decision->events.empty()) return outcome;
-  const NewEvent& event = decision->events.front();
-  const Turn turn = TurnOf(*event.effective, std::get<PackageEvent>(event.event),
-                           Position{Number(package->last_position()) + 1});
   const auto& entries = package->entries();
-  // The usual case: it comes last, and nothing can rest on it.
-  const bool last = std::none_of(entries.begin(), entries.end(), [&](const PackageEntry& entry) {
-    return Counts(entry) && turn < TurnOf(entry);
+  // The usual case: each comes last, and nothing can rest on it.
+  const bool last = std::all_of(decision->events.begin(), decision->events.end(), [&](const NewEvent& event) {
+    const Turn turn = TurnOf(*event.effective, std::get<PackageEvent>(event.event),
+                             Position{Number(package->last_position()) + 1});
+    return std::none_of(entries.begin(), entries.end(),
+                        [&](const PackageEntry& entry) { return Counts(entry) && turn < TurnOf(entry); });
   });
   if (last) return outcome;
   Package after = *package;
-  Suppose(after, event, facts);
+  for (const NewEvent& event : decision->events) Suppose(after, event, facts);
   const PackageEntry* fallen = Undermined(world, *package, after, facts);
   if (fallen == nullptr) return outcome;
   return Reject(Reason::kRecordReliedOn, "effective_date", "the record at ", fallen->position, " of package ",

@@ -20,13 +20,10 @@ struct Kind {
 };
 
 constexpr std::array kKinds = {
-    Kind{"providers", Of::kLedger, ReadProviders},
-    Kind{"lots", Of::kContract, ReadLots},
-    Kind{"awards", Of::kContract, ReadAwards},
-    Kind{"admissions", Of::kContract, ReadAdmissions},
-    Kind{"rates", Of::kContract, ReadRates},
-    Kind{"packages", Of::kContract, ReadPackages},
-    Kind{"package-events", Of::kLedger, ReadPackageEvents},
+    Kind{"providers", Of::kLedger, ReadProviders}, Kind{"lots", Of::kContract, ReadLots},
+    Kind{"awards", Of::kContract, ReadAwards},     Kind{"admissions", Of::kContract, ReadAdmissions},
+    Kind{"capacity", Of::kContract, ReadCapacity}, Kind{"rates", Of::kContract, ReadRates},
+    Kind{"packages", Of::kContract, ReadPackages}, Kind{"package-events", Of::kLedger, ReadPackageEvents},
     Kind{"visits", Of::kProvider, ReadVisits},
 };
 

@@ -15,8 +15,9 @@ using ReadPage = absl::StatusOr<std::vector<store::Row>>(const ImportContext& co
                                                          std::string_view header, std::string_view rows,
                                                          std::uint64_t first_row);
 
-// Tables that set up a contract (tables.cc): RegisterProvider, DefineLot, AwardLot, AdmitProvider, SetRates.
-ReadPage ReadProviders, ReadLots, ReadAwards, ReadAdmissions, ReadRates;
+// Tables that set up a contract (tables.cc): RegisterProvider, DefineLot, AwardLot, AdmitProvider,
+// DeclareCapacity, SetRates.
+ReadPage ReadProviders, ReadLots, ReadAwards, ReadAdmissions, ReadCapacity, ReadRates;
 // Packages and what happened to them (packages.cc): ImportPackage; SuspendPackage, EndPackage and so on.
 ReadPage ReadPackages, ReadPackageEvents;
 // Visits (visits.cc): VisitRecorded.

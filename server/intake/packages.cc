@@ -19,6 +19,7 @@ constexpr std::array kPackageColumns = {
     Column{"start", false},
     Column{"plan"},
     Column{"lives_in_lot", false},
+    Column{"area", false},
 };
 constexpr std::array kEventColumns = {
     Column{"package_id"},   Column{"event"},  Column{"effective_date"},   Column{"plan", false},
@@ -122,6 +123,7 @@ absl::StatusOr<std::vector<store::Row>> ReadPackages(const ImportContext& contex
     }
     cells.Required("plan", request.plan);
     cells.Optional("lives_in_lot", request.lot_id);
+    cells.Optional("area", request.area);
     if (request.lot_id.empty()) request.lot_id = award.lot_id;
     award.contract_id = context.contract_id;
     // Where the person lives may be a lot of another contract, such as the one that follows.

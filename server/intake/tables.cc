@@ -1,5 +1,5 @@
-// Tables that set up a contract: providers, lots, awards, admissions, rates. Each row is a command of its
-// own.
+// Tables that set up a contract: providers, lots, awards, admissions, capacity, rates. Each row is a command
+// of its own.
 #include "server/intake/cells.h"
 #include "server/intake/kinds.h"
 
@@ -23,13 +23,17 @@ constexpr std::array kAwardColumns = {
 };
 constexpr std::array kAdmissionColumns = {
     Column{"provider_id"},    Column{"from"},          Column{"authority_reference"},
-    Column{"decision_maker"}, Column{"decision_date"},
+    Column{"decision_maker"}, Column{"decision_date"}, Column{"tier", false},
+    Column{"lot_id", false},  Column{"rank", false},   Column{"micro", false},
 };
+constexpr std::array kCapacityColumns = {Column{"provider_id"}, Column{"lot_id", false}, Column{"capacity"},
+                                         Column{"from"}};
 constexpr std::array kRateColumns = {
     Column{"service"},
     Column{"provider_id", false},
     Column{"lot_id", false},
     Column{"day_type", false},
+    Column{"client_group", false},
     Column{"rate"},
     Column{"from"},
     Column{"authority_reference"},
@@ -95,6 +99,23 @@ absl::StatusOr<std::vector<store::Row>> ReadAdmissions(const ImportContext& cont
     cells.Required("provider_id", c.provider_id);
     cells.Required("from", c.effective_date);
     ReadAuthority(cells, c.authority);
+    cells.Optional("tier", c.tier);
+    cells.Optional("lot_id", c.lot_id);
+    cells.Optional("rank", c.rank);
+    cells.Optional("micro", c.micro);
+    return decide::Command(c);
+  });
+}
+
+absl::StatusOr<std::vector<store::Row>> ReadCapacity(const ImportContext& context, std::string_view header,
+                                                     std::string_view rows, std::uint64_t first_row) {
+  return ReadEach<kCapacityColumns>(header, rows, first_row, [&](auto& cells) {
+    decide::DeclareCapacity c;
+    c.contract_id = context.contract_id;
+    cells.Required("provider_id", c.provider_id);
+    cells.Optional("lot_id", c.lot_id);
+    cells.Required("capacity", c.capacity);
+    cells.Required("from", c.effective_date);
     return decide::Command(c);
   });
 }
@@ -109,6 +130,7 @@ absl::StatusOr<std::vector<store::Row>> ReadRates(const ImportContext& context, 
     cells.Optional("provider_id", line.key.provider_id);
     cells.Optional("lot_id", line.key.lot_id);
     cells.Optional("day_type", line.key.day_type);  // Empty: any.
+    cells.Optional("client_group", line.key.client_group);
     cells.Required("rate", line.rate);
     cells.Required("from", c.effective_date);
     ReadAuthority(cells, c.authority);

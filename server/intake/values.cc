@@ -73,6 +73,21 @@ bool Parse(std::string_view text, model::Rate& out) {
   return rate.has_value();
 }
 
+bool Parse(std::string_view text, model::Pence& out) {
+  constexpr std::uint64_t kMostPounds = 1'000'000'000'000;
+  std::string_view pounds = text;
+  std::uint64_t pence = 0;
+  if (const std::size_t point = text.find('.'); point != std::string_view::npos) {
+    const std::string_view fraction = text.substr(point + 1);
+    if (fraction.size() != 2 || !ParseWhole(fraction, pence)) return false;
+    pounds = text.substr(0, point);
+  }
+  std::uint64_t whole = 0;
+  if (!ParseWhole(pounds, whole) || whole > kMostPounds) return false;
+  out = model::Pence(static_cast<std::int64_t>(whole * 100 + pence));
+  return true;
+}
+
 bool Parse(std::string_view text, decide::Percent& out) {
   constexpr std::size_t kWholeDigits = 6;
   constexpr std::size_t kDecimals = 4;
@@ -113,6 +128,19 @@ bool Parse(std::string_view text, model::WeeklyPlan& out) {
   return true;
 }
 
+bool Parse(std::string_view text, model::Capacity& out) {
+  std::optional<model::Capacity> capacity = model::ParseCapacity(text);
+  if (!capacity) return false;
+  out = *std::move(capacity);
+  return true;
+}
+
+bool Parse(std::string_view text, model::FitScore& out) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return false;
+  return Parse(text.substr(0, colon), out.provider_id) && ParseWhole(text.substr(colon + 1), out.fit);
+}
+
 bool Parse(std::string_view text, std::uint64_t& out) { return ParseWhole(text, out); }
 bool Parse(std::string_view text, std::uint32_t& out) { return ParseWhole(text, out); }
 
@@ -147,6 +175,9 @@ std::string Explain(std::string_view text, model::Rate) {
          " with at most four decimals, written like 16.22";
 }
 
+std::string Explain(std::string_view text, model::Pence) {
+  return Quoted(text) + " is not an amount: pounds, with two decimals or none, \"20600000\" or \"1.50\"";
+}
 std::string Explain(std::string_view text, decide::Percent) {
   return Quoted(text) +
          " is not a percentage below 1000000 with at most four decimals, written like 2.5 or -1.25";
@@ -170,6 +201,15 @@ std::string Explain(std::string_view text, const model::WeeklyPlan&) {
   return Quoted(text) + " is not a plan: it has more than 40 slots, or two on the same day at the same time";
 }
 
+std::string Explain(std::string_view text, const model::Capacity&) {
+  return Quoted(text) +
+         " is not a capacity: whole hours of the day and carers' minutes a week, \"07-11 2100; 16-22 1200\", "
+         "none of "
+         "which overlap, or \"none\"";
+}
+std::string Explain(std::string_view text, const model::FitScore&) {
+  return Quoted(text) + " is not a score: a provider and its fit from 0 to 100, \"P1:80\"";
+}
 std::string Explain(std::string_view text, std::uint64_t) {
   return Quoted(text) + " is not a whole number from 0 to 18446744073709551615";
 }

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "replay/model/contract_life_events.h"
+#include "replay/model/sourcing_events.h"
 #include "replay/model/terms.h"
 #include "server/decide/commands.h"
 #include "server/decide/rejection.h"
@@ -30,9 +32,13 @@ bool Parse(std::string_view text,
            model::Instant& out);  // "2016-11-07T08:02", with seconds or offset or without.
 bool Parse(std::string_view text, model::Rate& out);  // "16.22"
 bool Parse(std::string_view text,
+           model::Pence& out);  // Pounds, "20600000" or "1.50": up to a million million.
+bool Parse(std::string_view text,
            decide::Percent& out);  // "2.5", "-1.25": at most four decimals, below 1,000,000.
 bool Parse(std::string_view text, decide::TimeOfDay& out);  // "14:00"
 bool Parse(std::string_view text, model::WeeklyPlan& out);  // "Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2"
+bool Parse(std::string_view text, model::Capacity& out);    // "07-11 2100; 16-22 1200", "none"
+bool Parse(std::string_view text, model::FitScore& out);    // "P1:80"
 bool Parse(std::string_view text, std::uint64_t& out);      // Decimal digits.
 bool Parse(std::string_view text, std::uint32_t& out);
 bool Parse(std::string_view text, std::string& out);  // A name: at most 200 bytes, no control characters.
@@ -49,9 +55,12 @@ std::string Explain(std::string_view text, const model::Id<Tag>&) {
 std::string Explain(std::string_view text, model::Date);
 std::string Explain(std::string_view text, model::Instant);  // Says so when a clock change is the reason.
 std::string Explain(std::string_view text, model::Rate);
+std::string Explain(std::string_view text, model::Pence);
 std::string Explain(std::string_view text, decide::Percent);
 std::string Explain(std::string_view text, decide::TimeOfDay);
 std::string Explain(std::string_view text, const model::WeeklyPlan&);  // Names the slot to blame.
+std::string Explain(std::string_view text, const model::Capacity&);
+std::string Explain(std::string_view text, const model::FitScore&);
 std::string Explain(std::string_view text, std::uint64_t);
 std::string Explain(std::string_view text, std::uint32_t);
 std::string Explain(std::string_view text, const std::string&);

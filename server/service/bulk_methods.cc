@@ -266,6 +266,7 @@ void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveC
 }  // namespace
 
 void AddBulkMethods(Engine& engine, Methods& methods) {
+  AddFileMethods(engine, methods);
   const auto bind = [&engine](auto handler) {
     return [&engine, handler](const store::Caller& caller, std::shared_ptr<const Message> request,
                               Reply reply) { handler(engine, caller, request, reply); };

@@ -1,11 +1,14 @@
 #include "server/service/command_methods.h"
 
 #include "careledger/v1/change_service.pb.h"
+#include "careledger/v1/contract_life_service.pb.h"
 #include "careledger/v1/contract_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/monitoring_service.pb.h"
 #include "careledger/v1/options.pb.h"
 #include "careledger/v1/package_service.pb.h"
 #include "careledger/v1/party_service.pb.h"
+#include "careledger/v1/sourcing_service.pb.h"
 #include "careledger/v1/visit_service.pb.h"
 #include "replay/log/merkle.h"
 #include "server/service/read_request.h"
@@ -25,15 +28,26 @@ const google::protobuf::MethodDescriptor* MethodOf() {
   return nullptr;
 }
 
+// A provider speaks for itself alone. The same words whether or not there is such a provider, and before
+// anything else that the request says.
+absl::Status SpeaksForItself(const store::Caller& caller, const Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("provider_id");
+  if (caller.provider_id.empty() || field == nullptr) return absl::OkStatus();
+  if (request.GetReflection()->GetString(request, field) == caller.provider_id.str()) return absl::OkStatus();
+  return absl::PermissionDeniedError("provider_id: is not " + caller.provider_id.str());
+}
+
 template <class Command, class Category, class Request, class Response>
 void Add(Engine& engine, Methods& methods) {
   Method method;
   method.descriptor = MethodOf<Request>();
   method.unary = [&engine](const store::Caller& caller, std::shared_ptr<const Message> request, Reply reply) {
+    if (const auto status = SpeaksForItself(caller, *request); !status.ok())
+      return reply({status, std::nullopt}, nullptr);
     auto read = ReadRequest<Command>(*request);
     if (auto* rejection = std::get_if<decide::Rejection>(&read)) return reply(OutcomeOf(*rejection), nullptr);
     Command& command = std::get<Command>(read);
-    auto intent = ReadIntent(*request, DigestOf(command));
+    auto intent = ReadIntent(*request, DigestOf(command, engine.sealer()));
     if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
     store::Submission submission{.caller = caller,
                                  .intent = *std::move(intent),
@@ -100,8 +114,10 @@ const std::string& RecordsOf(const google::protobuf::Descriptor* response) {
   return none;
 }
 
-std::string Statement(const store::Receipt& receipt, const std::string& type) {
+std::string Statement(const store::Receipt& receipt, const std::string& types) {
   const std::string position = std::to_string(Number(receipt.position));
+  // Where a method decides between two, the record says which.
+  const std::string& type = types.find('|') != std::string::npos ? receipt.type : types;
   if (receipt.already) return "already recorded at position " + position + ": nothing new";
   if (receipt.records == 1) return "recorded " + type + " at position " + position;
   return "recorded " + type + ": " + std::to_string(receipt.records) + " records, the last at position " +
@@ -141,11 +157,20 @@ void AddCommandMethods(Engine& engine, Methods& methods) {
   CARELEDGER_ADD(ContractCommand, AwardLot);
   CARELEDGER_ADD(ContractCommand, AdmitProvider);
   CARELEDGER_ADD(ContractCommand, SetRates);
+  CARELEDGER_ADD(ContractLifeCommand, ExtendContract);
+  CARELEDGER_ADD(ContractLifeCommand, TerminateContract);
+  CARELEDGER_ADD(ContractLifeCommand, StartPhase);
+  CARELEDGER_ADD(ContractLifeCommand, DeclarePhaseStable);
+  CARELEDGER_ADD(ContractLifeCommand, WithdrawProvider);
+  CARELEDGER_ADD(ContractLifeCommand, SuspendIntake);
+  CARELEDGER_ADD(ContractLifeCommand, ResumeIntake);
+  CARELEDGER_ADD(ContractLifeCommand, DeclareCapacity);
   CARELEDGER_ADD(ChangeCommand, ProposeRateChange);
   CARELEDGER_ADD(ChangeCommand, ProposeRateReversal);
   CARELEDGER_ADD(ChangeCommand, WithdrawChange);
   CARELEDGER_ADD(PackageCommand, RequestPackage);
   CARELEDGER_ADD(PackageCommand, AwardPackage);
+  CARELEDGER_ADD(PackageCommand, TakeDirectPayment);
   CARELEDGER_ADD(PackageCommand, StartPackage);
   CARELEDGER_ADD(PackageCommand, ChangePlan);
   CARELEDGER_ADD(PackageCommand, TransferPackage);
@@ -154,8 +179,32 @@ void AddCommandMethods(Engine& engine, Methods& methods) {
   CARELEDGER_ADD(PackageCommand, ResumePackage);
   CARELEDGER_ADD(PackageCommand, EndPackage);
   CARELEDGER_ADD(PackageCommand, VoidPackageRecord);
+  CARELEDGER_ADD(SourcingCommand, OfferPackage);
+  CARELEDGER_ADD(SourcingCommand, AcceptOffer);
+  CARELEDGER_ADD(SourcingCommand, DeclineOffer);
+  CARELEDGER_ADD(SourcingCommand, OpenCompetition);
+  CARELEDGER_ADD(SourcingCommand, PlaceBid);
+  CARELEDGER_ADD(SourcingCommand, CloseCompetition);
+  CARELEDGER_ADD(SourcingCommand, ScoreFit);
   CARELEDGER_ADD(VisitCommand, AdjustVisit);
   CARELEDGER_ADD(VisitCommand, VoidVisit);
+  CARELEDGER_ADD(MonitoringCommand, ScheduleInformation);
+  CARELEDGER_ADD(MonitoringCommand, ReceiveInformation);
+  CARELEDGER_ADD(MonitoringCommand, RecordMeeting);
+  CARELEDGER_ADD(MonitoringCommand, AgreeAction);
+  CARELEDGER_ADD(MonitoringCommand, CloseAction);
+  CARELEDGER_ADD(MonitoringCommand, OpenImprovementPlan);
+  CARELEDGER_ADD(MonitoringCommand, ShareImprovementPlan);
+  CARELEDGER_ADD(MonitoringCommand, CloseImprovementPlan);
+  CARELEDGER_ADD(MonitoringCommand, DeclareVolume);
+  CARELEDGER_ADD(MonitoringCommand, AssessRisk);
+  CARELEDGER_ADD(MonitoringCommand, VoidMonitoringRecord);
+  CARELEDGER_ADD(MonitoringCommand, ScoreQuality);
+  CARELEDGER_ADD(MonitoringCommand, RateProvider);
+  CARELEDGER_ADD(MonitoringCommand, ReportFeedback);
+  CARELEDGER_ADD(MonitoringCommand, ReportSurvey);
+  CARELEDGER_ADD(MonitoringCommand, RequireStandard);
+  CARELEDGER_ADD(MonitoringCommand, AttestStandard);
 }
 
 #undef CARELEDGER_ADD

@@ -10,6 +10,8 @@ namespace careledger::service {
 void AddCommandMethods(Engine& engine, Methods& methods);
 // Visits, files of rows, bulk transfers and approvals: commands whose answer is more than a receipt.
 void AddBulkMethods(Engine& engine, Methods& methods);
+// Contract files, which the former adds too.
+void AddFileMethods(Engine& engine, Methods& methods);
 void AddQueryMethods(Engine& engine, Methods& methods);
 void AddLedgerMethods(Engine& engine, Methods& methods);
 

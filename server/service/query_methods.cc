@@ -74,6 +74,33 @@ void AddList(Engine& engine, Methods& methods) {
       });
 }
 
+void FillProviders(const projections::Moved& moved,
+                   google::protobuf::RepeatedPtrField<v1::PreviewLine>& out) {
+  for (const auto& [id, provider] : moved.providers) {
+    v1::PreviewLine* line = out.Add();
+    line->set_provider_id(id.str());
+    line->set_lines(provider.lines);
+    line->set_before_pence(provider.before.value());
+    line->set_after_pence(provider.after.value());
+    line->set_difference_pence((provider.after - provider.before).value());
+  }
+}
+
+void FillAsIf(const projections::Effect::AsIf& as_if, v1::PreviewChangeResponse& out) {
+  v1::AsIf& said = *out.mutable_as_if();
+  const projections::ProviderEffect& total = as_if.moved.total;
+  said.set_period("as if in force from " + as_if.period.start.ToLongString() + " to " +
+                  (as_if.period.end - 1).ToLongString() +
+                  ", the last four complete weeks before it was proposed");
+  said.set_from_date(as_if.period.start.ToString());
+  said.set_to_date(as_if.period.end.ToString());
+  said.set_before_pence(total.before.value());
+  said.set_after_pence(total.after.value());
+  said.set_difference_pence((total.after - total.before).value());
+  said.set_lines(total.lines);
+  FillProviders(as_if.moved, *out.mutable_as_if_providers());
+}
+
 absl::Status Preview(Engine& engine, const Asked& asked, const v1::PreviewChangeRequest& request,
                      v1::PreviewChangeResponse& out) {
   const auto& changes = asked.view->base().changes;
@@ -86,19 +113,15 @@ absl::Status Preview(Engine& engine, const Asked& asked, const v1::PreviewChange
   out.set_effective_date(change.effective.ToString());
   out.set_state(std::string(model::ToString(change.state)));
   const projections::Effect effect = projections::EffectOf(*asked.view, change);
-  out.set_before_pence(static_cast<std::uint64_t>(effect.before.value()));
-  out.set_after_pence(static_cast<std::uint64_t>(effect.after.value()));
-  out.set_difference_pence((effect.after - effect.before).value());
-  out.set_lines(effect.lines);
+  const projections::ProviderEffect& total = effect.delivered.total;
+  out.set_before_pence(static_cast<std::uint64_t>(total.before.value()));
+  out.set_after_pence(static_cast<std::uint64_t>(total.after.value()));
+  out.set_difference_pence((total.after - total.before).value());
+  out.set_lines(total.lines);
   out.set_digest(log::Hex(log::Sha256(effect.canonical)));
-  for (const auto& [id, provider] : effect.providers) {
-    v1::PreviewLine* line = out.add_providers();
-    line->set_provider_id(id.str());
-    line->set_lines(provider.lines);
-    line->set_before_pence(provider.before.value());
-    line->set_after_pence(provider.after.value());
-    line->set_difference_pence((provider.after - provider.before).value());
-  }
+  FillProviders(effect.delivered, *out.mutable_providers());
+  for (const projections::PolicyMove& move : effect.policies) answers::Fill(move, out.add_policies());
+  if (effect.as_if) FillAsIf(*effect.as_if, out);
   for (const projections::RateMove& move : effect.rates) {
     v1::RateMove* rate = out.add_rates();
     rate->set_service(move.key.service.str());
@@ -126,15 +149,27 @@ absl::StatusOr<log::Record> RecordAt(const Engine& engine, model::Position posit
 
 void AddQueryMethods(Engine& engine, Methods& methods) {
   AddList<v1::GetInvoiceRequest, v1::GetInvoiceResponse>(engine, methods);
+  AddList<v1::GetContractRequest, v1::GetContractResponse>(engine, methods);
   AddList<v1::ListContractsRequest, v1::ListContractsResponse>(engine, methods);
+  AddList<v1::ListContractValuesRequest, v1::ListContractValuesResponse>(engine, methods);
   AddList<v1::ListLotsRequest, v1::ListLotsResponse>(engine, methods);
   AddList<v1::ListProvidersRequest, v1::ListProvidersResponse>(engine, methods);
   AddList<v1::ListPackagesRequest, v1::ListPackagesResponse>(engine, methods);
   AddList<v1::ListWaitingRequest, v1::ListWaitingResponse>(engine, methods);
+  AddList<v1::GetWaitingRequest, v1::GetWaitingResponse>(engine, methods);
+  AddList<v1::GetWaitingAverageRequest, v1::GetWaitingAverageResponse>(engine, methods);
   AddList<v1::ListRatesRequest, v1::ListRatesResponse>(engine, methods);
   AddList<v1::ListVisitsRequest, v1::ListVisitsResponse>(engine, methods);
   AddList<v1::ListImportsRequest, v1::ListImportsResponse>(engine, methods);
   AddList<v1::ListChangesRequest, v1::ListChangesResponse>(engine, methods);
+  AddList<v1::GetCandidatesRequest, v1::GetCandidatesResponse>(engine, methods);
+  AddList<v1::GetFailurePlanRequest, v1::GetFailurePlanResponse>(engine, methods);
+  AddList<v1::ListInformationRequest, v1::ListInformationResponse>(engine, methods);
+  AddList<v1::ListActionsRequest, v1::ListActionsResponse>(engine, methods);
+  AddList<v1::ListRatingsRequest, v1::ListRatingsResponse>(engine, methods);
+  AddList<v1::ListStandardsRequest, v1::ListStandardsResponse>(engine, methods);
+  AddList<v1::ListRisksRequest, v1::ListRisksResponse>(engine, methods);
+  AddList<v1::ListMonitoringRequest, v1::ListMonitoringResponse>(engine, methods);
 
   AddAt<v1::GetKpiRequest, v1::GetKpiResponse>(
       engine, methods,
@@ -148,6 +183,12 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
           out.clear_waiting_weekly_minutes();
         }
         return status;
+      });
+  AddAt<v1::GetMonitoringRequest, v1::GetMonitoringResponse>(
+      engine, methods,
+      [&engine](const store::Caller&, const Asked& asked, const v1::GetMonitoringRequest& request,
+                v1::GetMonitoringResponse& out) {
+        return Answer(*asked.view, asked.view->cells(), engine.mark(), request, &out);
       });
   AddAt<v1::GetTrailRequest, v1::GetTrailResponse>(
       engine, methods,
@@ -202,8 +243,9 @@ QuestionPool& Questions(Engine&) {
 std::vector<const google::protobuf::ServiceDescriptor*> Services() {
   std::vector<const google::protobuf::ServiceDescriptor*> out;
   for (const char* name :
-       {"LedgerService", "PartyService", "ContractService", "ChangeService", "PackageService", "VisitService",
-        "InvoiceService", "KpiService", "TrailService", "DirectoryService"}) {
+       {"LedgerService", "PartyService", "ContractService", "ContractLifeService", "ChangeService",
+        "PackageService", "SourcingService", "VisitService", "InvoiceService", "KpiService",
+        "MonitoringService", "TrailService", "WaitingService", "DirectoryService"}) {
     out.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
         std::string("careledger.v1.") + name));
   }

@@ -127,11 +127,9 @@ absl::StatusOr<model::Preview> PreviewAt(Engine& engine, const model::ChangeId& 
   if (found == changes.end()) return answers::NotKnown(*asked->view, "change_id", "change", id.str());
   const projections::Effect effect = projections::EffectOf(*asked->view, found->second);
   if (!asked->view->status().ok()) return asked->view->status();
-  return model::Preview{.position = Number(position),
-                        .before = effect.before,
-                        .after = effect.after,
-                        .lines = effect.lines,
-                        .digest = log::Hex(log::Sha256(effect.canonical))};
+  model::Preview preview = projections::PreviewOf(effect, position);
+  preview.digest = log::Hex(log::Sha256(effect.canonical));
+  return preview;
 }
 
 }  // namespace careledger::service

@@ -9,8 +9,12 @@
 
 #include "careledger/event/v1/change_events.pb.h"
 #include "careledger/event/v1/contract_events.pb.h"
+#include "careledger/event/v1/contract_life_events.pb.h"
 #include "careledger/event/v1/ledger_events.pb.h"
+#include "careledger/event/v1/monitoring_events.pb.h"
 #include "careledger/event/v1/package_events.pb.h"
+#include "careledger/event/v1/policy_events.pb.h"
+#include "careledger/event/v1/sourcing_events.pb.h"
 #include "careledger/event/v1/visit_events.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
 #include "replay/answers/known.h"
@@ -31,7 +35,9 @@ const google::protobuf::Descriptor* EventDescriptor(std::string_view type) {
   for (const auto* file :
        {event::v1::LedgerOpened::descriptor()->file(), event::v1::ContractCreated::descriptor()->file(),
         event::v1::ChangeApproved::descriptor()->file(), event::v1::PackageEnded::descriptor()->file(),
-        event::v1::VisitRecorded::descriptor()->file()}) {
+        event::v1::VisitRecorded::descriptor()->file(), event::v1::TiersSet::descriptor()->file(),
+        event::v1::ContractExtended::descriptor()->file(), event::v1::PackageOffered::descriptor()->file(),
+        event::v1::MeetingHeld::descriptor()->file()}) {
     if (const auto* found = file->FindMessageTypeByName(std::string(type))) return found;
   }
   return nullptr;
@@ -117,9 +123,9 @@ absl::StatusOr<model::Position> FirstPosition(Engine& engine, const v1::ReadEven
 }
 
 // What streams are called after: "package-k1" is of the category package.
-constexpr std::array<std::string_view, 10> kCategories = {"ledger",   "commissioner", "provider", "person",
-                                                          "contract", "change",       "package",  "transfer",
-                                                          "visits",   "import"};
+constexpr std::array<std::string_view, 11> kCategories = {"ledger",   "commissioner", "provider",  "person",
+                                                          "contract", "change",       "package",   "transfer",
+                                                          "visits",   "import",       "monitoring"};
 
 // That each filter can match something. Who follows the log may wait for a stream or a provider to come.
 absl::Status CheckFilters(Engine& engine, const v1::ReadEventsRequest& request, store::Deadline deadline) {

@@ -25,6 +25,7 @@ void ReadLine(const Message& message, model::RateLine& line, intake::Reading& re
   reader.Read("day_type", intake::Need::kOptional, line.key.day_type);
   if (line.key.day_type == model::DayType::kUnspecified) line.key.day_type = model::DayType::kAny;
   reader.Read("rate", intake::Need::kRequired, line.rate);
+  reader.Read("client_group", intake::Need::kOptional, line.key.client_group);
   reading = std::move(reader.reading());
 }
 

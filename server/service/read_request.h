@@ -13,6 +13,7 @@
 #include "replay/log/merkle.h"
 #include "replay/model/fields.h"
 #include "replay/model/wire.h"
+#include "server/decide/sealer.h"
 #include "server/intake/values.h"
 
 namespace careledger::service {
@@ -80,12 +81,16 @@ std::variant<Command, decide::Rejection> ReadRequest(const google::protobuf::Mes
   return command;
 }
 
-// What makes two commands the same for idempotency: SHA-256 over the name, a NUL and the fields; 32 bytes.
+// What makes two commands the same for idempotency: SHA-256 over the name, a NUL and the fields; 32 bytes. It
+// stands in the log for all to read, so that of a command to be sealed is keyed.
 template <model::Described Command>
-std::string DigestOf(const Command& command) {
+std::string DigestOf(const Command& command, const decide::Sealer* sealer = nullptr) {
   std::string bytes(Command::kName);
   bytes.push_back('\0');
   model::wire::Encode(command, bytes);
+  if constexpr (requires { Command::kSealed; }) {
+    if (sealer != nullptr) return sealer->Digest(bytes);
+  }
   const log::Hash hash = log::Sha256(bytes);
   return {hash.begin(), hash.end()};
 }

@@ -12,6 +12,8 @@
 //   k|provider|0|date|cut                     KPI cell of a day, as known at a cut
 //   K|provider|0|first of month|cut           sum of the month's cells
 //   d|last position of a pass                 what each record of the pass changed in the cells
+//   w|package|0|position                      starts of the package's clock, each with the first day of care
+//   since
 #pragma once
 
 #include <cstdint>

@@ -14,13 +14,18 @@ using projections::Visit;
 using projections::VisitCounts;
 using projections::VisitName;
 
-void KpiChanges::AddGroup(const Group& group, bool add, Sums& sums) const {
+void KpiChanges::AddGroup(const Group& group, bool add, Sums& sums, CareChanges::Days& delivered) const {
   const auto& [provider, date, person] = group;
   KpiCell cell;
   if (person.empty()) {
-    cell = projections::CellOf(days_, provider, date);
+    cell = projections::CellOf(days_, provider, date);  // What it counts by changes, not what was delivered.
   } else {
-    projections::Count(days_, provider, date, projections::AssessPerson(days_, provider, date, person), cell);
+    const auto visits = projections::AssessPerson(days_, provider, date, person);
+    projections::Count(days_, provider, date, visits, cell);
+    for (const projections::Assessed& visit : visits) {
+      const Package* package = projections::DeliveredTo(visit);
+      if (package != nullptr) delivered[{package->id(), date}] += add ? 1 : -1;
+    }
   }
   for (const auto& [key, counts] : cell) {
     VisitCounts& sum = sums[{provider, date, key}];
@@ -28,9 +33,10 @@ void KpiChanges::AddGroup(const Group& group, bool add, Sums& sums) const {
   }
 }
 
-projections::Counted KpiChanges::Alone(const ProviderId& provider, const Visit& visit) const {
-  return projections::CountOne(days_, provider, visit.record.service_date,
-                               projections::AssessAlone(days_, visit));
+KpiChanges::One KpiChanges::Alone(const ProviderId& provider, const Visit& visit) const {
+  const projections::Assessed assessed = projections::AssessAlone(days_, visit);
+  return {projections::CountOne(days_, provider, visit.record.service_date, assessed),
+          projections::DeliveredTo(assessed)};
 }
 
 bool KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
@@ -75,7 +81,7 @@ bool KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
 }
 
 void KpiChanges::OnVisit(Position position, const ProviderId& provider, bool known, Date from, Date to,
-                         VisitEvent&& event, std::vector<CellChange>& out) {
+                         VisitEvent&& event, Learnt& out) {
   days_.Trim();
   Visit old;
   if (known) {
@@ -104,21 +110,29 @@ void KpiChanges::OnVisit(Position position, const ProviderId& provider, bool kno
     return days_.Put(provider, to, std::move(next));
   };
   if (!old_meets && !next_meets) {
+    One was, is;
     if (old_counts) {
-      const projections::Counted was = Alone(provider, old);
-      out.push_back({position, names_.Of(provider, was.key), from, VisitCounts{} -= was.counts});
+      was = Alone(provider, old);
+      const CellName* name = names_.Of(provider, was.counted.key);
+      out.cells.push_back({position, name, from, VisitCounts{} -= was.counted.counts});
     }
     const Visit& now = put();
     if (next_counts) {
-      const projections::Counted is = Alone(provider, now);
-      const CellName* name = names_.Of(provider, is.key);
-      CellChange* last = old_counts ? &out.back() : nullptr;
+      is = Alone(provider, now);
+      const CellName* name = names_.Of(provider, is.counted.key);
+      CellChange* last = old_counts ? &out.cells.back() : nullptr;
       if (last != nullptr && last->date == to && last->name == name) {
-        last->difference += is.counts;
-        if (last->difference == VisitCounts{}) out.pop_back();
+        last->difference += is.counted.counts;
+        if (last->difference == VisitCounts{}) out.cells.pop_back();
       } else {
-        out.push_back({position, name, to, is.counts});
+        out.cells.push_back({position, name, to, is.counted.counts});
       }
+    }
+    if (was.delivered_to == nullptr) {
+      if (is.delivered_to != nullptr) care_.Delivered(position, is.delivered_to->id(), to, out.care);
+    } else if (was.delivered_to != is.delivered_to || from != to) {
+      delivered_[{was.delivered_to->id(), from}] = -1;
+      if (is.delivered_to != nullptr) ++delivered_[{is.delivered_to->id(), to}];
     }
     return;
   }
@@ -127,10 +141,16 @@ void KpiChanges::OnVisit(Position position, const ProviderId& provider, bool kno
   std::sort(groups.begin(), groups.end());
   groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
   Sums sums;
-  for (const Group& group : groups) AddGroup(group, false, sums);
+  for (const Group& group : groups) AddGroup(group, false, sums, delivered_);
   put();
-  for (const Group& group : groups) AddGroup(group, true, sums);
-  Emit(position, std::move(sums), out);
+  for (const Group& group : groups) AddGroup(group, true, sums, delivered_);
+  Emit(position, std::move(sums), out.cells);
+}
+
+void KpiChanges::VisitFiled(Position position, Learnt& out) {
+  if (delivered_.empty()) return;
+  care_.Changed(position, delivered_, nullptr, out.care);
+  delivered_.clear();
 }
 
 void KpiChanges::AddGroupsOfPerson(const World& world, const Person& person, const PersonId& id, Date from,
@@ -165,7 +185,7 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
   if (const auto* event = std::get_if<PackageEvent>(&recorded.event)) {
     const PackageId id = std::visit([](const auto& e) { return e.package_id; }, *event);
     const Package* package = world.packages.Find(id);
-    if (package == nullptr) return groups;  // A request: nothing is placed yet.
+    if (package == nullptr || IsAboutSourcing(*event)) return groups;  // Nothing is placed by it.
     // While a request is being corrected the package is nobody's: the new request says whose it is.
     const auto* request = std::get_if<PackageRequested>(event);
     const PersonId& person_id = request != nullptr ? request->person_id : package->person();
@@ -222,17 +242,23 @@ void KpiChanges::Before(const World& world, const Recorded& recorded) {
   groups_ = GroupsOf(world, recorded);
   for (const Group& group : groups_) {
     days_.Trim();
-    AddGroup(group, false, before_);
+    AddGroup(group, false, before_, delivered_);
   }
 }
 
-void KpiChanges::After(const Recorded& recorded, std::vector<CellChange>& out) {
+void KpiChanges::After(const Recorded& recorded, Learnt& out) {
   days_.WorldChanged();
   for (const Group& group : groups_) {
     days_.Trim();
-    AddGroup(group, true, before_);
+    AddGroup(group, true, before_, delivered_);
   }
-  Emit(recorded.position, std::move(before_), out);
+  Emit(recorded.position, std::move(before_), out.cells);
+  const auto* event = std::get_if<PackageEvent>(&recorded.event);
+  const Package* package =
+      event == nullptr ? nullptr
+                       : days_.package(std::visit([](const auto& e) { return e.package_id; }, *event));
+  care_.Changed(recorded.position, delivered_, package, out.care);
+  delivered_.clear();
 }
 
 void KpiChanges::Emit(Position position, Sums&& sums, std::vector<CellChange>& out) {

@@ -1,6 +1,6 @@
-// What each record changes in the KPI cells of days: found from the visits that it touches, so that a figure
-// at any position is a kept sum and the differences since. projections::CellOf says the same from the whole
-// day; tests compare.
+// What each record changes in the KPI cells of days, and which visits it delivers to packages: found from the
+// visits that it touches, so that a figure at any position is a kept sum and the differences since.
+// projections::CellOf says the same from the whole day; tests compare.
 //
 // Not thread-safe: the projector's own.
 #pragma once
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "replay/projections/kpi.h"
+#include "server/store/care_changes.h"
 #include "server/store/live_days.h"
 
 namespace careledger::store {
@@ -47,26 +48,29 @@ struct CellChange {
   projections::VisitCounts difference;
 };
 
-// A provider's days of visits: the outermost service dates seen.
-struct DayRange {
-  model::Date first;
-  model::Date last;
+// What a pass of the projector learns.
+struct Learnt {
+  std::vector<CellChange> cells;
+  std::vector<CareRow> care;
 };
-using DayRanges = std::map<model::ProviderId, DayRange>;
 
 class KpiChanges {
  public:
-  // `days` and `ranges` are kept by the projector and outlive this.
-  KpiChanges(LiveDays& days, const DayRanges& ranges) : days_(days), ranges_(ranges) {}
+  // `days`, `ranges` and `clocks` are kept by the projector and outlive this.
+  KpiChanges(LiveDays& days, const DayRanges& ranges, CareClocks& clocks)
+      : days_(days), ranges_(ranges), care_(days, ranges, clocks) {}
 
   // Takes the visit event into the days: filed under `from`, and under `to` as well when it moves the visit
   // there.
   void OnVisit(model::Position position, const model::ProviderId& provider, bool known, model::Date from,
-               model::Date to, model::VisitEvent&& event, std::vector<CellChange>& out);
+               model::Date to, model::VisitEvent&& event, Learnt& out);
+
+  // Once its row is filed, so that days may be read again.
+  void VisitFiled(model::Position position, Learnt& out);
 
   // Any other event is told twice: before the world has taken it in, and after.
   void Before(const model::World& world, const model::Recorded& recorded);
-  void After(const model::Recorded& recorded, std::vector<CellChange>& out);
+  void After(const model::Recorded& recorded, Learnt& out);
 
   // Of all changes made here.
   CellNames& names() { return names_; }
@@ -77,7 +81,7 @@ class KpiChanges {
   // A person's visits with a provider on a date; of everybody when the person is none.
   using Group = std::tuple<model::ProviderId, model::Date, model::PersonId>;
 
-  void AddGroup(const Group& group, bool add, Sums& sums) const;
+  void AddGroup(const Group& group, bool add, Sums& sums, CareChanges::Days& delivered) const;
   // Adds the groups of other visits that `visit`, which may or may not be among the days, can exclude;
   // whether there is any that can exclude it or that it can.
   bool Meeting(const projections::Visit& visit, std::vector<Group>& groups) const;
@@ -85,14 +89,20 @@ class KpiChanges {
   void AddGroupsOfPerson(const model::World& world, const model::Person& person, const model::PersonId& id,
                          model::Date from, std::vector<Group>& groups) const;
   // Of a visit that meets no other.
-  projections::Counted Alone(const model::ProviderId& provider, const projections::Visit& visit) const;
+  struct One {
+    projections::Counted counted;
+    const model::Package* delivered_to = nullptr;
+  };
+  One Alone(const model::ProviderId& provider, const projections::Visit& visit) const;
   void Emit(model::Position position, Sums&& sums, std::vector<CellChange>& out);
 
   LiveDays& days_;
   const DayRanges& ranges_;
+  CareChanges care_;
   CellNames names_;
-  std::vector<Group> groups_;  // That Before found,
-  Sums before_;                // and what they counted then.
+  std::vector<Group> groups_;    // That Before found,
+  Sums before_;                  // and what they counted then.
+  CareChanges::Days delivered_;  // What the record under way makes of the visits delivered.
 };
 
 // Changes in order of position, packed: what one pass of the projector learnt.

@@ -58,7 +58,7 @@ constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
 constexpr char kFormatKey[] = "m|format";
 // Of the rows and of what they mean. Read models of another are folded anew.
-constexpr std::uint64_t kFormat = 4;
+constexpr std::uint64_t kFormat = 5;
 
 constexpr Position kAnyPosition{~std::uint64_t{0}};
 
@@ -78,8 +78,8 @@ struct ReadModels::Pass {
   // Where the last record's stream and request are: its neighbours mostly share them.
   std::pair<const std::string, std::uint64_t>* last_length = nullptr;
   std::pair<const std::pair<std::string, std::string>, RequestEntry>* last_request = nullptr;
-  std::vector<Recorded> events;     // All but visits.
-  std::vector<CellChange> changes;  // Of KPI cells.
+  std::vector<Recorded> events;  // All but visits.
+  Learnt learnt;
 };
 
 ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const std::string& path, const log::Log& log,
@@ -97,7 +97,7 @@ ReadModels::ReadModels(std::unique_ptr<rocksdb::DB> db, const std::string& path,
             return absl::OkStatus();
           },
           live_visits),
-      kpi_(live_, days_) {}
+      kpi_(live_, days_, clocks_) {}
 
 ReadModels::~ReadModels() {
   if (!retired_) {
@@ -187,15 +187,32 @@ absl::Status ReadModels::Load() {
     if (!names_.AddAll(View(it->value()))) return absl::DataLossError("fingerprints of visits");
   }
   if (!it->status().ok()) return FromRocks(it->status());
+  if (const auto status = LoadClocks(*it); !status.ok()) return status;
   auto base = std::make_shared<World>();
   for (const Recorded& event : base_events_) Evolve(*base, event);
   base_ = std::move(base);
   return absl::OkStatus();
 }
 
+absl::Status ReadModels::LoadClocks(rocksdb::Iterator& it) {
+  for (it.Seek("w"); it.Valid() && it.key().starts_with("w"); it.Next()) {
+    const std::string_view key = View(it.key());
+    CareStarts starts;
+    if (key.size() < 10 || !DecodeStarts(View(it.value()), starts))
+      return absl::DataLossError("clock of a package");
+    const PackageId package(std::string(key.substr(1, key.size() - 10)));
+    clocks_.Set(package, Position{GetBig(key.substr(key.size() - 8))}, std::move(starts));
+  }
+  for (const auto& [id, package] : world_.packages.items()) {
+    clocks_.SetEnd(id, package->last_position(), package->life().ended.value_or(kNever));
+  }
+  return FromRocks(it.status());
+}
+
 bool ReadModels::IsBase(const Event& event) const {
   return !std::holds_alternative<PackageEvent>(event) && !std::holds_alternative<PersonEvent>(event) &&
-         !std::holds_alternative<VisitEvent>(event) && !std::holds_alternative<ImportEvent>(event);
+         !std::holds_alternative<VisitEvent>(event) && !std::holds_alternative<ImportEvent>(event) &&
+         !std::holds_alternative<MonitoringEvent>(event);
 }
 
 absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
@@ -255,7 +272,7 @@ void ReadModels::FoldIntoWorld(Pass& pass, const Recorded& recorded) {
     std::unique_lock lock(mutex_);
     Evolve(world_, recorded);
   }
-  kpi_.After(recorded, pass.changes);
+  kpi_.After(recorded, pass.learnt);
 }
 
 absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, VisitEvent&& event) {
@@ -285,7 +302,7 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, Vi
   const VisitName name = moves ? projections::NameOf(event) : VisitName{};
   // Before its row is filed, since it may read the days as they were.
   kpi_.OnVisit(record.position, entry.provider_id, known, entry.filed.date,
-               moves ? file.date : entry.filed.date, std::move(event), pass.changes);
+               moves ? file.date : entry.filed.date, std::move(event), pass.learnt);
   if (!live_.status().ok()) return live_.status();
   const auto put = [&](Date date, Position position, std::string_view type, std::string_view payload) {
     auto* block = pass.last_block;
@@ -332,7 +349,8 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, Vi
   } else if (is_void) {
     entry.voided = true;
   }
-  return absl::OkStatus();
+  kpi_.VisitFiled(record.position, pass.learnt);
+  return live_.status();
 }
 
 absl::Status ReadModels::ReadDay(const Pass& pass, const ProviderId& provider, Date date,
@@ -375,7 +393,10 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
   pass.batch.Put(kCheckpointKey, Big(Number(last)));
   pass.batch.Put(kLedgerKey, Text(log_.ledger_id()));
   pass.batch.Put(kFormatKey, Big(kFormat));
-  if (!pass.changes.empty()) pass.batch.Put(Key('d').At(last).str(), EncodeChanges(pass.changes));
+  if (!pass.learnt.cells.empty()) pass.batch.Put(Key('d').At(last).str(), EncodeChanges(pass.learnt.cells));
+  for (const CareRow& row : pass.learnt.care) {
+    pass.batch.Put(Key('w').Text(row.package_id.str()).At(row.position).str(), EncodeStarts(row.starts));
+  }
   const bool cut = Number(last) % kCut == 0;
   {
     std::unique_lock lock(mutex_);
@@ -387,8 +408,8 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
       base_events_.push_back(event);
     }
     if (base != nullptr) base_ = std::move(base);
-    changes_.insert(changes_.end(), std::make_move_iterator(pass.changes.begin()),
-                    std::make_move_iterator(pass.changes.end()));
+    changes_.insert(changes_.end(), std::make_move_iterator(pass.learnt.cells.begin()),
+                    std::make_move_iterator(pass.learnt.cells.end()));
   }
   if (cut) {
     if (const auto status = CutCells(last, pass.batch); !status.ok()) return status;

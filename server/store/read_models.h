@@ -26,6 +26,7 @@
 #include "replay/model/world.h"
 #include "replay/projections/kpi.h"
 #include "replay/projections/subjects.h"
+#include "server/store/care_clocks.h"
 #include "server/store/kpi_changes.h"
 #include "server/store/live_days.h"
 #include "server/store/name_filter.h"
@@ -127,7 +128,7 @@ class ReadModels {
   absl::StatusOr<std::vector<CellChange>> ReadChanges(model::Position cut, model::Position known,
                                                       CellNames& names) const;
 
-  // The world without packages, people and imports, as of `known`; it never changes.
+  // The world without packages, people, imports and monitoring, as of `known`; it never changes.
   std::shared_ptr<const model::World> Base(model::Position known) const;
   std::shared_ptr<const model::Package> FindPackage(const model::PackageId& id) const;
   std::shared_ptr<const model::Person> FindPerson(const model::PersonId& id) const;
@@ -135,6 +136,10 @@ class ReadModels {
   // PlannedSpansOf, remembered for the version of each package that was asked for last.
   std::shared_ptr<const std::vector<projections::PlannedSpan>> Planned(
       const std::shared_ptr<const model::Package>& package, std::optional<model::Date> died) const;
+  // As known at any position up to the checkpoint.
+  const CareClocks& clocks() const { return clocks_; }
+  // Null: nothing was recorded of it.
+  std::shared_ptr<const model::Monitoring> FindMonitoring(const model::ContractId& id) const;
   std::vector<model::Import> AllImports(model::Position known) const;
   // A copy for the sequencer to go on from. REQUIRES: no CatchUp under way.
   model::World CopyWorld() const { return world_; }
@@ -148,6 +153,7 @@ class ReadModels {
   ReadModels(std::unique_ptr<rocksdb::DB> db, const std::string& path, const log::Log& log,
              std::size_t live_visits);
   absl::Status Load();
+  absl::Status LoadClocks(rocksdb::Iterator& it);
   absl::StatusOr<std::uint64_t> FoldUpTo(std::uint64_t limit);
   absl::Status Fold(Pass& pass, const log::RecordView& record);
   absl::Status FoldRequest(Pass& pass, const log::RecordView& record);
@@ -176,7 +182,7 @@ class ReadModels {
   mutable std::shared_mutex mutex_;  // Guards what follows.
   model::World world_;               // All of it, as of the record folded last.
   std::vector<model::Recorded> base_events_;
-  std::shared_ptr<const model::World> base_;  // World without packages, people and imports.
+  std::shared_ptr<const model::World> base_;  // World without packages, people, imports and monitoring.
   DayRanges days_;
   std::vector<CellChange> changes_;  // Since the last cut.
 
@@ -191,6 +197,7 @@ class ReadModels {
   // The projector's own.
   Pass* pass_ = nullptr;  // Under way, if one is.
   absl::Status broken_;   // Why nothing is folded any more.
+  CareClocks clocks_;
   LiveDays live_;
   KpiChanges kpi_;
 };

@@ -199,9 +199,10 @@ absl::StatusOr<std::vector<Digest>> ReadModels::Digests() const {
   };
   std::vector<Digest> digests;
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
-  for (const Model& model : {Model{'e', "records"}, Model{'t', "trails"}, Model{'v', "visits"},
-                             Model{'x', "visit index"}, Model{'r', "requests"}, Model{'s', "streams"},
-                             Model{'k', "KPI cells of days"}, Model{'K', "KPI cells of months"}}) {
+  for (const Model& model :
+       {Model{'e', "records"}, Model{'t', "trails"}, Model{'v', "visits"}, Model{'x', "visit index"},
+        Model{'r', "requests"}, Model{'s', "streams"}, Model{'k', "KPI cells of days"},
+        Model{'K', "KPI cells of months"}, Model{'w', "clocks of care"}}) {
     log::Hash running = log::Sha256(model.name);
     Digest digest{.name = model.name, .sha256 = {}, .rows = 0};
     const auto add = [&](std::string_view key, std::string_view value) {
@@ -287,6 +288,11 @@ std::shared_ptr<const std::vector<projections::PlannedSpan>> ReadModels::Planned
   std::lock_guard lock(spans_mutex_);
   spans_[package->id()] = {package, died, spans};
   return spans;
+}
+
+std::shared_ptr<const Monitoring> ReadModels::FindMonitoring(const ContractId& id) const {
+  std::shared_lock lock(mutex_);
+  return world_.monitoring.Share(id);
 }
 
 std::vector<Import> ReadModels::AllImports(Position known) const {

@@ -65,6 +65,30 @@ const std::vector<Visit>& ReadView::visits(const ProviderId& provider, Date date
   return days_.emplace(key, std::move(day).Take()).first->second;
 }
 
+std::optional<Date> ReadView::FirstDelivered(const Package& package, Date since, Date until) const {
+  const auto first = models_.clocks().FirstSince(package.id(), point_.known, since);
+  // Of other days than those on which its clock started, the visits tell.
+  if (!first) return View::FirstDelivered(package, since, until);
+  return *first < until ? first : std::nullopt;
+}
+
+std::vector<const Package*> ReadView::MayWait(const Period& period) const {
+  const std::vector<PackageId> running = models_.clocks().Running(point_.known, period);
+  std::vector<const Package*> out;
+  out.reserve(running.size());
+  for (const PackageId& id : running) {
+    const Package* found = package(id);
+    if (found != nullptr) out.push_back(found);
+  }
+  return out;
+}
+
+const Monitoring* ReadView::monitoring(const ContractId& id) const {
+  auto [at, added] = monitoring_.try_emplace(id);
+  if (added) at->second = models_.FindMonitoring(id);
+  return at->second.get();
+}
+
 CellSource ReadView::cells() const {
   // What the records since the last cut changed is read once, and shared by all that is asked of the view.
   struct Changes {

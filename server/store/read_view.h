@@ -28,8 +28,12 @@ class ReadView final : public projections::View {
   const std::vector<projections::PlannedSpan>& planned(const model::Package& package,
                                                        std::optional<model::Date> died) const override;
   std::vector<const model::Import*> imports() const override;
+  const model::Monitoring* monitoring(const model::ContractId& id) const override;
   const std::vector<projections::Visit>& visits(const model::ProviderId& provider,
                                                 model::Date date) const override;
+  std::optional<model::Date> FirstDelivered(const model::Package& package, model::Date since,
+                                            model::Date until) const override;
+  std::vector<const model::Package*> MayWait(const model::Period& period) const override;
 
   // Cells as kept at the last cut, with what the records since then changed.
   projections::CellSource cells() const;
@@ -49,6 +53,7 @@ class ReadView final : public projections::View {
   mutable ById<model::PersonId, model::Person> persons_;
   mutable ById<model::PackageId, model::Package> packages_;
   mutable std::vector<model::Import> imports_;
+  mutable std::map<model::ContractId, std::shared_ptr<const model::Monitoring>> monitoring_;
   mutable std::map<std::pair<model::ProviderId, model::Date>, std::vector<projections::Visit>> days_;
 };
 

@@ -128,6 +128,7 @@ absl::StatusOr<Receipt> Sequencer::ReceiptAt(Position position) {
     std::string bytes;
     log::AppendEncoded(kept->second, &bytes);
     receipt.stream = kept->second.stream;
+    receipt.type = kept->second.type;
     receipt.revision = kept->second.revision;
     receipt.time = kept->second.record_time;
     receipt.leaf = log::LeafHash(bytes);
@@ -139,6 +140,7 @@ absl::StatusOr<Receipt> Sequencer::ReceiptAt(Position position) {
     failure = record.status();
     if (record.ok()) {
       receipt.stream = std::string(record->stream);
+      receipt.type = std::string(record->type);
       receipt.revision = record->revision;
       receipt.time = record->record_time;
       receipt.leaf = log::LeafHash(bytes);

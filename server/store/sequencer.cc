@@ -17,7 +17,8 @@ using projections::VisitName;
 namespace {
 
 bool MovesMoney(const Event& event) {
-  return !std::holds_alternative<ChangeEvent>(event) && !std::holds_alternative<ImportEvent>(event);
+  return !std::holds_alternative<ChangeEvent>(event) && !std::holds_alternative<ImportEvent>(event) &&
+         !std::holds_alternative<MonitoringEvent>(event);
 }
 
 }  // namespace
@@ -120,6 +121,7 @@ Answer Sequencer::ProcessCommand(Submission& submission, const decide::Command& 
 
 Receipt Sequencer::Written() const {
   return {.stream = record_.stream,
+          .type = record_.type,
           .revision = record_.revision,
           .position = record_.position,
           .time = record_.record_time,

@@ -30,6 +30,7 @@ struct SequencerOptions {
   std::uint64_t max_lag = 25'000;        // Records the read models may be behind before deciding pauses.
   // How long to wait for more when callers come together, at least: see Gathering.
   std::chrono::microseconds gather{200};
+  const decide::Sealer* sealer = nullptr;   // Outlives the sequencer. Null: what must be sealed is refused.
   std::function<void()> committed = [] {};  // Called after each batch is durable, from the committing thread.
 };
 

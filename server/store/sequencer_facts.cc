@@ -17,6 +17,8 @@ decide::Facts Sequencer::FactsOf(const Submission& submission) const {
           .actor = submission.caller.id,
           .development = submission.caller.auth == log::AuthClass::kDevelopment,
           .visit = nullptr,
+          .provider_id = submission.caller.provider_id,
+          .sealer = options_.sealer,
           .preview = submission.preview,
           .preview_seen = submission.preview_seen};
 }

@@ -51,6 +51,7 @@ struct Page {
 
 struct Receipt {
   std::string stream;
+  std::string type;  // Of the last record, as all that follows.
   model::Revision revision{};
   model::Position position{};
   model::RecordTime time;

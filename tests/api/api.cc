@@ -139,6 +139,7 @@ Api::Api(ClockKind clock) : folder_(NewFolder()) {
   options.data = (folder_ / "data").string();
   options.council = "town";
   if (clock == ClockKind::kSimulated) {
+    options.master_key = (folder_ / "master.key").string();
     options.simulated_from = model::RecordTime{model::ParseInstant("2016-10-01T09:00")->seconds * 1'000'000};
   }
   auto engine = Engine::Open(options);

@@ -51,7 +51,8 @@ std::string NameOf(const google::protobuf::MethodDescriptor* method);
 class Api {
  public:
   enum class ClockKind { kSimulated, kMachine };
-  // A new ledger of council "town", on 1 October 2016, 09:00.
+  // A new ledger of council "town", on 1 October 2016, 09:00, and a master key; on the machine's clock,
+  // without one.
   explicit Api(ClockKind clock = ClockKind::kSimulated);
   ~Api();
   Api(const Api&) = delete;

@@ -172,41 +172,50 @@ TEST_F(Lists, OfThoseWhoWaitHaveTheLongestFirst) {
   // A package handed back waits in the lot that it was handed back in, from that day; its first date is kept.
   const Texts all = {"k-2 requested 2017-02-01 120 discharge new/L1 ",
                      "k-1 requested 2017-03-01 92 discharge new/L1 ",
+                     "k-5 awarded 2017-03-01 92 discharge new/L1 ash",
                      "k-3 handed-back 2017-04-01 61 capacity new/L2 beech"};
   const v1::ListWaitingResponse list = waiting("");
   EXPECT_EQ(told(list), all);
-  EXPECT_EQ(list.packages(), 3U);
-  EXPECT_EQ(list.people(), 2U) << "somebody who waits twice is one person";
-  EXPECT_EQ(list.weekly_minutes(), 210U + 210U + 300U);
-  EXPECT_EQ(list.entries(2).requested_date(), "2016-01-01");
-  EXPECT_EQ(list.entries(2).plan(), "Mon-Fri 08:00 60") << "what was agreed last is what is wanted";
+  EXPECT_EQ(list.packages(), 4U);
+  EXPECT_EQ(list.people(), 3U) << "somebody who waits twice is one person";
+  EXPECT_EQ(list.weekly_minutes(), 3 * 210U + 300U);
+  EXPECT_EQ(list.entries(3).requested_date(), "2016-01-01");
+  EXPECT_EQ(list.entries(3).plan(), "Mon-Fri 08:00 60") << "what was agreed last is what is wanted";
   EXPECT_EQ(list.entries(0).waiting_in(), "hospital");
-  EXPECT_EQ(waiting("states: 'requested' states: 'handed-back'").DebugString(), list.DebugString());
-  EXPECT_EQ(told(waiting("states: 'handed-back'")), Texts{all[2]});
+  // Those without a provider.
+  const v1::ListWaitingResponse open = waiting("states: 'requested' states: 'handed-back'");
+  EXPECT_EQ(told(open), (Texts{all[0], all[1], all[3]}));
+  EXPECT_EQ(open.people(), 2U);
+  EXPECT_EQ(open.weekly_minutes(), 2 * 210U + 300U);
+  EXPECT_EQ(told(waiting("states: 'awarded'")), Texts{all[2]});
+  EXPECT_EQ(told(waiting("states: 'handed-back'")), Texts{all[3]});
   EXPECT_EQ(told(waiting("states: 'requested'")), (Texts{all[0], all[1]}));
-  EXPECT_EQ(told(waiting("contract_id: 'new' lot_id: 'L2'")), Texts{all[2]});
+  EXPECT_EQ(told(waiting("contract_id: 'new' lot_id: 'L2'")), Texts{all[3]});
   EXPECT_EQ(told(waiting("contract_id: 'old'")), Texts());
 
   // A page at a time it is the same list.
   const v1::ListWaitingResponse first = waiting("page { page_size: 2 }");
   EXPECT_EQ(told(first), (Texts{all[0], all[1]}));
-  EXPECT_EQ(first.packages(), 3U);
+  EXPECT_EQ(first.packages(), 4U);
   const v1::ListWaitingResponse last =
       waiting("page { page_size: 2 page_token: '" + first.next_page_token() + "' }");
-  EXPECT_EQ(told(last), Texts{all[2]});
+  EXPECT_EQ(told(last), (Texts{all[2], all[3]}));
   EXPECT_EQ(last.next_page_token(), "");
 
-  // On another day: days count to it, who had not died waits, and who had not handed back has the package.
+  // On another day: days count to it, who had not died waits, and of what was not yet handed back no visit
+  // had come.
   EXPECT_EQ(
       told(waiting("at { on: '2017-03-15' }")),
-      (Texts{"k-2 requested 2017-02-01 42 discharge new/L1 ", "k-1 requested 2017-03-01 14 discharge new/L1 ",
-             "k-4 requested 2017-03-01 14 discharge new/L1 "}));
+      (Texts{"k-3 awarded 2016-01-01 439 discharge new/L2 beech",
+             "k-2 requested 2017-02-01 42 discharge new/L1 ", "k-1 requested 2017-03-01 14 discharge new/L1 ",
+             "k-4 requested 2017-03-01 14 discharge new/L1 ",
+             "k-5 awarded 2017-03-01 14 discharge new/L1 ash"}));
 
   // The KPI counts the same people, and the list of packages shows the same lot.
   const auto kpi = api_.Ask({"manager-1", "KpiService.GetKpi", "contract_id: 'new'" + kPeriod});
-  EXPECT_EQ(kpi.Value("waiting_packages"), "3");
-  EXPECT_EQ(kpi.Value("waiting_people"), "2");
-  EXPECT_EQ(kpi.Value("waiting_weekly_minutes"), "720");
+  EXPECT_EQ(kpi.Value("waiting_packages"), "4");
+  EXPECT_EQ(kpi.Value("waiting_people"), "3");
+  EXPECT_EQ(kpi.Value("waiting_weekly_minutes"), "930");
   const auto packages =
       Get<v1::ListPackagesResponse>("DirectoryService.ListPackages", "state: 'handed-back' lot_id: 'L2'");
   ASSERT_EQ(packages.entries_size(), 1);

@@ -56,6 +56,13 @@ TEST_F(Names, ThatNobodyHasRecordedAreNotFound) {
       unknown("DirectoryService.ListPackages", "lot_id", "L1", "lot of contract old", "contract_id: 'old'"),
       unknown("DirectoryService.ListWaiting", "contract_id", "nowhere", "contract"),
       unknown("DirectoryService.ListWaiting", "lot_id", "L9", "lot"),
+      unknown("WaitingService.GetWaiting", "contract_id", "nowhere", "contract"),
+      unknown("WaitingService.GetWaiting", "lot_id", "L9", "lot"),
+      unknown("WaitingService.GetWaiting", "area", "ward-9", "request with area"),
+      unknown("WaitingService.GetWaiting", "client_group", "nobody", "request with client_group"),
+      unknown("WaitingService.GetWaiting", "waiting_in", "nowhere", "request with waiting_in"),
+      unknown("WaitingService.GetWaitingAverage", "contract_id", "nowhere", "contract", kPeriod),
+      unknown("WaitingService.GetWaitingAverage", "area", "ward-9", "request with area", kPeriod),
       unknown("DirectoryService.ListProviders", "contract_id", "nowhere", "contract"),
       unknown("DirectoryService.ListLots", "contract_id", "nowhere", "contract"),
       unknown("DirectoryService.ListRates", "contract_id", "nowhere", "contract"),
@@ -70,6 +77,16 @@ TEST_F(Names, ThatNobodyHasRecordedAreNotFound) {
       unknown("KpiService.CompareKpi", "provider_id", "nobody", "provider",
               "earlier { on: '2017-01-02' }" + kPeriod),
       unknown("ChangeService.PreviewChange", "change_id", "x", "change"),
+      unknown("MonitoringService.GetMonitoring", "contract_id", "nowhere", "contract", kPeriod),
+      unknown("MonitoringService.GetMonitoring", "provider_id", "nobody", "provider",
+              "contract_id: 'new'" + kPeriod),
+      unknown("MonitoringService.ListInformation", "contract_id", "nowhere", "contract"),
+      unknown("MonitoringService.ListInformation", "provider_id", "nobody", "provider", "contract_id: 'new'"),
+      unknown("MonitoringService.ListActions", "contract_id", "nowhere", "contract"),
+      unknown("MonitoringService.ListRatings", "contract_id", "nowhere", "contract"),
+      unknown("MonitoringService.ListStandards", "contract_id", "nowhere", "contract"),
+      unknown("MonitoringService.ListRisks", "contract_id", "nowhere", "contract"),
+      unknown("MonitoringService.ListMonitoring", "contract_id", "nowhere", "contract"),
       unknown("LedgerService.ReadEvents", "stream", "contract-nowhere", "stream"),
       unknown("LedgerService.ReadEvents", "provider_id", "nobody", "provider"),
       {{"auditor-1", "TrailService.GetTrail", "kind: 'package' id: 'k-9'"},
@@ -101,15 +118,30 @@ TEST_F(Names, OfClosedListsAreTold) {
                    field + ": 'bananas' is none of " + words};
   };
   Expect({none("DirectoryService.ListPackages", "state",
-               "requested, awarded, started, suspended, handed-back, ended"),
-          none("DirectoryService.ListWaiting", "states", "requested, handed-back"),
+               "requested, awarded, started, suspended, handed-back, direct-payment, ended"),
+          none("DirectoryService.ListWaiting", "states", "requested, awarded, started, handed-back"),
+          none("WaitingService.GetWaiting", "receives", "no-service, awaiting-change, leaving-reablement"),
+          none("WaitingService.GetWaitingAverage", "weekday",
+               "monday, tuesday, wednesday, thursday, friday, saturday, sunday", kPeriod),
           none("DirectoryService.ListVisits", "state", "payable, pays-nothing, held, unallocated", kPeriod),
           none("DirectoryService.ListChanges", "state", "proposed, approved, withdrawn, reverted"),
+          none("MonitoringService.ListInformation", "state", "due, late, received, came-late",
+               "contract_id: 'new'"),
+          none("MonitoringService.ListActions", "state", "open, overdue, closed", "contract_id: 'new'"),
+          none("MonitoringService.ListRatings", "kind", "quality, rating", "contract_id: 'new'"),
+          none("MonitoringService.ListStandards", "state", "in-force, expired, not-met, missing",
+               "contract_id: 'new'"),
+          none("MonitoringService.ListRisks", "state", "open, accepted, closed", "contract_id: 'new'"),
+          none("MonitoringService.ListMonitoring", "subject",
+               "information, meeting, complaint, safeguarding, compliment, survey, panel, volunteers-visit, "
+               "improvement-plan, standard, volume",
+               "contract_id: 'new'"),
           none("TrailService.GetTrail", "kind",
                "package, person, provider, contract, lot, change, transfer, import, commissioner, ledger",
                "id: 'k-1'"),
           none("LedgerService.ReadEvents", "stream",
-               "ledger, commissioner, provider, person, contract, change, package, transfer, visits, import"),
+               "ledger, commissioner, provider, person, contract, change, package, transfer, visits, import, "
+               "monitoring"),
           none("LedgerService.ReadEvents", "types", "LedgerOpened, ")});
   // Every word that is told is taken.
   for (const char* state : {"requested", "awarded", "started", "suspended", "handed-back", "ended"})
@@ -118,7 +150,26 @@ TEST_F(Names, OfClosedListsAreTold) {
     api_.Do({{"auditor-1", "DirectoryService.ListVisits", std::string("state: '") + state + "'" + kPeriod}});
   for (const char* state : {"proposed", "approved", "withdrawn", "reverted"})
     api_.Do({{"auditor-1", "DirectoryService.ListChanges", std::string("state: '") + state + "'"}});
+  api_.Do({{"auditor-1", "DirectoryService.ListWaiting",
+            "states: 'requested' states: 'awarded' states: 'started' states: 'handed-back'"}});
+  for (const char* receives : {"no-service", "awaiting-change", "leaving-reablement"})
+    api_.Do({{"auditor-1", "WaitingService.GetWaiting", std::string("receives: '") + receives + "'"}});
   api_.Do({{"auditor-1", "DirectoryService.ListWaiting", "states: 'requested' states: 'handed-back'"}});
+  const auto taken = [&](const std::string& method, const std::string& field,
+                         const std::vector<std::string>& words) {
+    for (const std::string& word : words) {
+      api_.Do(
+          {{"auditor-1", "MonitoringService." + method, "contract_id: 'new' " + field + ": '" + word + "'"}});
+    }
+  };
+  taken("ListInformation", "state", {"due", "late", "received", "came-late"});
+  taken("ListActions", "state", {"open", "overdue", "closed"});
+  taken("ListRatings", "kind", {"quality", "rating"});
+  taken("ListStandards", "state", {"in-force", "expired", "not-met", "missing"});
+  taken("ListRisks", "state", {"open", "accepted", "closed"});
+  taken("ListMonitoring", "subject",
+        {"information", "meeting", "complaint", "safeguarding", "compliment", "survey", "panel",
+         "volunteers-visit", "improvement-plan", "standard", "volume"});
 }
 
 TEST_F(Names, ThatAreNeededAreAskedFor) {
@@ -127,6 +178,13 @@ TEST_F(Names, ThatAreNeededAreAskedFor) {
   };
   Expect({needed("DirectoryService.ListLots", "contract_id"),
           needed("DirectoryService.ListRates", "contract_id"),
+          needed("MonitoringService.GetMonitoring", "contract_id", kPeriod),
+          needed("MonitoringService.ListInformation", "contract_id"),
+          needed("MonitoringService.ListActions", "contract_id"),
+          needed("MonitoringService.ListRatings", "contract_id"),
+          needed("MonitoringService.ListStandards", "contract_id"),
+          needed("MonitoringService.ListRisks", "contract_id"),
+          needed("MonitoringService.ListMonitoring", "contract_id"),
           needed("InvoiceService.GetInvoice", "provider_id", kPeriod),
           needed("TrailService.GetTrail", "id", "kind: 'person'"),
           needed("LedgerService.ProveInclusion", "position"),

@@ -134,15 +134,26 @@ TEST_F(Policy, OfImportsIsTheTable) {
 
 // A provider and its feed ask about themselves alone, and learn nothing from being refused.
 TEST_F(Policy, KeepsProvidersApart) {
-  // Given a rate, a package and a visit of each of two providers,
+  // Given a rate, a package, a visit, an action and a rating of each of two providers, and what both must
+  // send,
+  const std::string authority = " authority { reference: 'R' decision_maker: 'D' date: '2016-06-17' }";
   api_.Do(Town());
+  api_.Do({{"manager-1", "MonitoringService.ScheduleInformation",
+            "contract_id: 'new' item: 'staffing' every: FREQUENCY_WEEKLY effective_date: '2016-12-26'" +
+                authority}});
   for (const auto& [provider, lot] : {std::pair<std::string, std::string>{"ash", "L1"}, {"beech", "L2"}}) {
     const std::string package = "package_id: 'k-" + provider +
                                 "' effective_date: '2016-12-01' contract_id: 'new' lot_id: '" + lot + "' ";
     api_.Do({{"manager-1", "ContractService.SetRates",
               "contract_id: 'new' effective_date: '2016-11-07' lines { service: 'home-care' provider_id: '" +
-                  provider +
-                  "' rate: '17' } authority { reference: 'R' decision_maker: 'D' date: '2016-06-17' }"},
+                  provider + "' rate: '17' }" + authority},
+             {"manager-1", "MonitoringService.AgreeAction",
+              "contract_id: 'new' action_id: 'a-" + provider + "' provider_id: '" + provider +
+                  "' owner: 'commissioning' date: '2017-01-09' due_date: '2017-02-01'"},
+             {"manager-1", "MonitoringService.RateProvider",
+              "contract_id: 'new' provider_id: '" + provider +
+                  "' body: 'cqc' rating: RATING_GOOD published_date: '2017-01-09' document: 'd-" + provider +
+                  "'"},
              {"broker-1", "PackageService.RequestPackage",
               package + "person_id: 'h-" + provider +
                   "' service: 'home-care' client_group: 'older-people' funder: "
@@ -172,7 +183,7 @@ TEST_F(Policy, KeepsProvidersApart) {
       if (method->input_type()->FindFieldByName("visits") != nullptr) {
         request += "source: 'ecm' visits { external_id: 'v' } ";
       }
-      if (method->input_type()->FindFieldByName("kind") != nullptr) {
+      if (method->input_type()->FindFieldByName("file_digest") != nullptr) {
         request +=
             "kind: 'visits' source: 'ecm' file_reference: 'f' file_digest: "
             "'12345678901234567890123456789012' ";

@@ -1,5 +1,6 @@
 // Every reason of RejectionReason, and a call through the whole server that is refused with it. The list is
 // the descriptor's: a new reason fails here until something reaches it.
+#include <chrono>
 #include <map>
 #include <set>
 
@@ -115,7 +116,91 @@ Step MovedAll(const std::string& id) {
               "reason: 'new-contract'" +
               kAuthority};
 }
+Step Watched(const std::string& verb, const std::string& rest) {
+  return {"manager-1", "MonitoringService." + verb, "contract_id: 'new' " + rest};
+}
+const Step kWeekly =
+    Watched("ScheduleInformation",
+            "item: 'staffing' every: FREQUENCY_WEEKLY effective_date: '2016-11-07'" + kAuthority);
+Step Returned(const std::string& item, const std::string& start) {
+  return Watched("ReceiveInformation",
+                 "provider_id: 'ash' document: 'd-1' received_date: '2017-05-01' item: '" + item +
+                     "' period_start: '" + start + "'");
+}
+Step Agreed(const std::string& id, const std::string& rest = "") {
+  return Watched(
+      "AgreeAction",
+      "owner: 'commissioning' date: '2017-01-09' due_date: '2017-02-01' action_id: '" + id + "' " + rest);
+}
+Step Done(const std::string& id, const std::string& date) {
+  return Watched("CloseAction", "action_id: '" + id + "' date: '" + date + "'");
+}
 const std::string kUnderOld = "contract_id: 'old' provider_id: 'ash'";
+
+// A contract with tiers: packages of it go by competition, among elm and fir, since the tier before has
+// nobody.
+const std::vector<Step>& Market(const std::string& start = "2016-11-07",
+                                const std::string& last_day = "2025-11-06") {
+  static std::map<std::string, std::vector<Step>> made;
+  std::vector<Step>& steps = made[start];
+  if (!steps.empty()) return steps;
+  const auto admit = [&](const std::string& provider) {
+    return Step{"manager-1", "ContractService.AdmitProvider",
+                "contract_id: 'market' tier: 'bids' effective_date: '" + start + "' provider_id: '" +
+                    provider + "'" + kAuthority};
+  };
+  steps = {{"manager-1", "ContractService.ApplyContract",
+            "from: '" + start +
+                "' file: 'contract = \"market\"\\ntitle = \"Market\"\\ncommissioner = \"town\"\\n"
+                "[term]\\nstart = " +
+                start + "\\nlast_day = " + last_day +
+                "\\n[authority]\\nreference = \"r\"\\ndecision_maker = \"d\"\\n"
+                "date = 2016-10-01\\n[[lots]]\\nid = \"M1\"\\nnumber = 1\\nname = \"East\"\\n"
+                "[[lots]]\\nid = \"M2\"\\nnumber = 2\\nname = \"West\"\\n"
+                "[[tiers]]\\ntier = \"list\"\\nscope = \"contract\"\\nrule = \"ranked-offer\"\\n"
+                "[[tiers]]\\ntier = \"bids\"\\nscope = \"contract\"\\nrule = \"mini-competition\"\\n"
+                "price_percent = 60\\nfit_percent = 40\\ntie = \"lowest-price\"\\n"
+                "[admission]\\nproviders = \"closed\"\\n[rate_notice]\\nmonths = 12\\n"
+                "[[prices]]\\nkind = \"corridor\"\\nfloor = \"14.17\"\\nceiling = \"16.22\"\\n"
+                "[direct_payments]\\naccepted = false\\n"
+                "[[extensions]]\\noption = \"a-year\"\\nlast_day = 2027-05-06\\n"
+                "[[phases]]\\nlots = [\"M1\"]\\nplanned = 2016-11-07\\n"
+                "[[phases]]\\nlots = [\"M2\"]\\nplanned = 2017-01-02\\n'"},
+           {"manager-1", "ContractLifeService.StartPhase",
+            "intent { request_id: 'phase-1' } contract_id: 'market' phase: 1 effective_date: '" + start +
+                "'" + kAuthority},
+           {"manager-1", "ContractService.SetRates",
+            "contract_id: 'market' effective_date: '" + start +
+                "' lines { service: 'home-care' rate: '15.00' }" + kAuthority},
+           admit("elm"),
+           admit("fir")};
+  return steps;
+}
+Step Wanted(const std::string& n, const std::string& date = "2017-05-20") {
+  return {"broker-1", "PackageService.RequestPackage",
+          "package_id: 'm-" + n + "' person_id: 'h-m-" + n +
+              "' service: 'home-care' client_group: 'older-people' funder: 'council' waiting_in: 'community' "
+              "reason: 'new' contract_id: 'market' lot_id: 'M1' plan: 'Mon-Sun 08:00 30' effective_date: '" +
+              date + "'"};
+}
+Step Sourced(const std::string& method, const std::string& n, const std::string& rest) {
+  return {"broker-1", "SourcingService." + method, "package_id: 'm-" + n + "' " + rest};
+}
+Step Opened(const std::string& n, const std::string& closes = "2017-06-10T12:00",
+            const std::string& date = "2017-06-12") {
+  return Sourced("OpenCompetition", n,
+                 "contract_id: 'market' effective_date: '" + date + "' closes: '" + closes + "'");
+}
+// The market, a package of it, and what follows.
+std::vector<Step> InMarket(const std::string& n, std::vector<Step> then = {}) {
+  std::vector<Step> steps = Market();
+  steps.push_back(Wanted(n));
+  steps.insert(steps.end(), then.begin(), then.end());
+  return steps;
+}
+Step OfMarket(const std::string& method, const std::string& rest) {
+  return {"manager-1", method, "contract_id: 'market' " + rest};
+}
 
 // What comes before, in a town of the same for all; the call; and the reason that it, or its only row, is
 // refused with.
@@ -170,6 +255,15 @@ const std::vector<Case>& Cases() {
         "'council' waiting_in: 'community' reason: 'new' plan: 'Mon-Sun 08:00 30' effective_date: "
         "'2016-12-01' contract_id: 'new' lot_id: 'L1'"}},
 
+      {"TIER_UNKNOWN", Market(),
+       OfMarket("ContractService.AdmitProvider",
+                "tier: 'gold' provider_id: 'cedar' effective_date: '2016-11-07'" + kAuthority)},
+      {"OPTION_UNKNOWN", Market(),
+       OfMarket("ContractLifeService.ExtendContract",
+                "option: 'ten-years' end_date: '2027-01-01'" + kAuthority)},
+      {"PHASE_UNKNOWN", Market(),
+       OfMarket("ContractLifeService.StartPhase", "phase: 9 effective_date: '2017-01-02'" + kAuthority)},
+
       {"ALREADY_EXISTS", {Requested("25")}, Requested("25", "L2")},
 
       {"OUTSIDE_TERM", {}, Award("L4", "cedar", "2016-01-01")},
@@ -223,6 +317,22 @@ const std::vector<Case>& Cases() {
        {"broker-1", "PackageService.ChangePlan",
         "package_id: 'k-53' plan: 'Mon-Sun 08:00 30' effective_date: '2017-01-01' reason: 'review'"}},
 
+      {"INTAKE_SUSPENDED", Market(),
+       OfMarket("ContractLifeService.ResumeIntake", "provider_id: 'fir' effective_date: '2017-06-01'")},
+      {"AWARD_OUTSIDE_RULES",
+       InMarket("54"),
+       {"broker-1", "PackageService.AwardPackage",
+        "package_id: 'm-54' contract_id: 'market' lot_id: 'M1' provider_id: 'elm' effective_date: "
+        "'2017-06-05'"}},
+      {"NO_OFFER", InMarket("55"), Sourced("AcceptOffer", "55", "provider_id: 'elm'")},
+      {"COMPETITION_OPEN", InMarket("56", {Opened("56")}), Sourced("CloseCompetition", "56", "")},
+      {"NO_COMPETITION", InMarket("57"), Sourced("PlaceBid", "57", "provider_id: 'elm' rate: '15.00'")},
+      {"PRICE_OUTSIDE", InMarket("58", {Opened("58")}),
+       Sourced("PlaceBid", "58", "provider_id: 'elm' rate: '16.23'")},
+      {"ADMISSION_CLOSED", Market(),
+       OfMarket("ContractService.AdmitProvider",
+                "tier: 'bids' provider_id: 'cedar' effective_date: '2017-03-01'" + kAuthority)},
+
       {"SECOND_PERSON_REQUIRED",
        {Proposed("x-60", "17.00"), Previewed("x-60")},
        Approved("manager-1", "x-60")},
@@ -245,6 +355,29 @@ const std::vector<Case>& Cases() {
        {"manager-1", "ChangeService.ProposeRateReversal",
         "change_id: 'y-63' reverted_id: 'x-63'" + kAuthority}},
 
+      {"BEYOND_OPTION", Market(),
+       OfMarket("ContractLifeService.ExtendContract",
+                "option: 'a-year' end_date: '2027-05-20'" + kAuthority)},
+      {"DIRECT_PAYMENTS_REFUSED",
+       InMarket("65"),
+       {"broker-1", "PackageService.TakeDirectPayment",
+        "package_id: 'm-65' requested_date: '2017-05-22' effective_date: '2017-06-01'"}},
+      {"PHASE_NOT_READY", Market(),
+       OfMarket("ContractLifeService.StartPhase", "phase: 2 effective_date: '2017-01-02'" + kAuthority)},
+      {"SHORT_NOTICE", Market(),
+       OfMarket(
+           "ChangeService.ProposeRateChange",
+           "change_id: 'x-67' effective_date: '2017-07-01' lines { service: 'home-care' rate: '15.50' }" +
+               kAuthority)},
+
+      {"POLICY_MOVES_MONEY",
+       Care("68"),
+       {"manager-1", "ContractService.ApplyContract",
+        "from: '2017-04-01' file: \"contract = 'new'\\ntitle = 'Help at home'\\ncommissioner = "
+        "'town'\\npartners "
+        "= ['nhs']\\n[term]\\nstart = 2016-11-07\\nlast_day = 2023-11-06\\n[authority]\\nreference = "
+        "'r'\\ndecision_maker = 'd'\\ndate = 2017-03-01\\n[payment]\\ntolerance_minutes = 5\\n\""}},
+
       {"VISIT_IN_FUTURE", {}, Visit("ash", "v-70", "", "2017-06-02T08:00")},
       {"SEQUENCE_REUSED", {Visit("ash", "v-71")}, Visit("ash", "v-71", "", "2017-05-20T08:00", 45)},
       {"VISIT_VOIDED",
@@ -252,6 +385,22 @@ const std::vector<Case>& Cases() {
         {"manager-1", "VisitService.VoidVisit", "source: 'ecm-ash' external_id: 'v-72' reason: 'duplicate'"}},
        Adjusted("v-72", "ann")},
       {"TOO_MANY_CORRECTIONS", {VisitOften("ash", "v-73", 1, 1000)}, VisitOften("ash", "v-73", 1001, 1001)},
+
+      {"INFORMATION_NOT_ASKED_FOR", {}, Returned("staffing", "2017-01-09")},
+      {"NOT_A_PERIOD", {kWeekly}, Returned("staffing", "2017-01-10")},
+      {"MEETING_UNKNOWN", {}, Agreed("a-1", "meeting_id: 'm-9'")},
+      {"IMPROVEMENT_PLAN_UNKNOWN", {}, Agreed("a-1", "plan_id: 'p-9'")},
+      {"ACTION_UNKNOWN", {}, Done("a-9", "2017-01-10")},
+      {"STANDARD_NOT_REQUIRED",
+       {},
+       Watched("AttestStandard",
+               "provider_id: 'ash' standard: 'living-wage' evidence_date: '2017-01-10' document: 'd-1'")},
+      {"BEFORE_OPENED", {Agreed("a-1")}, Done("a-1", "2017-01-08")},
+      {"ALREADY_CLOSED", {Done("a-1", "2017-01-10")}, Done("a-1", "2017-01-11")},
+      {"MONITORING_UNCHANGED",
+       {},
+       Watched("ScheduleInformation",
+               "item: 'staffing' every: FREQUENCY_WEEKLY effective_date: '2017-01-09'" + kAuthority)},
 
       {"CLOCK_BACKWARDS", {}, {"admin", "LedgerService.MoveClock", "to: '2017-05-31'"}},
   };
@@ -299,6 +448,22 @@ TEST(Reasons, EveryOneReachesACaller) {
       ReasonsOf(real, {"admin", "LedgerService.MoveClock", "to: '2040-01-01'"});
   EXPECT_EQ(reasons, std::vector<std::string>{"CLOCK_NOT_SIMULATED"});
   reached.insert(reasons.begin(), reasons.end());
+
+  // That server has no master key either.
+  const model::Instant now{
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count()};
+  const std::string closes = model::ToString(model::Instant{now.seconds + 7200});
+  const std::string today = model::LondonDate(now).ToString();
+  for (const Step& step : Town()) {
+    if (step.method != "LedgerService.MoveClock") real.Do({step});
+  }
+  real.Do(Market("2020-11-07", "2027-05-05"));
+  real.Do({Wanted("82", today), Opened("82", closes, today)});
+  const std::vector<std::string> unsealed =
+      ReasonsOf(real, Sourced("PlaceBid", "82", "provider_id: 'elm' rate: '15.00'"));
+  EXPECT_EQ(unsealed, std::vector<std::string>{"NO_MASTER_KEY"});
+  reached.insert(unsealed.begin(), unsealed.end());
 
   std::set<std::string> all;
   const auto* list = google::protobuf::GetEnumDescriptor<v1::RejectionReason>();

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
       {"kpi", RunKpi},
       {"proof", RunProof},
       {"rebuild", RunRebuild},
+      {"waiting", RunWaiting},
       {"export", RunExport},
       {"rocksdb", RunRocks},
       {"table", RunTable},

@@ -138,6 +138,20 @@ class Table {
     }
   }
 
+  void Waiting() {
+    const Target target{kAtMost, 50, Ms};
+    const std::string size = ", 100,000 open packages";
+    for (const auto& [when, words] : {std::pair{".now", "waiting list"},
+                                      {".past", "waiting list in the past"},
+                                      {".mean", "its mean over 13 weeks"}}) {
+      const std::string name = std::string("waiting") + when;
+      const auto p99 = Find(name + ".p99");
+      if (!p99) continue;
+      rows_.push_back({words + size, fmt::format("p50 {}, p99 {}", Ms(At(name + ".p50")), Ms(*p99)),
+                       "500 providers", target.Text(), target.Half(), target.Verdict(*p99)});
+    }
+  }
+
   // The last size beside the first.
   void Flat(const std::string& first, const std::string& last) {
     for (const char* when : {".invoice.now.p50", ".invoice.past.p50"}) {
@@ -238,6 +252,7 @@ int RunTable(const Flags& flags) {
     rest.erase(0, comma + 1);
   }
   for (const std::string& size : sizes) table.Size(size);
+  table.Waiting();
   if (sizes.size() > 1) table.Flat(sizes.front(), sizes.back());
   table.Print();
   return 0;

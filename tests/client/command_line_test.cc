@@ -46,7 +46,9 @@ int Leaves(const Descriptor& type) {
   return leaves;
 }
 
+// The sample without quotes; of a file, one that is there.
 std::string Plain(std::string sample) {
+  if (sample.ends_with(".toml")) return CARELEDGER_SOURCE_DIR "/README.md";
   std::erase(sample, '\'');
   return sample;
 }
@@ -233,20 +235,26 @@ TEST(Help, TellsABrokerHowToAward) {
       "  --lot-id ID                     The lot; needed where the contract divides into lots.\n"
       "  --plan PLAN                     The weekly plan; absent: as requested.\n"
       "  --corrects-position N           The position of a record of this package, made in error, that this\n"
-      "                                  one replaces.\n");
+      "                                  one replaces.\n"
+      "  --rate POUNDS                   The price of an hour of one carer agreed for this package; absent:\n"
+      "                                  a bid's, else the contract's rates.\n"
+      "  --deliverer-id ID               Who goes: a member or sub-contractor that the lead names.\n"
+      "  --chosen                        The person chose this provider before its tier's turn.\n");
   EXPECT_EQ(
       Part(terminal.out, "Values"),
       "Values\n"
       "  ID          1 to 64 letters, digits, '.', '_' and '-', the first a letter or digit.\n"
       "  YYYY-MM-DD  A date: 2016-11-07.\n"
       "  PLAN        Days, start, minutes, carers when more than one: 'Mon-Fri 08:00 30; Sat,Sun 09:00 45\n"
-      "              x2'.\n");
+      "              x2'.\n"
+      "  POUNDS      At most four decimals: 16.22.\n");
   ASSERT_EQ(terminal.Run({"rate", "set", "--help"}), kOk);
   EXPECT_NE(Part(terminal.out, "Values").find("saturday, sunday, weekend or bank-holiday"), std::string::npos)
       << terminal.out;
   ASSERT_EQ(terminal.Run({"package", "list", "--help"}), kOk);
-  EXPECT_NE(terminal.out.find("  --state requested|awarded|started|suspended|handed-back|ended\n"),
-            std::string::npos)
+  EXPECT_NE(
+      terminal.out.find("  --state requested|awarded|started|suspended|handed-back|direct-payment|ended\n"),
+      std::string::npos)
       << terminal.out;
 }
 
@@ -291,6 +299,44 @@ TEST(Flags, TakeListsEitherWay) {
   EXPECT_EQ(terminal.server.Requests<v1::CreateContractRequest>().at(0).partners_size(), 3);
   terminal.Run(With("contract create", {"--partners", "a,b"}));
   EXPECT_EQ(terminal.server.Requests<v1::CreateContractRequest>().at(1).partners_size(), 2);
+}
+
+TEST(Files, AreSentByTheirNamesWithOrWithoutTheFlag) {
+  const std::string path = testing::TempDir() + "/contract.toml";
+  std::ofstream(path, std::ios::binary) << "contract = 'c'\n\xFF";
+  Terminal terminal;
+  EXPECT_EQ(terminal.Run({"contract", "apply", path, "--from", "2018-04-01"}), kOk) << terminal.err;
+  EXPECT_EQ(terminal.Run({"contract", "apply", "--from", "2018-04-01", "--file", path}), kOk) << terminal.err;
+  for (const auto& request : terminal.server.Requests<v1::ApplyContractRequest>()) {
+    EXPECT_EQ(request.file(), "contract = 'c'\n\xFF");
+    EXPECT_EQ(request.from(), "2018-04-01");
+  }
+  EXPECT_EQ(terminal.server.asked.size(), 2U);
+  // Neither, both, two, or one that is not there.
+  EXPECT_EQ(terminal.Run({"contract", "apply", "--from", "2018-04-01"}), kMisused);
+  EXPECT_TRUE(terminal.err.starts_with("careledger: contract apply: needs --file\n")) << terminal.err;
+  EXPECT_EQ(terminal.Run({"contract", "apply", path, "--file", path, "--from", "2018-04-01"}), kMisused);
+  EXPECT_EQ(terminal.Run({"contract", "apply", path, path, "--from", "2018-04-01"}), kMisused);
+  EXPECT_EQ(terminal.Run({"contract", "apply", path + ".not", "--from", "2018-04-01"}), kNotFound);
+  EXPECT_EQ(terminal.server.asked.size(), 2U);
+}
+
+TEST(Files, ThatHaveFaultsEndWithTheirCode) {
+  Terminal terminal;
+  terminal.server.answer = [](const MethodDescriptor&, const Message&, Message& answer) {
+    auto& checked = static_cast<v1::CheckContractResponse&>(answer);
+    v1::FileFault& fault = *checked.add_faults();
+    fault.set_line(14);
+    fault.set_column(9);
+    fault.set_key("prices.floor");
+    fault.set_reason("REJECTION_REASON_POLICY_CONTRADICTORY");
+    fault.set_message("the floor 16.23 is above the ceiling 16.22");
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(terminal.Run(With("contract check", {})), kRefused);
+  EXPECT_NE(terminal.out.find("14       9  prices.floor  policy-contradictory  the floor 16.23 is above"),
+            std::string::npos)
+      << terminal.out;
 }
 
 TEST(Flags, NameBothPointsOfAComparison) {

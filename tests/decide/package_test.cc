@@ -32,8 +32,8 @@ Scenario Started() {
 TEST(RequestPackage, IsRecordedOnceUnderItsId) {
   Scenario town = Town();
   const RequestPackage c = Request("k-1", "h-1", "2016-12-01");
-  const PackageRequested requested{kPackage,     c.person_id, c.service,     c.client_group, c.funder,
-                                   c.waiting_in, c.reason,    c.contract_id, c.lot_id,       c.plan};
+  const PackageRequested requested{kPackage, c.person_id,   c.service, c.client_group, c.funder, c.waiting_in,
+                                   c.reason, c.contract_id, c.lot_id,  c.plan,         c.area};
   town.When(c).Then(At("2016-12-01", requested));
   town.After(c).When(c).ThenAlready(town.head());
   town.When(Request("k-1", "h-1", "2016-12-02")).ThenRejected(Reason::kAlreadyExists);

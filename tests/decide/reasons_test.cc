@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "tests/decide/town.h"
+#include "tests/decide/market.h"
 
 namespace careledger::decide {
 namespace {
@@ -32,6 +32,9 @@ std::vector<Reason> AllReasons() {
       case Reason::kCarerUnknown:
       case Reason::kPersonUnknown:
       case Reason::kServiceUnknown:
+      case Reason::kTierUnknown:
+      case Reason::kOptionUnknown:
+      case Reason::kPhaseUnknown:
       case Reason::kAlreadyExists:
       case Reason::kOutsideTerm:
       case Reason::kLotAlreadyAwarded:
@@ -42,6 +45,7 @@ std::vector<Reason> AllReasons() {
       case Reason::kRateAlreadySet:
       case Reason::kRateNotSet:
       case Reason::kRateUnchanged:
+      case Reason::kIntakeSuspended:
       case Reason::kPackageNotAwarded:
       case Reason::kPackageAlreadyAwarded:
       case Reason::kPackageEnded:
@@ -56,16 +60,37 @@ std::vector<Reason> AllReasons() {
       case Reason::kLotNotAwarded:
       case Reason::kSameProvider:
       case Reason::kPlanUnchanged:
+      case Reason::kAwardOutsideRules:
+      case Reason::kNoOffer:
+      case Reason::kCompetitionOpen:
+      case Reason::kNoCompetition:
+      case Reason::kPriceOutside:
+      case Reason::kAdmissionClosed:
       case Reason::kSecondPersonRequired:
       case Reason::kChangeNotOpen:
       case Reason::kPreviewStale:
       case Reason::kChangeNotApplied:
+      case Reason::kBeyondOption:
+      case Reason::kDirectPaymentsRefused:
+      case Reason::kPhaseNotReady:
+      case Reason::kShortNotice:
+      case Reason::kPolicyMovesMoney:
       case Reason::kVisitInFuture:
       case Reason::kSequenceReused:
       case Reason::kVisitVoided:
       case Reason::kTooManyCorrections:
       case Reason::kClockNotSimulated:
       case Reason::kClockBackwards:
+      case Reason::kNoMasterKey:
+      case Reason::kInformationNotAskedFor:
+      case Reason::kNotAPeriod:
+      case Reason::kMeetingUnknown:
+      case Reason::kImprovementPlanUnknown:
+      case Reason::kActionUnknown:
+      case Reason::kStandardNotRequired:
+      case Reason::kBeforeOpened:
+      case Reason::kAlreadyClosed:
+      case Reason::kMonitoringUnchanged:
         all.push_back(static_cast<Reason>(number));
     }
   }
@@ -146,6 +171,52 @@ Scenario Proposal() {
 const ApproveChange kApproval{ChangeId("x-1"), 1'000, "now"};
 const AdjustVisit kAdjustment{SourceId("ecm"), ExternalId("v-1"), CarerId("ann"),
                               Time(kDelivery), Time(kDelivery),   Code("forgot")};
+
+// k-1 of h-1 under tiers with a competition open until noon of 2 June 2020.
+Scenario Competing() {
+  Scenario town = Town();
+  town.After(TiersOf({{.tier = kBidders,
+                       .scope = TierScope::kContract,
+                       .rule = SourcingRule::kMiniCompetition,
+                       .price_percent = 100}}));
+  town.After(Admission(kElm, kBidders)).After(Request("k-1", "h-1", "2016-12-01"));
+  return town.After(OpenCompetition{.package_id = PackageId("k-1"),
+                                    .contract_id = kNew,
+                                    .lot_id = {},
+                                    .effective_date = Day("2016-12-05"),
+                                    .closes = Time("2020-06-02T12:00")});
+}
+ExtendContract Extend(const char* option, const char* end) {
+  return {kNew, Code(option), Day(end), {}, kCabinet};
+}
+
+AgreeAction Agreed(const char* meeting, const char* plan) {
+  return {.contract_id = kNew,
+          .action_id = ActionId("a-1"),
+          .meeting_id = MeetingId(meeting),
+          .plan_id = PlanId(plan),
+          .owner = Code("commissioning"),
+          .date = Day("2017-01-09"),
+          .due_date = Day("2017-02-01")};
+}
+CloseAction Closed(const char* date) {
+  return {.contract_id = kNew, .action_id = ActionId("a-1"), .date = Day(date)};
+}
+ReceiveInformation Returned(const char* start) {
+  return {.contract_id = kNew,
+          .provider_id = kAsh,
+          .item = Code("staffing"),
+          .period_start = Day(start),
+          .received_date = Day("2017-02-01"),
+          .document = DocumentRef("d-1")};
+}
+ScheduleInformation Weekly(const char* date) {
+  return {.contract_id = kNew,
+          .item = Code("staffing"),
+          .every = Frequency::kWeekly,
+          .effective_date = Day(date),
+          .authority = kCabinet};
+}
 
 TEST(Reasons, EveryOneIsReached) {
   const ContractId no_contract("c-x");
@@ -268,6 +339,94 @@ TEST(Reasons, EveryOneIsReached) {
       {Reason::kSequenceReused, [&] { return RefusedRow(Town(), changed, &known); }},
       {Reason::kVisitVoided, [&] { return RefusedRow(Town(), Visit(), &voided); }},
       {Reason::kTooManyCorrections, [&] { return RefusedRow(Town(), Visit(), &often); }},
+      {Reason::kTierUnknown, [] { return Refused(Town(), Admission(kCedar, kSpot)); }},
+      {Reason::kOptionUnknown, [] { return Refused(Town(), Extend("two-years", "2025-11-07")); }},
+      {Reason::kPhaseUnknown,
+       [] {
+         return Refused(Town(), StartPhase{kNew, 1, Day(kGoLive), kCabinet});
+       }},
+      {Reason::kIntakeSuspended,
+       [] {
+         return Refused(Town(), ResumeIntake{kNew, kAsh, Day(kGoLive)});
+       }},
+      {Reason::kAwardOutsideRules, [] { return Refused(Seeking(kLot1), AwardTo(kFir)); }},
+      {Reason::kNoOffer, [] { return Refused(Seeking(kLot1), Accept(kAsh)); }},
+      {Reason::kCompetitionOpen, [] { return Refused(Competing(), CloseCompetition{PackageId("k-1")}); }},
+      {Reason::kNoCompetition, [] { return Refused(Seeking(kLot1), CloseCompetition{PackageId("k-1")}); }},
+      {Reason::kPriceOutside,
+       [] {
+         AwardPackage c = Award("k-1", kNew, kLot1, kAsh, "2016-12-05");
+         c.rate = Rate(160'000);
+         Scenario town = Town();
+         town.After(
+             SetPricePolicy{kNew, Day(kGoLive), {}, {}, PriceKind::kFixed, {}, {}, {}, false, kCabinet});
+         return Refused(town.After(Request("k-1", "h-1", "2016-12-01")), c);
+       }},
+      {Reason::kAdmissionClosed,
+       [] {
+         Scenario town = Market();
+         town.After(SetAdmissionPolicy{kNew, Day(kGoLive), AdmissionMode::kClosed, 0, 0, 0, kCabinet});
+         return Refused(town, Admission(kCedar, kSpot, 0, "2017-01-01"));
+       }},
+      {Reason::kBeyondOption,
+       [] {
+         Scenario town = Town();
+         town.After(SetExtensionOption{kNew, Day(kGoLive), Code("two-years"), Day("2025-11-07"), false, false,
+                                       kCabinet});
+         return Refused(town, Extend("two-years", "2026-11-07"));
+       }},
+      {Reason::kDirectPaymentsRefused,
+       [] {
+         const TakeDirectPayment c{PackageId("k-1"), Day("2017-01-01"), Day("2017-02-01")};
+         return Refused(Care().After(SetDirectPaymentPolicy{kNew, Day(kGoLive), true, kCabinet}), c);
+       }},
+      {Reason::kPhaseNotReady,
+       [] {
+         Scenario town = Town();
+         town.After(SetPhases{kNew, Day(kGoLive), {{1, {kLot1}, Day(kGoLive)}}, kCabinet});
+         return Refused(town, DeclarePhaseStable{kNew, 1, Day(kGoLive), kCabinet});
+       }},
+      {Reason::kShortNotice,
+       [] {
+         return Refused(Town().After(FirstRates("16")).After(SetRateNotice{kNew, Day(kGoLive), 1, kCabinet}),
+                        NewRate("17"));
+       }},
+      {Reason::kPolicyMovesMoney,
+       [] {
+         ApplyContract apply{.file = {.contract_id = kNew, .authority = kCabinet, .sha256 = {"sha"}},
+                             .effective_date = Day("2017-01-01")};
+         apply.file.sections.push_back({SetPaymentPolicy{.contract_id = kNew,
+                                                         .effective_date = Day("2017-01-01"),
+                                                         .tolerance_minutes = 5,
+                                                         .authority = kCabinet},
+                                        {},
+                                        {}});
+         return Refused(Care(), apply);
+       }},
+      {Reason::kNoMasterKey,
+       [] {
+         return Refused(Competing(), PlaceBid{PackageId("k-1"), kElm, Rate(160'000)});
+       }},
+      {Reason::kInformationNotAskedFor, [] { return Refused(Town(), Returned("2017-01-09")); }},
+      {Reason::kNotAPeriod, [] { return Refused(Town().After(Weekly(kGoLive)), Returned("2017-01-10")); }},
+      {Reason::kMeetingUnknown, [] { return Refused(Town(), Agreed("m-9", "")); }},
+      {Reason::kImprovementPlanUnknown, [] { return Refused(Town(), Agreed("", "p-9")); }},
+      {Reason::kActionUnknown, [] { return Refused(Town(), Closed("2017-01-10")); }},
+      {Reason::kStandardNotRequired,
+       [] {
+         return Refused(Town(), AttestStandard{.contract_id = kNew,
+                                               .provider_id = kAsh,
+                                               .standard = Code("living-wage"),
+                                               .evidence_date = Day("2017-01-10"),
+                                               .document = DocumentRef("d-1")});
+       }},
+      {Reason::kBeforeOpened, [] { return Refused(Town().After(Agreed("", "")), Closed("2017-01-08")); }},
+      {Reason::kAlreadyClosed,
+       [] {
+         return Refused(Town().After(Agreed("", "")).After(Closed("2017-01-10")), Closed("2017-01-11"));
+       }},
+      {Reason::kMonitoringUnchanged,
+       [] { return Refused(Town().After(Weekly(kGoLive)), Weekly("2017-01-09")); }},
   };
   for (const Reason reason : AllReasons()) {
     SCOPED_TRACE(static_cast<std::uint32_t>(reason));

@@ -219,8 +219,8 @@ TEST(ImportPackage, RequestsAwardsAndStartsAsOne) {
   Scenario town = Town();
   const ImportPackage row{Request("k-1", "h-1", "2016-12-01"), Award("", kNew, kLot1, kAsh, "2016-12-05")};
   const RequestPackage& r = row.request;
-  const PackageRequested requested{kPackage,     r.person_id, r.service,     r.client_group, r.funder,
-                                   r.waiting_in, r.reason,    r.contract_id, r.lot_id,       r.plan};
+  const PackageRequested requested{kPackage, r.person_id,   r.service, r.client_group, r.funder, r.waiting_in,
+                                   r.reason, r.contract_id, r.lot_id,  r.plan,         r.area};
   town.When(row).Then(At("2016-12-01", requested),
                       At("2016-12-05", PackageAwarded{kPackage, kNew, kLot1, kAsh, kMornings}),
                       At("2016-12-05", PackageStarted{kPackage}));
@@ -236,8 +236,9 @@ TEST(ImportPackage, WaitsUnderTheContractOfTheLotThePersonLivesIn) {
   request.contract_id = {};
   const auto requested = [&](const char* contract) {
     const RequestPackage& r = request;
-    return At("2016-12-01", PackageRequested{r.package_id, r.person_id, r.service, r.client_group, r.funder,
-                                             r.waiting_in, r.reason, ContractId(contract), r.lot_id, r.plan});
+    return At("2016-12-01",
+              PackageRequested{r.package_id, r.person_id, r.service, r.client_group, r.funder, r.waiting_in,
+                               r.reason, ContractId(contract), r.lot_id, r.plan, r.area});
   };
   town.When(ImportPackage{request, {}}).Then(requested("c-new"));
   town.After(ImportPackage{request, {}});

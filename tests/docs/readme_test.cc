@@ -149,18 +149,24 @@ class Readmes : public World {
     const std::string starts = "starts on ";
     const std::size_t at = command.find(starts);
     ASSERT_NE(at, std::string::npos) << command;
+    const std::string told = "told-" + council;
     const Ended ended =
         Run("set -e\n"
-            "ops/certs told " +
-                council + " $(cut -d, -f1 client/councils/" + name +
+            "ops/certs " +
+                told + " " + council + " $(cut -d, -f1 client/councils/" + name +
                 "/providers.csv | tail -n +2)\n"
-                "careledger-server --data told-data --council " +
-                council + " --simulated-clock " + command.substr(at + starts.size(), 10) +
-                " --listen 127.0.0.1:0 --ca told/ca.crt --cert told/server.crt --key told/server.key "
-                "--port-file told-port "
-                "2>told-errors & server=$!\n"
-                "for _ in $(seq 600); do [ -s told-port ] && break; sleep 0.1; done\n"
-                "export CARELEDGER_SERVER=localhost:$(cat told-port) CARELEDGER_CERTS=$PWD/told\n"
+                "careledger-server --data " +
+                told + "-data --council " + council + " --simulated-clock " +
+                command.substr(at + starts.size(), 10) + " --listen 127.0.0.1:0 --ca " + told +
+                "/ca.crt --cert " + told + "/server.crt --key " + told + "/server.key --master-key " + told +
+                "-master --port-file " + told + "-port 2>" + told +
+                "-errors & server=$!\n"
+                "for _ in $(seq 600); do [ -s " +
+                told +
+                "-port ] && break; sleep 0.1; done\n"
+                "export CARELEDGER_SERVER=localhost:$(cat " +
+                told + "-port) CARELEDGER_CERTS=$PWD/" + told +
+                "\n"
                 "set +e\n" +
                 command +
                 "\nstatus=$?\n"

@@ -22,7 +22,7 @@ constexpr std::string_view kVisitHeader =
 constexpr std::string_view kPackageHeader =
     "package_id,person_id,service,client_group,funder,waiting_in,reason,lot_id,provider_id,requested_on,"
     "start,plan,"
-    "lives_in_lot";
+    "lives_in_lot,area";
 constexpr std::string_view kEventHeader = "package_id,event,effective_date,plan,until,reason,person_id";
 constexpr std::string_view kAuthority = "authority_reference,decision_maker,decision_date";
 
@@ -109,7 +109,7 @@ TEST(Intake, ReadsPackages) {
   const auto placed =
       One<PackageCommand, ImportPackage>("packages", kPackageHeader,
                                          "k-1,p-1,home-care,older-people,council,hospital,new,L05,beech,2016-"
-                                         "11-01,2016-11-08,\"Sat,Sun 07:15 30\",L03");
+                                         "11-01,2016-11-08,\"Sat,Sun 07:15 30\",L03,ward-2");
   EXPECT_EQ(placed.request.package_id.str(), "k-1");
   EXPECT_EQ(placed.request.person_id.str(), "p-1");
   EXPECT_EQ(placed.request.client_group.str(), "older-people");
@@ -119,6 +119,7 @@ TEST(Intake, ReadsPackages) {
   // Where the person lives may be a lot of another contract: then the request names none.
   EXPECT_EQ(placed.request.contract_id.str(), "");
   EXPECT_EQ(placed.request.lot_id.str(), "L03");
+  EXPECT_EQ(placed.request.area.str(), "ward-2");
   EXPECT_EQ(placed.award->contract_id.str(), "c-1");
   EXPECT_EQ(placed.request.plan, ParsePlan("Sat,Sun 07:15 30"));
   EXPECT_EQ(placed.request.effective_date, Day("2016-11-01"));
@@ -132,7 +133,7 @@ TEST(Intake, ReadsPackages) {
 
   const auto waiting = One<PackageCommand, ImportPackage>(
       "packages", kPackageHeader,
-      "k-2,p-2,home-care,older-people,council,community,new,L05,,2016-11-01,,Mon 07:15 30,");
+      "k-2,p-2,home-care,older-people,council,community,new,L05,,2016-11-01,,Mon 07:15 30,,");
   EXPECT_FALSE(waiting.award);
   EXPECT_EQ(waiting.request.lot_id.str(), "L05");
 }
@@ -197,12 +198,13 @@ std::vector<Bad> BadCells() {
        "rate",
        "'\xC2\xA3"
        "16' is not a rate"},
-      {"packages", packages, "k,p,s,g,f,w,r,L,b,2016-11-01,,Mon 08:00 30,", "start", "is required"},
-      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,2016-11-02,Mon 08:00 30,", "start",
+      {"packages", packages, "k,p,s,g,f,w,r,L,b,2016-11-01,,Mon 08:00 30,,", "start", "is required"},
+      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,2016-11-02,Mon 08:00 30,,", "start",
        "without a provider"},
-      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,Monday 8am,", "plan",
+      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,Monday 8am,,", "plan",
        "'Monday 8am' is not a slot"},
-      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,,", "plan", "is required"},
+      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,,,", "plan", "is required"},
+      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,Mon 08:00 30,,Ward 2", "area", "'Ward 2'"},
       {"package-events", events, "k,paused,2016-11-01,,,r,", "event", "'paused' is none of started"},
       {"package-events", events, "k,,2016-11-01,,,r,", "event", "is required"},
       {"package-events", events, "k,suspended,2016-11-01,,,,", "reason", "is required"},
@@ -298,8 +300,8 @@ TEST(Intake, RefusesAPageThatCannotBeRead) {
 // The columns of every kind, from the sentence that names them.
 std::map<std::string, std::vector<std::string>> ColumnsOfKinds() {
   std::map<std::string, std::vector<std::string>> kinds;
-  for (const char* kind :
-       {"providers", "lots", "awards", "admissions", "rates", "packages", "package-events", "visits"}) {
+  for (const char* kind : {"providers", "lots", "awards", "admissions", "capacity", "rates", "packages",
+                           "package-events", "visits"}) {
     std::istringstream names(ReadRows(Context(kind), "", "", 2).status().ToString());
     std::string word;
     while (names >> word) continue;

@@ -4,10 +4,13 @@
 #include <set>
 
 #include "careledger/v1/change_service.pb.h"
+#include "careledger/v1/contract_life_service.pb.h"
 #include "careledger/v1/contract_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/monitoring_service.pb.h"
 #include "careledger/v1/package_service.pb.h"
 #include "careledger/v1/party_service.pb.h"
+#include "careledger/v1/sourcing_service.pb.h"
 #include "careledger/v1/visit_service.pb.h"
 #include "gtest/gtest.h"
 #include "server/decide/decide.h"
@@ -24,7 +27,9 @@ using google::protobuf::Message;
 const std::set<const google::protobuf::FileDescriptor*> kFiles = {
     v1::ProposeRateChangeRequest::descriptor()->file(), v1::CreateContractRequest::descriptor()->file(),
     v1::AdoptCalendarRequest::descriptor()->file(),     v1::AwardPackageRequest::descriptor()->file(),
-    v1::RegisterProviderRequest::descriptor()->file(),  v1::AdjustVisitRequest::descriptor()->file()};
+    v1::RegisterProviderRequest::descriptor()->file(),  v1::AdjustVisitRequest::descriptor()->file(),
+    v1::OfferPackageRequest::descriptor()->file(),      v1::ExtendContractRequest::descriptor()->file(),
+    v1::AgreeActionRequest::descriptor()->file()};
 
 // A value of each type that is not empty, and as the API writes it.
 template <class Tag>
@@ -43,6 +48,14 @@ std::string Fill(std::string& value) { return value = "A name, \xC3\xA9t\xC3\xA9
 std::string Fill(model::WeeklyPlan& value) {
   value = {{.weekdays = 0x1f, .start_minute = 480, .minutes = 30, .carers = 2}};
   return "Mon-Fri 08:00 30 x2";
+}
+std::string Fill(model::Capacity& value) {
+  value = {{.from_hour = 7, .to_hour = 11, .weekly_minutes = 2100}};
+  return "07-11 2100";
+}
+std::string Fill(model::FitScore& value) {
+  value = {model::ProviderId("id-1"), 80};
+  return "id-1:80";
 }
 template <class T>
 requires requires(T& value) { Fill(value); }
@@ -92,7 +105,8 @@ T Put(Message& request, std::string_view name) {
     for (int i = 0; i < 2; ++i) {
       Message& line = *r.AddMessage(&request, &field);
       value.push_back({{Put<model::Code>(line, "service"), Put<model::ProviderId>(line, "provider_id"),
-                        Put<model::LotId>(line, "lot_id"), Put<model::DayType>(line, "day_type")},
+                        Put<model::LotId>(line, "lot_id"), Put<model::DayType>(line, "day_type"),
+                        Put<model::Code>(line, "client_group")},
                        Put<model::Rate>(line, "rate")});
     }
   } else {
@@ -140,7 +154,7 @@ void Spoil(const Message& whole, std::string_view name) {
       ExpectRefused<Command>(*request, std::string(name) + "." + part, "'\\x01'");
     }
   } else if constexpr (std::is_same_v<T, std::vector<model::RateLine>>) {
-    for (const char* part : {"service", "provider_id", "lot_id", "rate"}) {
+    for (const char* part : {"service", "provider_id", "lot_id", "rate", "client_group"}) {
       Message& line = *r.MutableRepeatedMessage(request.get(), &field, 1);
       line.CopyFrom(r.GetRepeatedMessage(whole, &field, 1));
       line.GetReflection()->SetString(&line, &FieldOf(line, part), "1 x");
@@ -221,10 +235,14 @@ void CheckCommand<decide::ImportPackage>() {}  // A row of a file only: it has n
 TEST(ReadRequest, ReadsEveryCommandFromItsRequest) {
   CheckCategory(static_cast<const decide::LedgerCommand*>(nullptr));
   CheckCategory(static_cast<const decide::ContractCommand*>(nullptr));
+  CheckCategory(static_cast<const decide::ContractLifeCommand*>(nullptr));
   CheckCategory(static_cast<const decide::ChangeCommand*>(nullptr));
   CheckCategory(static_cast<const decide::PackageCommand*>(nullptr));
+  CheckCategory(static_cast<const decide::SourcingCommand*>(nullptr));
   CheckCategory(static_cast<const decide::VisitCommand*>(nullptr));
-  static_assert(std::variant_size_v<decide::Command> == 5, "a new category of commands needs a line here");
+  CheckCategory(static_cast<const decide::MonitoringCommand*>(nullptr));
+  // Files of a contract have no request of their own fields: tests/api/contract_file_test.cc.
+  static_assert(std::variant_size_v<decide::Command> == 9, "a new category of commands needs a line here");
 }
 
 v1::SetRatesRequest Rates() {

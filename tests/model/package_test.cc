@@ -60,7 +60,8 @@ std::string TextOf(const PackageLife& life, bool causes) {
   }
   for (const Suspension& s : life.suspensions)
     out += "\n" + s.from.ToString() + " " + until(s.until) + cause(s.cause);
-  return out + "\n" + until(life.started) + until(life.handed_back) + until(life.ended);
+  for (const HandBack& back : life.hand_backs) out += "\n" + back.from.ToString() + cause(back.cause);
+  return out + "\n" + until(life.started) + until(life.direct_payment) + until(life.ended);
 }
 
 TEST(Package, LifeDoesNotDependOnTheOrderOfRecords) {

@@ -141,21 +141,5 @@ TEST(Kpi, OnTheDayOfAHandoverSlotsGoToWhoHoldsThem) {
   EXPECT_EQ(kpi.rows[1].packages, 1U);
 }
 
-TEST(Kpi, PeopleWaitUntilTheyAreAwarded) {
-  Home home;
-  home.Bare();
-  home.Request("k-1", "h-1", "2016-11-07", "Mon-Sun 08:00 30");
-  home.Request("k-2", "h-1", "2016-11-09", "Mon 08:00 30");
-  EXPECT_EQ(Week(home, "2016-11-08").waiting.packages, 1U);
-  const Kpi kpi = Week(home, "2016-11-10");
-  EXPECT_EQ(kpi.waiting.people, 1U);
-  EXPECT_EQ(kpi.waiting.packages, 2U);
-  EXPECT_EQ(kpi.waiting.weekly_minutes, 240U);
-  home.Award("k-1", kAsh, "2016-11-10");
-  EXPECT_EQ(Week(home, "2016-11-10").waiting.packages, 1U);
-  home.Add("2016-11-12", PackageHandedBack{.package_id = kOrder, .provider_id = kAsh});
-  EXPECT_EQ(Week(home, "2016-11-12").waiting.packages, 2U);  // They wait again.
-}
-
 }  // namespace
 }  // namespace careledger::projections

@@ -8,8 +8,12 @@
 
 #include "careledger/event/v1/change_events.pb.h"
 #include "careledger/event/v1/contract_events.pb.h"
+#include "careledger/event/v1/contract_life_events.pb.h"
 #include "careledger/event/v1/ledger_events.pb.h"
+#include "careledger/event/v1/monitoring_events.pb.h"
 #include "careledger/event/v1/package_events.pb.h"
+#include "careledger/event/v1/policy_events.pb.h"
+#include "careledger/event/v1/sourcing_events.pb.h"
 #include "careledger/event/v1/visit_events.pb.h"
 #include "careledger/v1/errors.pb.h"
 #include "replay/log/codec.h"
@@ -98,14 +102,17 @@ TEST(Schema, FieldTablesAreTheProtos) { ExpectCategories(static_cast<const Event
 
 TEST(Schema, EveryStoredMessageIsKnownToTheCodec) {
   std::set<std::string> known(log::EventTypes().begin(), log::EventTypes().end());
-  const std::set<std::string> parts = {"Attendance", "Authority", "PlanSlot",   "Preview",
-                                       "RateKey",    "RateLine",  "RowRefusal", "TransferRefusal"};
+  const std::set<std::string> parts = {
+      "Attendance", "Authority", "Bid",     "CapacityLine", "ContractValue", "FitScore", "Phase",
+      "PlanSlot",   "Preview",   "RateKey", "RateLine",     "RowRefusal",    "Tier",     "TransferRefusal"};
   known.insert(parts.begin(), parts.end());
   std::set<std::string> declared;
   for (const auto* file :
        {event::v1::LedgerOpened::descriptor()->file(), event::v1::ContractCreated::descriptor()->file(),
         event::v1::ChangeApproved::descriptor()->file(), event::v1::PackageEnded::descriptor()->file(),
-        event::v1::VisitRecorded::descriptor()->file(), event::v1::PlanSlot::descriptor()->file()}) {
+        event::v1::VisitRecorded::descriptor()->file(), event::v1::PlanSlot::descriptor()->file(),
+        event::v1::MeetingHeld::descriptor()->file(), event::v1::TiersSet::descriptor()->file(),
+        event::v1::ContractExtended::descriptor()->file(), event::v1::PackageOffered::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) declared.insert(file->message_type(i)->name());
   }
   EXPECT_EQ(declared, known);
@@ -117,7 +124,9 @@ TEST(Schema, StoredEventsAreFrozen) {
   for (const auto* file :
        {event::v1::PlanSlot::descriptor()->file(), event::v1::LedgerOpened::descriptor()->file(),
         event::v1::ContractCreated::descriptor()->file(), event::v1::ChangeApproved::descriptor()->file(),
-        event::v1::PackageEnded::descriptor()->file(), event::v1::VisitRecorded::descriptor()->file()}) {
+        event::v1::PackageEnded::descriptor()->file(), event::v1::VisitRecorded::descriptor()->file(),
+        event::v1::MeetingHeld::descriptor()->file(), event::v1::TiersSet::descriptor()->file(),
+        event::v1::ContractExtended::descriptor()->file(), event::v1::PackageOffered::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* message = file->message_type(i);
       for (int f = 0; f < message->field_count(); ++f) {

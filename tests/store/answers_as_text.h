@@ -6,7 +6,7 @@
 
 #include "replay/model/wire.h"
 #include "replay/projections/invoice.h"
-#include "replay/projections/kpi.h"
+#include "replay/projections/monitoring_overview.h"
 
 namespace careledger::store {
 
@@ -49,7 +49,8 @@ inline std::string TextOf(const Package& package) {
     Say(out, std::optional(s.from)), Say(out, s.until), Say(out, s.reason), Say(out, Number(s.cause));
   }
   out += "\n ";
-  Say(out, life.started), Say(out, life.handed_back), Say(out, life.ended);
+  Say(out, life.started), Say(out, life.ended);
+  for (const HandBack& back : life.hand_backs) Say(out, std::optional(back.from)), Say(out, back.reason);
   for (const PackageEntry& e : package.entries()) {
     Say(out, Number(e.position)), Say(out, Number(e.voided_by));
   }
@@ -109,7 +110,78 @@ inline std::string TextOf(const Kpi& kpi) {
     row(r);
   }
   row(kpi.total);
-  Say(out, kpi.waiting.people), Say(out, kpi.waiting.packages), Say(out, kpi.waiting.weekly_minutes);
+  Say(out, kpi.waiting.people), Say(out, kpi.waiting.packages), Say(out, kpi.waiting.hours.minutes);
+  return out;
+}
+
+inline std::string TextOf(const WaitingFigures& f) {
+  return std::to_string(f.people) + "/" + std::to_string(f.packages) + "/" + std::to_string(f.hours.minutes) +
+         "/" + std::to_string(f.hours.unknown) + " ";
+}
+
+inline std::string TextOf(const std::vector<WaitingPerson>& people) {
+  std::string out;
+  for (const WaitingPerson& person : people) {
+    Say(out, person.id), Say(out, kReceivesWords[static_cast<std::size_t>(person.receives)]);
+    Say(out, person.hours.minutes);
+    for (const WaitingPackage& waits : person.packages) {
+      Say(out, waits.package->id()), Say(out, ToString(waits.state)), Say(out, waits.since.ToString());
+      Say(out, waits.reason()), Say(out, waits.contract_id()), Say(out, waits.lot_id());
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+inline std::string TextOf(const WaitingAverage& average) {
+  std::string out;
+  for (const WaitingAverage::Day& day : average.days) {
+    out += day.date.ToString() + " " + TextOf(day.all);
+    for (const WaitingFigures& figures : day.receives) out += TextOf(figures);
+    out += "\n";
+  }
+  for (const WaitingLine& line : average.lines) {
+    Say(out, ToString(line.by)), Say(out, line.group);
+    out += TextOf(line.figures) + "\n";
+  }
+  return out;
+}
+
+// All that is said of a contract's monitoring.
+inline std::string TextOf(const View& view, const CellSource& cells, const Contract& contract,
+                          const Period& period) {
+  const ContractId& id = contract.terms().contract_id;
+  std::string out;
+  const MonitoringOverview overview = OverviewOf(view, cells, contract, period, {});
+  for (const ProviderOverview& p : overview.providers) {
+    out += "\n";
+    Say(out, p.provider_id);
+    for (const std::uint64_t n :
+         {p.information_due, p.information_late, p.information_came_late, p.open_actions, p.overdue_actions,
+          p.open_risks, std::uint64_t{p.highest_risk}, p.feedback.delivered_minutes, p.feedback.complaints,
+          p.feedback.safeguarding, p.feedback.compliments, p.commissioned_minutes,
+          std::uint64_t{p.minimum_weekly_minutes.value_or(0)}}) {
+      Say(out, n);
+    }
+  }
+  for (const InformationRow& row : InformationOf(view, contract)) {
+    out += "\n";
+    Say(out, row.provider_id), Say(out, row.item), Say(out, std::optional(row.due));
+    Say(out, ToString(row.state)), Say(out, Number(row.position));
+  }
+  for (const ActionRow& row : ActionsOf(view, id)) {
+    out += "\n";
+    Say(out, row.agreed.event->action_id), Say(out, ToString(row.state)),
+        Say(out, Number(row.agreed.position));
+  }
+  for (const RatingRow& row : RatingsOf(view, id)) {
+    out += "\n";
+    Say(out, row.provider_id), Say(out, row.value), Say(out, row.until), Say(out, Number(row.position));
+  }
+  for (const RiskRow& row : RisksOf(view, id)) {
+    out += "\n";
+    Say(out, row.assessed.event->risk_id), Say(out, row.score()), Say(out, Number(row.assessed.position));
+  }
   return out;
 }
 

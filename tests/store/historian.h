@@ -55,6 +55,7 @@ class Historian {
       const int commands = 10 + Below(10);
       for (int i = 0; i < commands; ++i) Command();
       for (int i = 0; i < 3; ++i) Visits();
+      for (int i = 0; i < 3; ++i) Watch();
       if (Below(6) == 0) Money();
       for (std::future<Answer>& answer : answers_) {
         const Answer given = answer.get();
@@ -117,9 +118,12 @@ class Historian {
                                              .client_group = Code("older-people"),
                                              .funder = Code("council"),
                                              .waiting_in = Code("community"),
-                                             .reason = Code("new"),
+                                             .reason = Code(n % 5 == 0   ? "leaving-reablement"
+                                                            : n % 7 == 0 ? "existing"
+                                                                         : "new"),
                                              .plan = AnyPlan(),
-                                             .effective_date = Dated()}));
+                                             .effective_date = Dated(),
+                                             .area = Code("ward-" + std::to_string(n % 3))}));
       case 3:
       case 4:
       case 5:
@@ -281,6 +285,92 @@ class Historian {
     }
   }
 
+  // A position of the contract's monitoring, if it has any.
+  std::uint64_t SomeWatched(const ContractId& contract) {
+    const auto monitoring = town_->models()->FindMonitoring(contract);
+    if (monitoring == nullptr) return 1;
+    const auto& entries = monitoring->entries();
+    return Number(entries[WatchBelow(entries.size())]->position);
+  }
+  std::size_t WatchBelow(std::size_t n) { return watching_() % n; }
+
+  // What a contract manager notes down, with dice of its own.
+  void Watch() {
+    const ContractId contract = WatchBelow(2) == 0 ? kLots : kOpen;
+    const ProviderId provider = Provider(static_cast<int>(WatchBelow(4)));
+    const Date date = today_ - static_cast<std::int32_t>(WatchBelow(20));
+    const DocumentRef document("doc-" + std::to_string(++documents_));
+    const Code item(WatchBelow(2) == 0 ? "staffing" : "incidents");
+    const std::uint64_t corrects = WatchBelow(6) == 0 ? SomeWatched(contract) : 0;
+    const auto small = [&] { return static_cast<std::uint32_t>(1 + WatchBelow(5)); };
+    switch (WatchBelow(10)) {
+      case 0:
+        return Send(
+            decide::ScheduleInformation{.contract_id = contract,
+                                        .item = item,
+                                        .every = static_cast<Frequency>(1 + WatchBelow(4)),
+                                        .due_days = small(),
+                                        .effective_date = kFirst + static_cast<std::int32_t>(WatchBelow(9)),
+                                        .authority = decide::kCabinet});
+      case 1:
+      case 2:
+        return Send(decide::ReceiveInformation{.contract_id = contract,
+                                               .provider_id = provider,
+                                               .item = item,
+                                               .period_start = NextPeriodStart(Frequency::kWeekly, date - 14),
+                                               .received_date = today_,
+                                               .document = document,
+                                               .corrects_position = corrects});
+      case 3:
+        return Send(decide::AgreeAction{.contract_id = contract,
+                                        .action_id = ActionId("a-" + std::to_string(WatchBelow(30))),
+                                        .provider_id = provider,
+                                        .owner = Code("commissioning"),
+                                        .date = date,
+                                        .due_date = date + 10,
+                                        .corrects_position = corrects});
+      case 4:
+        return Send(decide::CloseAction{.contract_id = contract,
+                                        .action_id = ActionId("a-" + std::to_string(WatchBelow(30))),
+                                        .date = date,
+                                        .corrects_position = corrects});
+      case 5:
+        return Send(decide::ReportFeedback{.contract_id = contract,
+                                           .provider_id = provider,
+                                           .kind = static_cast<FeedbackKind>(1 + WatchBelow(3)),
+                                           .count = small(),
+                                           .date = date,
+                                           .document = document,
+                                           .corrects_position = corrects});
+      case 6:
+        return Send(decide::RateProvider{.contract_id = contract,
+                                         .provider_id = provider,
+                                         .body = Code("regulator"),
+                                         .rating = static_cast<Rating>(small()),
+                                         .published_date = date,
+                                         .document = document,
+                                         .corrects_position = corrects});
+      case 7:
+        return Send(decide::DeclareVolume{.contract_id = contract,
+                                          .provider_id = provider,
+                                          .minimum_weekly_minutes = 60 * small(),
+                                          .effective_date = date,
+                                          .corrects_position = corrects});
+      case 8:
+        return Send(decide::AssessRisk{.contract_id = contract,
+                                       .risk_id = RiskId("r-" + std::to_string(WatchBelow(9))),
+                                       .provider_id = provider,
+                                       .owner = Code("commissioning"),
+                                       .likelihood = small(),
+                                       .impact = small(),
+                                       .state = static_cast<RiskState>(1 + WatchBelow(3)),
+                                       .date = date,
+                                       .corrects_position = corrects});
+      default:
+        return Send(decide::VoidMonitoringRecord{contract, SomeWatched(contract), Code("mistaken")});
+    }
+  }
+
   // A change of rates, proposed by alice and approved by bob.
   void Money() {
     const ChangeId id("x-" + std::to_string(++changes_));
@@ -307,6 +397,8 @@ class Historian {
 
   Running& town_;
   std::minstd_rand random_;
+  std::minstd_rand watching_{99};
+  int documents_ = 0;
   Date today_;
   int requests_ = 0;
   int visits_ = 0;

@@ -91,6 +91,24 @@ class HistoryTest : public testing::Test {
       ASSERT_EQ(TextOf(KpiOf(view, view.cells(), period, {})),
                 TextOf(KpiOf(expected, ComputedCells(expected), period, {})))
           << " at " << known << " on " << point.on.ToString();
+      // Who waits, on the day and week by week.
+      const auto waiting = WaitingOn(view, point.on, {});
+      ASSERT_EQ(TextOf(waiting), TextOf(WaitingOn(expected, point.on, {})))
+          << " at " << known << " on " << point.on.ToString();
+      for (const WaitingPerson& person : waiting) {
+        for (const WaitingPackage& waits : person.packages) stages_.insert(waits.state);
+      }
+      const auto weekday = static_cast<Weekday>(random() % 7);
+      ASSERT_EQ(TextOf(AverageWaiting(view, period, weekday, {})),
+                TextOf(AverageWaiting(expected, period, weekday, {})))
+          << " at " << known;
+      for (const Contract* contract : expected.contracts()) {
+        const Period weeks{period.start + 10, period.start + 24};
+        const std::string watched = TextOf(expected, ComputedCells(expected), *contract, weeks);
+        ASSERT_EQ(TextOf(view, view.cells(), *contract, weeks), watched)
+            << " at " << known << " on " << point.on.ToString();
+        watched_ = std::max(watched_, std::count(watched.begin(), watched.end(), '\n'));
+      }
       ASSERT_TRUE(view.status().ok()) << view.status();
     }
   }
@@ -98,6 +116,8 @@ class HistoryTest : public testing::Test {
   static Told* told_;
   static inline std::size_t lines_ = 0;
   static inline std::set<Hold> holds_;
+  static inline std::set<PackageState> stages_;  // Of those who waited.
+  static inline std::ptrdiff_t watched_ = 0;     // Lines that monitoring came to, at most.
 };
 Told* HistoryTest::told_ = nullptr;
 
@@ -113,6 +133,8 @@ TEST_F(HistoryTest, ReadModelsAnswerWhatTheFoldAnswers) {
   Compare(positions, *town().Settled(), true);
   EXPECT_GT(lines_, 1000U);
   EXPECT_GE(holds_.size(), 8U);  // The history is worth the name.
+  EXPECT_GE(stages_.size(), 3U);
+  EXPECT_GT(watched_, 50);
 }
 
 // A fold that goes on from a copy of half of it comes to what one fold of the whole comes to, and leaves the
@@ -168,6 +190,32 @@ TEST_F(HistoryTest, EveryKpiCellIsWhatTheFoldCountsThatDay) {
       EXPECT_EQ(a, b) << provider->provider_id.str() << " on " << d.ToString();
     }
   }
+}
+
+// Every clock, whether or not anybody asks for its days: what is kept is what a search of the visits finds.
+TEST_F(HistoryTest, EveryClockStopsWhereASearchFindsTheFirstVisit) {
+  std::minstd_rand random(13);
+  const auto models = town().Settled();
+  std::size_t stopped = 0;
+  for (int i = 0; i < 12; ++i) {
+    const std::uint64_t known = i == 0 ? town().head() : 500 + random() % (town().head() - 500);
+    FoldedView fold;
+    for (std::uint64_t at = 0; at < known; ++at) fold.Apply(Recorded(records()[at]));
+    const Point point{
+        .known = Position{known}, .known_at = records()[known - 1].time, .on = kFirst + kDays + 10};
+    fold.SetPoint(point);
+    for (const Package* package : fold.packages()) {
+      for (const Date since : ClockStarts(*package)) {
+        const auto kept = models->clocks().FirstSince(package->id(), Position{known}, since);
+        ASSERT_TRUE(kept) << package->id().str() << " from " << since.ToString() << " at " << known;
+        const auto found = fold.FirstDelivered(*package, since, point.on);
+        EXPECT_EQ(*kept, found.value_or(kNever))
+            << package->id().str() << " from " << since.ToString() << " at " << known;
+        if (found) ++stopped;
+      }
+    }
+  }
+  EXPECT_GT(stopped, 100U);
 }
 
 TEST_F(HistoryTest, DigestsDoNotDependOnHowTheLogWasCutIntoPasses) {

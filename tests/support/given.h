@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "server/decide/decide.h"
+#include "server/decide/ladders.h"
 
 namespace careledger::decide {
 
@@ -66,6 +66,9 @@ inline std::string StreamOf(const Event& event) {
           [](const ImportEvent& category) {
             return std::visit([](const auto& e) { return "import-" + e.file_reference.str(); }, category);
           },
+          [](const MonitoringEvent& category) {
+            return std::visit([](const auto& e) { return "monitoring-" + e.contract_id.str(); }, category);
+          },
       },
       event);
 }
@@ -78,6 +81,21 @@ Variant Lift(const T& value) {
     return Variant(std::in_place_index<I>, value);
   } else {
     return Lift<Variant, T, I + 1>(value);
+  }
+}
+
+template <class C, class... Categories>
+constexpr bool IsCommand(const std::variant<Categories...>*) {
+  return (std::is_constructible_v<Categories, const C&> || ...);
+}
+// What comes of a command, or of a section of a contract file, which is one in all but that nobody asks for
+// it by itself.
+template <class C>
+Outcome DecideAny(const World& world, const C& command, const Facts& facts) {
+  if constexpr (IsCommand<C>(static_cast<const Command*>(nullptr))) {
+    return Decide(world, Lift<Command>(command), facts);
+  } else {
+    return DecideOn(world, command, facts);
   }
 }
 
@@ -189,12 +207,12 @@ class Scenario {
   }
   template <class C>
   Answer When(const C& command) const {
-    return Answer(Decide(ledger_.world, Lift<Command>(command), ledger_.facts));
+    return Answer(DecideAny(ledger_.world, command, ledger_.facts));
   }
   // The command is accepted, and what it says is on record.
   template <class C>
   Scenario& After(const C& command) {
-    const Outcome outcome = Decide(ledger_.world, Lift<Command>(command), ledger_.facts);
+    const Outcome outcome = DecideAny(ledger_.world, command, ledger_.facts);
     const auto* decision = std::get_if<Decision>(&outcome);
     if (decision == nullptr) {
       ADD_FAILURE() << C::kName << " refused: " << std::get<Rejection>(outcome).detail;

@@ -82,6 +82,7 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
   ASSERT_EQ(Load("--in-flight 4").code, 0);
   const long long loaded = Position();
   CorrectThings();
+  WatchProviders();
   const long long last = Position();
   Export("ledger.log");
 
@@ -111,6 +112,12 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
     answered += expect_alike("invoice show", "invoice", "--provider-id " + provider + kWeeks + point) ? 1 : 0;
     ++asked;
     expect_alike("kpi show", "kpi", kWeeks + point);
+    expect_alike("waiting show", "waiting", point);
+    expect_alike("waiting average", "waiting-average",
+                 kWeeks + point + (i % 2 == 0 ? "" : " --weekday friday"));
+    if (i % 4 == 1) expect_alike("contract show", "contract", "--contract-id homecare" + point);
+    if (i % 4 == 3)
+      expect_alike("monitoring show", "monitoring", "--contract-id homecare" + (kWeeks + point));
     if (i % 5 == 0) {
       const std::string package = std::to_string(1 + below(9));
       expect_alike("trail show", "trail", "--kind package --id K0000" + package + kWeeks + point);
@@ -127,8 +134,16 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
   EXPECT_TRUE(
       Contains(Run(std::string("careledger-replay trail ledger.log --kind person --id P00003") + kWeeks).out,
                "after death"));
+  EXPECT_TRUE(expect_alike("monitoring show", "monitoring", std::string("--contract-id homecare") + kWeeks));
+  EXPECT_TRUE(Contains(
+      Run(std::string("careledger-replay monitoring ledger.log --contract-id homecare --provider-id R002") +
+          kWeeks)
+          .out,
+      "requires-improvement"));
   // What is unknown, or no word, is refused alike.
+  expect_alike("monitoring show", "monitoring", std::string("--contract-id nowhere") + kWeeks);
   expect_alike("kpi show", "kpi", std::string(kWeeks) + " --contract-id nowhere");
+  expect_alike("waiting show", "waiting", " --lot-id nowhere");
   expect_alike("kpi show", "kpi", std::string(kWeeks) + " --provider-id nobody");
   EXPECT_EQ(Run("careledger-replay trail ledger.log --kind bananas --id K00001").code, 6);
   expect_alike("invoice show", "invoice", std::string("--provider-id nobody") + kWeeks);

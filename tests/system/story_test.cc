@@ -37,6 +37,8 @@ class Story : public World {
 // Small enough to be worked out by hand; its contract is in its files alone.
 TEST_F(Story, Fenmoor2021) { Check("fenmoor-2021"); }
 
+TEST_F(Story, Cambridgeshire2017) { Check("cambridgeshire-2017"); }
+
 TEST_F(Story, Leicestershire2016) { Check("leicestershire-2016"); }
 
 }  // namespace

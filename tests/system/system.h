@@ -69,6 +69,33 @@ class System : public World {
     return preview;
   }
 
+  // What a contract manager notes down of the fortnight, one record of it corrected.
+  void WatchProviders() {
+    const auto note = [&](const std::string& command) {
+      return Ask("careledger " + command + " --contract-id homecare", "manager-1");
+    };
+    (void)note(
+        std::string("information schedule --item staffing --every weekly --due-days 2 --effective-date "
+                    "2016-11-07") +
+        kAuthority);
+    (void)note(
+        "information receive --provider-id R001 --item staffing --period-start 2016-11-07 --received-date "
+        "2016-11-14 --document r-1");
+    const Json complaints = note(
+        "feedback report --provider-id R001 --kind complaint --count 3 --date 2016-11-14 --document c-1");
+    (void)note(
+        "feedback report --provider-id R001 --kind complaint --count 2 --date 2016-11-14 --document c-1 "
+        "--corrects-position " +
+        complaints["receipt"]["position"].text());
+    (void)note(
+        "rating record --provider-id R002 --body regulator --rating requires-improvement --published-date "
+        "2016-11-10 --document report-7");
+    (void)note("volume declare --provider-id R002 --minimum-weekly-minutes 6000 --effective-date 2016-11-07");
+    (void)note(
+        "action agree --action-id a-1 --provider-id R003 --owner commissioning --date 2016-11-10 --due-date "
+        "2016-11-18");
+  }
+
   // Corrections of every kind after the files: the history that questions about the past must not see.
   void CorrectThings() {
     (void)Ask("careledger ledger move-clock --to 2016-11-22T09:00", "admin");

@@ -254,6 +254,7 @@ std::vector<std::string> World::ServerArguments(const ServerOptions& options,
   add("--council", options.council);
   add("--simulated-clock", options.simulated_clock);
   add("--from-export", options.from_export);
+  add("--master-key", folder_ + "/" + options.data + ".key");
   if (options.security == Security::kMutualTls) {
     add("--ca", certificates() + "/ca.crt");
     add("--cert", certificates() + "/server.crt");

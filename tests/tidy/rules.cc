@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 bool Core(const File& file) {
   return file.Under("replay/model/") || file.Under("replay/pricing/") || file.Under("replay/projections/") ||
-         file.Under("server/decide/");
+         file.Under("replay/sourcing/") || file.Under("server/decide/");
 }
 
 std::string At(const File& file, std::size_t index, const std::string& what) {
@@ -177,6 +177,7 @@ Complaints CoreUsesTheStandardLibrary(const Tree& tree) {
         const bool standard = included.starts_with("<") && included.find_first_of("/.") == std::string::npos;
         const bool ours = included.starts_with("replay/model/") || included.starts_with("replay/pricing/") ||
                           included.starts_with("replay/projections/") ||
+                          included.starts_with("replay/sourcing/") ||
                           (file.Under("server/decide/") && included.starts_with("server/decide/"));
         if (standard || ours) return std::nullopt;
         return "the core may not use " + included;

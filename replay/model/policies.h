@@ -1,0 +1,94 @@
+// The policies of a contract as kinds: the one list of them, for what compares, shows or applies them all.
+#pragma once
+
+#include "replay/model/contract.h"
+
+namespace careledger::model {
+
+namespace internal {
+template <class Map, class Key>
+auto* FindVersions(const Map& map, const Key& key) {
+  const auto found = map.find(key);
+  return found != map.end() ? &found->second : nullptr;
+}
+}  // namespace internal
+
+// The versions of the policy that such an event sets: that of the same service and client group, of the same
+// premium, contract or option, where there are several. Null when there is none yet.
+inline const Timeline<LotCapSet>* VersionsOf(const Contract& c, const LotCapSet&) { return &c.lot_cap(); }
+inline const Timeline<PaymentPolicySet>* VersionsOf(const Contract& c, const PaymentPolicySet&) {
+  return &c.payment();
+}
+inline const Timeline<KpiPolicySet>* VersionsOf(const Contract& c, const KpiPolicySet&) { return &c.kpi(); }
+inline const Timeline<TiersSet>* VersionsOf(const Contract& c, const TiersSet&) { return &c.tiers(); }
+inline const Timeline<AdmissionPolicySet>* VersionsOf(const Contract& c, const AdmissionPolicySet&) {
+  return &c.admission();
+}
+inline const Timeline<PricePolicySet>* VersionsOf(const Contract& c, const PricePolicySet& e) {
+  return internal::FindVersions(c.prices(), Contract::PriceKey(e.service, e.client_group));
+}
+inline const Timeline<PremiumSet>* VersionsOf(const Contract& c, const PremiumSet& e) {
+  return internal::FindVersions(c.premiums(), e.premium);
+}
+inline const Timeline<ExistingPackagesSet>* VersionsOf(const Contract& c, const ExistingPackagesSet& e) {
+  return internal::FindVersions(c.existing(), e.from_contract_id);
+}
+inline const Timeline<RateNoticeSet>* VersionsOf(const Contract& c, const RateNoticeSet&) {
+  return &c.rate_notice();
+}
+inline const Timeline<DirectPaymentPolicySet>* VersionsOf(const Contract& c, const DirectPaymentPolicySet&) {
+  return &c.direct_payments();
+}
+inline const Timeline<ExtensionOptionSet>* VersionsOf(const Contract& c, const ExtensionOptionSet& e) {
+  return internal::FindVersions(c.options(), e.option);
+}
+inline const Timeline<ContractValuesSet>* VersionsOf(const Contract& c, const ContractValuesSet&) {
+  return &c.values();
+}
+inline const Timeline<PhasesSet>* VersionsOf(const Contract& c, const PhasesSet&) { return &c.phases(); }
+
+// An event that sets a policy.
+template <class E>
+concept Policy = requires(const Contract& contract, const E& event) {
+  VersionsOf(contract, event);
+};
+
+// The version of the policy that such an event sets; null when none is in force on `date`.
+template <Policy E>
+const typename Timeline<E>::Version* InForce(const Contract& contract, Date date, const E& like) {
+  const Timeline<E>* versions = VersionsOf(contract, like);
+  return versions != nullptr ? versions->On(date) : nullptr;
+}
+
+// Whether the two say the same, whoever decided it.
+template <Policy E>
+bool SameTerms(E a, const E& b) {
+  a.authority = b.authority;
+  return a == b;
+}
+
+// Calls `fn(version)` for each policy in force on `date`.
+template <class Fn>
+void ForEachPolicy(const Contract& contract, Date date, Fn fn) {
+  const auto one = [&](const auto& timeline) {
+    if (const auto* version = timeline.On(date)) fn(*version);
+  };
+  const auto each = [&](const auto& map) {
+    for (const auto& [key, timeline] : map) one(timeline);
+  };
+  one(contract.lot_cap());
+  one(contract.payment());
+  one(contract.kpi());
+  one(contract.tiers());
+  one(contract.admission());
+  each(contract.prices());
+  each(contract.premiums());
+  each(contract.existing());
+  one(contract.rate_notice());
+  one(contract.direct_payments());
+  each(contract.options());
+  one(contract.phases());
+  one(contract.values());
+}
+
+}  // namespace careledger::model

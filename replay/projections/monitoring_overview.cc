@@ -1,0 +1,140 @@
+#include "replay/projections/monitoring_overview.h"
+
+#include <algorithm>
+#include <map>
+
+namespace careledger::projections {
+namespace {
+
+using namespace model;
+
+// Rows by provider, for those that are asked about.
+class Rows {
+ public:
+  explicit Rows(const ProviderId& only) : only_(only) {}
+
+  // Null: not asked about, or none in particular.
+  ProviderOverview* Of(const ProviderId& provider) {
+    if (provider.empty() || (!only_.empty() && provider != only_)) return nullptr;
+    ProviderOverview& row = rows_[provider];
+    row.provider_id = provider;
+    return &row;
+  }
+  std::map<ProviderId, ProviderOverview>& all() { return rows_; }
+
+ private:
+  const ProviderId only_;
+  std::map<ProviderId, ProviderOverview> rows_;
+};
+
+void CountFeedback(const View& view, const ContractId& contract, const Period& period, Rows& rows) {
+  for (const auto& told : NotedOf<FeedbackReported>(view, contract)) {
+    if (!period.Contains(told.date)) continue;
+    ProviderOverview* row = rows.Of(told.event->provider_id);
+    if (row == nullptr) continue;
+    switch (told.event->kind) {
+      case FeedbackKind::kComplaint:
+        row->feedback.complaints += told.event->count;
+        break;
+      case FeedbackKind::kSafeguarding:
+        row->feedback.safeguarding += told.event->count;
+        break;
+      case FeedbackKind::kCompliment:
+        row->feedback.compliments += told.event->count;
+        break;
+      case FeedbackKind::kUnspecified:
+        break;
+    }
+  }
+  for (const auto& told : NotedOf<SurveyReported>(view, contract)) {
+    if (!period.Contains(told.date)) continue;
+    if (ProviderOverview* row = rows.Of(told.event->provider_id)) {
+      row->feedback.responses += told.event->responses;
+      row->feedback.satisfied += told.event->satisfied;
+    }
+  }
+}
+
+// What lies open on the view's date, whenever it began.
+void CountOpen(const View& view, const Contract& contract, Rows& rows) {
+  const ContractId& id = contract.terms().contract_id;
+  for (const ActionRow& action : ActionsOf(view, id)) {
+    if (action.state == ActionState::kClosed) continue;
+    if (ProviderOverview* row = rows.Of(action.agreed.event->provider_id)) {
+      ++row->open_actions;
+      if (action.state == ActionState::kOverdue) ++row->overdue_actions;
+    }
+  }
+  for (const PlanRow& plan : PlansOf(view, id)) {
+    if (plan.closed) continue;
+    if (ProviderOverview* row = rows.Of(plan.opened.event->provider_id)) ++row->open_plans;
+  }
+  for (const RiskRow& risk : RisksOf(view, id)) {
+    if (risk.assessed.event->state == RiskState::kClosed) continue;
+    if (ProviderOverview* row = rows.Of(risk.assessed.event->provider_id)) {
+      ++row->open_risks;
+      row->highest_risk = std::max(row->highest_risk, risk.score());
+    }
+  }
+  for (const StandardRow& standard : StandardsOf(view, contract)) {
+    if (standard.state == StandardState::kInForce) continue;
+    if (ProviderOverview* row = rows.Of(standard.provider_id)) ++row->standards_missing;
+  }
+}
+
+}  // namespace
+
+FeedbackCounts& FeedbackCounts::operator+=(const FeedbackCounts& other) {
+  delivered_minutes += other.delivered_minutes;
+  complaints += other.complaints;
+  safeguarding += other.safeguarding;
+  compliments += other.compliments;
+  responses += other.responses;
+  satisfied += other.satisfied;
+  return *this;
+}
+
+MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const Contract& contract,
+                              const Period& period, const ProviderId& provider) {
+  const ContractId& id = contract.terms().contract_id;
+  const Kpi kpi = KpiOf(view, cells, period, {id, provider});
+  MonitoringOverview out;
+  out.period = kpi.period;
+  Rows rows(provider);
+  for (const ProviderId& party : PartiesIn(contract, out.period)) rows.Of(party);
+  for (const KpiRow& counted : kpi.rows) {
+    if (counted.visits.delivered_minutes == 0 && counted.plan.minutes == 0) continue;
+    if (ProviderOverview* row = rows.Of(counted.provider_id)) {
+      row->feedback.delivered_minutes += counted.visits.delivered_minutes;
+      row->commissioned_minutes += counted.plan.minutes;
+    }
+  }
+  for (const InformationRow& information : InformationOf(view, contract)) {
+    if (!period.Contains(information.due)) continue;
+    if (ProviderOverview* row = rows.Of(information.provider_id)) {
+      ++row->information_due;
+      if (information.state == InformationState::kLate) ++row->information_late;
+      if (information.state == InformationState::kCameLate) ++row->information_came_late;
+    }
+  }
+  for (const auto& told : NotedOf<MeetingHeld>(view, id)) {
+    if (!out.period.Contains(told.date)) continue;
+    if (ProviderOverview* row = rows.Of(told.event->provider_id)) ++row->meetings;
+  }
+  CountFeedback(view, id, out.period, rows);
+  CountOpen(view, contract, rows);
+  for (const auto& told : NotedOf<VolumeDeclared>(view, id)) {
+    const auto found = rows.all().find(told.event->provider_id);
+    if (found != rows.all().end()) found->second.minimum_weekly_minutes = told.event->minimum_weekly_minutes;
+  }
+  for (RatingRow& rating : RatingsOf(view, id)) {
+    if (!rating.until && rows.all().contains(rating.provider_id)) out.ratings.push_back(std::move(rating));
+  }
+  for (auto& [party, row] : rows.all()) {
+    out.total += row.feedback;
+    out.providers.push_back(row);
+  }
+  return out;
+}
+
+}  // namespace careledger::projections

@@ -1,0 +1,39 @@
+// What if a provider fails: which of its packages must move, and who may take each under the tiers of its
+// contract, within what they have declared.
+#pragma once
+
+#include <vector>
+
+#include "replay/projections/view.h"
+#include "replay/sourcing/round.h"
+
+namespace careledger::sourcing {
+
+enum class Outcome : std::uint8_t {
+  kPlaced,     // With a provider that has declared to have so much left, or that must accept.
+  kNotKnown,   // Somebody may be asked who has declared nothing.
+  kNotPlaced,  // Nobody of any tier can.
+};
+std::string_view ToString(Outcome outcome);  // "placed", "not known", "not placed"
+
+struct Move {
+  const model::Package* package = nullptr;
+  const model::Placement* placement = nullptr;  // The one that falls away.
+  std::int64_t weekly_minutes = 0;
+  Outcome outcome = Outcome::kNotPlaced;
+  model::ProviderId to;  // Placed, or the first who may be asked.
+  model::Code tier;
+  std::string_view reason;  // Not placed: of the last tier looked at, why.
+};
+
+// The packages with the provider on the view's date, the most minutes a week first (then by id): each takes
+// what the ones before have left. Points into the view.
+std::vector<Move> IfItFails(const projections::View& view, const model::ProviderId& provider);
+
+// What everybody has on their hands in the view: see model::TakenBy. People and packages are counted for
+// those of `counted` only (empty: for none), since most questions ask for minutes.
+model::Caseloads CaseloadsOf(const projections::View& view, const std::set<model::ProviderId>& counted);
+// The micro-enterprises of a contract: their people are counted.
+std::set<model::ProviderId> MicroEnterprises(const model::Contract& contract);
+
+}  // namespace careledger::sourcing

@@ -1,0 +1,224 @@
+#include "replay/sourcing/round.h"
+
+#include <algorithm>
+#include <set>
+
+namespace careledger::sourcing {
+
+using namespace model;
+
+std::string_view ToString(WhyNot why) {
+  constexpr std::string_view kWords[] = {
+      "",         "not-admitted", "withdrawn", "not-started", "suspended", "people-limit", "no-capacity",
+      "declined", "not-answered"};
+  return kWords[static_cast<std::size_t>(why)];
+}
+
+Round::Round(const Contract& contract, const Caseloads& caseloads, const Sourcing& sourcing, const Need& need)
+    : contract_(contract),
+      caseloads_(caseloads),
+      sourcing_(sourcing),
+      need_(need),
+      tiers_(contract.tiers().On(need.on)),
+      needed_(HourlyOf(*need.plan)) {
+  if (const auto* admission = contract.admission().On(need.on)) micro_people_ = admission->value.micro_people;
+  if (const Phase* phase = contract.PhaseOf(need.lot_id, need.on)) {
+    const std::optional<Date> started = contract.PhaseStarted(phase->number);
+    lot_started_ = started && *started <= need.on;
+  }
+}
+
+bool Round::Serves(const Tier& tier) const {
+  return tier.lots.empty() || std::find(tier.lots.begin(), tier.lots.end(), need_.lot_id) != tier.lots.end();
+}
+
+// The holder of a lot belongs to the first tier whose providers are those of lots.
+bool Round::OwnsFirstLotTier(const Tier& tier) const {
+  for (const Tier& t : tiers()) {
+    if (t.scope == TierScope::kLot && Serves(t)) return t.tier == tier.tier;
+  }
+  return false;
+}
+
+std::vector<ProviderId> Round::Members(const Tier& tier) const {
+  std::vector<ProviderId> members;
+  if (!Serves(tier)) return members;
+  ProviderId holder;
+  if (OwnsFirstLotTier(tier)) holder = contract_.HolderOn(need_.lot_id, need_.on);
+  if (!holder.empty() && holder != need_.without) members.push_back(holder);
+  if (tier.rule == SourcingRule::kSole) return members;
+  std::vector<std::pair<std::uint32_t, ProviderId>> admitted;
+  std::set<ProviderId> ids = contract_.AdmittedTo(Seat{tier.tier, LotId()});
+  if (!need_.lot_id.empty()) {
+    const auto& of_lot = contract_.AdmittedTo(Seat{tier.tier, need_.lot_id});
+    ids.insert(of_lot.begin(), of_lot.end());
+  }
+  for (const ProviderId& id : ids) {
+    if (id == holder || id == need_.without) continue;
+    const auto* admission = contract_.FindMember(id)->AdmittedTo(tier.tier, need_.lot_id, need_.on);
+    const std::uint32_t rank = admission != nullptr ? admission->value.rank : 0;
+    admitted.emplace_back(rank == 0 ? UINT32_MAX : rank, id);
+  }
+  if (tier.rule == SourcingRule::kRankedOffer) std::sort(admitted.begin(), admitted.end());
+  for (auto& [rank, id] : admitted) members.push_back(std::move(id));
+  return members;
+}
+
+// What is left at the hours that the package needs; not `enough` when one of them has too little.
+std::optional<std::int64_t> Round::Free(const Membership& member, const ProviderId& provider,
+                                        bool& enough) const {
+  enough = true;
+  const auto* declared = member.CapacityOn(need_.lot_id, need_.on);
+  if (declared == nullptr) return std::nullopt;
+  const CapacityDeclared& capacity = declared->value;
+  const Caseload* caseload = caseloads_.Find(capacity.contract_id, provider);
+  const HourlyMinutes taken = caseload != nullptr ? caseload->Of(capacity.lot_id) : HourlyMinutes{};
+  HourlyMinutes outside = needed_;
+  std::int64_t free = 0;
+  for (const CapacityLine& line : capacity.lines) {
+    auto left = static_cast<std::int64_t>(line.weekly_minutes);
+    std::int64_t needed = 0;
+    for (std::size_t hour = line.from_hour; hour < line.to_hour && hour < taken.size(); ++hour) {
+      left -= taken[hour];
+      needed += needed_[hour];
+      outside[hour] = 0;
+    }
+    if (needed == 0) continue;
+    free += std::max<std::int64_t>(left, 0);
+    if (left < needed) enough = false;
+  }
+  if (std::any_of(outside.begin(), outside.end(), [](std::int64_t m) { return m != 0; })) enough = false;
+  return free;
+}
+
+Candidate Round::Look(const Tier& tier, const ProviderId& provider) const {
+  Candidate candidate{.provider_id = provider, .rank = 0, .why = {}, .offer = nullptr, .free_minutes = {}};
+  candidate.offer = sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, provider);
+  const Membership* member = contract_.FindMember(provider);
+  const Membership::Admission* admission = nullptr;
+  const bool holds = OwnsFirstLotTier(tier) && contract_.HolderOn(need_.lot_id, need_.on) == provider;
+  if (!holds) {
+    admission = member != nullptr ? member->AdmittedTo(tier.tier, need_.lot_id, need_.on) : nullptr;
+    if (admission == nullptr || tier.rule == SourcingRule::kSole || !Serves(tier)) {
+      const bool withdrawn = member != nullptr && member->withdrawals().On(need_.on) != nullptr;
+      candidate.why = withdrawn ? WhyNot::kWithdrawn : WhyNot::kNotAdmitted;
+      return candidate;
+    }
+    candidate.rank = admission->value.rank;
+  }
+  if (!lot_started_) return candidate.why = WhyNot::kNotStarted, candidate;
+  if (member != nullptr) {
+    if (member->SuspendedOn(need_.on) != nullptr) return candidate.why = WhyNot::kSuspended, candidate;
+    if (admission != nullptr && admission->value.micro) {
+      const Caseload* caseload = caseloads_.Find(contract_.terms().contract_id, provider);
+      if (caseload != nullptr && caseload->people.size() >= micro_people_ &&
+          !caseload->people.contains(need_.person_id)) {
+        return candidate.why = WhyNot::kPeopleLimit, candidate;
+      }
+    }
+    bool enough = true;
+    candidate.free_minutes = Free(*member, provider, enough);
+    // Who must accept makes room.
+    if (!enough && tier.rule != SourcingRule::kSole) return candidate.why = WhyNot::kNoCapacity, candidate;
+  }
+  if (candidate.offer != nullptr && !candidate.offer->offer.binding) {
+    if (candidate.offer->state == Offer::State::kDeclined)
+      return candidate.why = WhyNot::kDeclined, candidate;
+    if (candidate.offer->LapsedAt(need_.now)) return candidate.why = WhyNot::kNotAnswered, candidate;
+  }
+  return candidate;
+}
+
+std::vector<Candidate> Round::Candidates(const Tier& tier) const {
+  std::vector<Candidate> candidates;
+  for (const ProviderId& member : Members(tier)) candidates.push_back(Look(tier, member));
+  return candidates;
+}
+
+std::optional<PassReason> Round::Exhausted(const Tier& tier) const {
+  if (tier.rule == SourcingRule::kMiniCompetition) {
+    const Competition* competition = sourcing_.CompetitionOf(contract_.terms().contract_id, tier.tier);
+    if (competition != nullptr) {
+      const bool over = competition->closed && competition->closed->bids.empty();
+      return over ? std::optional(PassReason::kNoBids) : std::nullopt;
+    }
+  }
+  bool seen[9] = {};
+  for (const ProviderId& member : Members(tier)) {
+    const Candidate candidate = Look(tier, member);
+    if (candidate.may_be_asked()) return std::nullopt;
+    seen[static_cast<std::size_t>(candidate.why)] = true;
+  }
+  const auto met = [&](WhyNot why) { return seen[static_cast<std::size_t>(why)]; };
+  if (met(WhyNot::kDeclined)) return PassReason::kDeclined;
+  if (met(WhyNot::kNotAnswered)) return PassReason::kNotAnswered;
+  if (met(WhyNot::kNoCapacity) || met(WhyNot::kPeopleLimit)) return PassReason::kNoCapacity;
+  return PassReason::kNoProvider;
+}
+
+const Tier* Round::Open() const {
+  for (const Tier& tier : tiers()) {
+    if (!Exhausted(tier)) return &tier;
+  }
+  return nullptr;
+}
+
+const Bid* Round::Winner(const Tier& tier) const {
+  const Competition* competition = sourcing_.CompetitionOf(contract_.terms().contract_id, tier.tier);
+  if (competition == nullptr || !competition->closed || competition->closed->bids.empty()) return nullptr;
+  const std::uint64_t best = Rank(tier, competition->closed->bids, competition->fit).front().bid.position;
+  for (const Bid& bid : competition->closed->bids) {
+    if (bid.position == best) return &bid;
+  }
+  return nullptr;
+}
+
+ProviderId Round::NextToOffer(const Tier& tier) const {
+  if (tier.rule == SourcingRule::kMiniCompetition) return {};
+  const std::vector<ProviderId> members = Members(tier);
+  for (const ProviderId& member : members) {
+    const Candidate candidate = Look(tier, member);
+    if (candidate.may_be_asked() && candidate.offer != nullptr) return member;
+  }
+  if (tier.rule == SourcingRule::kDirectAward) return {};
+  for (const ProviderId& member : members) {
+    if (Look(tier, member).may_be_asked()) return member;
+  }
+  return {};
+}
+
+bool Round::MayBeAwarded(const Tier& tier, const ProviderId& provider) const {
+  if (!Look(tier, provider).may_be_asked()) return false;
+  switch (tier.rule) {
+    case SourcingRule::kSole:
+    case SourcingRule::kDirectAward:
+      return true;
+    case SourcingRule::kRankedOffer: {
+      const Offer* offer = sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, provider);
+      return offer != nullptr && offer->state == Offer::State::kAccepted;
+    }
+    case SourcingRule::kMiniCompetition: {
+      const Bid* winner = Winner(tier);
+      return winner != nullptr && winner->provider_id == provider;
+    }
+    case SourcingRule::kUnspecified:
+      break;
+  }
+  return false;
+}
+
+std::vector<ProviderId> Round::MayTakeNow() const {
+  std::vector<ProviderId> out;
+  const Tier* tier = Open();
+  if (tier == nullptr) return out;
+  if (tier->rule == SourcingRule::kMiniCompetition) {
+    if (const Bid* winner = Winner(*tier)) return {winner->provider_id};
+  }
+  if (tier->rule == SourcingRule::kRankedOffer) return {NextToOffer(*tier)};
+  for (const Candidate& candidate : Candidates(*tier)) {
+    if (candidate.may_be_asked()) out.push_back(candidate.provider_id);
+  }
+  return out;
+}
+
+}  // namespace careledger::sourcing

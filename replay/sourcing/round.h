@@ -1,0 +1,103 @@
+// Who may be given a package: the tiers of a contract in order, who of each may be asked, and why the others
+// may not. Decisions and questions ask the same.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "replay/model/caseload.h"
+#include "replay/model/contract.h"
+#include "replay/model/sourcing.h"
+
+namespace careledger::sourcing {
+
+// Why a provider of a tier may not be asked, in order of precedence.
+enum class WhyNot : std::uint8_t {
+  kNothing,      // It may.
+  kNotAdmitted,  // It has no place in the tier on that date.
+  kWithdrawn,
+  kNotStarted,   // The lot's phase has not.
+  kSuspended,    // It is given no new packages.
+  kPeopleLimit,  // A micro-enterprise serves as many people as it may.
+  kNoCapacity,   // What it declared leaves less than the package takes, at some hour of the day.
+  kDeclined,
+  kNotAnswered,
+};
+std::string_view ToString(WhyNot why);  // "no-capacity"
+
+struct Candidate {
+  model::ProviderId provider_id;
+  std::uint32_t rank = 0;  // 0: none.
+  WhyNot why = WhyNot::kNothing;
+  const model::Offer* offer = nullptr;  // Its last in this tier.
+  // What it has left of the hours that the package needs, in carers' minutes a week; none when it has
+  // declared nothing: not known.
+  std::optional<std::int64_t> free_minutes;
+  bool may_be_asked() const { return why == WhyNot::kNothing; }
+};
+
+// What is to be placed.
+struct Need {
+  model::LotId lot_id;
+  model::PersonId person_id;
+  const model::WeeklyPlan* plan = nullptr;  // Never null.
+  model::Date on;                           // From when.
+  model::Instant now;                       // Offers lapse by it.
+  model::ProviderId without;                // Supposed to be no part of the contract any more.
+};
+
+// A package's search under a contract. Holds references to what it is made from.
+class Round {
+ public:
+  // REQUIRES: the contract has tiers on need.on.
+  Round(const model::Contract& contract, const model::Caseloads& caseloads, const model::Sourcing& sourcing,
+        const Need& need);
+
+  const std::vector<model::Tier>& tiers() const { return tiers_->value.tiers; }
+  model::Position tiers_cause() const { return tiers_->cause; }
+
+  // Who belongs to a tier: ranked offers in order of rank, then id; the lot's holder first.
+  std::vector<model::ProviderId> Members(const model::Tier& tier) const;
+  // One provider of a tier.
+  Candidate Look(const model::Tier& tier, const model::ProviderId& provider) const;
+  // All of them, in that order.
+  std::vector<Candidate> Candidates(const model::Tier& tier) const;
+  // Why a tier has nobody left to ask; none while it has.
+  std::optional<model::PassReason> Exhausted(const model::Tier& tier) const;
+  // The first tier that is not exhausted; null when all are.
+  const model::Tier* Open() const;
+
+  // The one who won the tier's last competition; null before it has closed, or without bids.
+  const model::Bid* Winner(const model::Tier& tier) const;
+  // Whom the tier lets the package be offered to next (ranked offer: the first who may be asked, or the one
+  // who has an offer open; sole: the holder); empty when nobody, or when the tier makes no offers.
+  model::ProviderId NextToOffer(const model::Tier& tier) const;
+  // Whether the rules of the tier let the package be awarded to the provider now.
+  bool MayBeAwarded(const model::Tier& tier, const model::ProviderId& provider) const;
+  // To whom the package may be awarded or next be offered now, in the tier that is open.
+  std::vector<model::ProviderId> MayTakeNow() const;
+  // The tier's last competition; null when there was none.
+  const model::Competition* CompetitionOf(const model::Tier& tier) const {
+    return sourcing_.CompetitionOf(contract_.terms().contract_id, tier.tier);
+  }
+
+ private:
+  // Whether packages of the lot find providers in the tier.
+  bool Serves(const model::Tier& tier) const;
+  bool OwnsFirstLotTier(const model::Tier& tier) const;
+  std::optional<std::int64_t> Free(const model::Membership& member, const model::ProviderId& provider,
+                                   bool& enough) const;
+
+  const model::Contract& contract_;
+  const model::Caseloads& caseloads_;
+  const model::Sourcing& sourcing_;
+  Need need_;
+  const model::Timeline<model::TiersSet>::Version* tiers_;
+  model::HourlyMinutes needed_;
+  std::uint32_t micro_people_ = 0;
+  bool lot_started_ = true;
+};
+
+}  // namespace careledger::sourcing

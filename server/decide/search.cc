@@ -1,0 +1,189 @@
+#include "server/decide/search.h"
+
+#include <algorithm>
+
+#include "replay/model/words.h"
+
+namespace careledger::decide {
+namespace {
+
+using sourcing::Candidate;
+using sourcing::Round;
+using sourcing::WhyNot;
+
+bool PassedAlready(const Search& search, const Tier& tier, PassReason reason) {
+  const auto& passed = search.sourcing.passed;
+  return std::any_of(passed.begin(), passed.end(), [&](const PassedTier& p) {
+    return p.passed.contract_id == search.contract->terms().contract_id && p.passed.tier == tier.tier &&
+           p.passed.reason == reason;
+  });
+}
+
+std::string Names(const std::vector<ProviderId>& ids) {
+  constexpr std::size_t kShown = 5;
+  std::string out;
+  for (std::size_t i = 0; i < ids.size() && i < kShown; ++i) {
+    if (i != 0) out += ", ";
+    out += ids[i].str();
+  }
+  if (ids.size() > kShown) out += " and " + std::to_string(ids.size() - kShown) + " more";
+  return out;
+}
+
+// "framework is open (ranked-offer); next is F03"
+std::string WhoInstead(const Round& round) {
+  const Tier* open = round.Open();
+  if (open == nullptr) return "no tier has anybody left to ask";
+  std::string out = "tier " + open->tier.str() + " is open (" + std::string(Word(open->rule)) + "): ";
+  const std::vector<ProviderId> may = round.MayTakeNow();
+  switch (open->rule) {
+    case SourcingRule::kRankedOffer:
+      return out + "next is " + Names(may);
+    case SourcingRule::kMiniCompetition:
+      if (round.Winner(*open) != nullptr) return out + "won by " + Names(may);
+      return out + "open a competition for " + Names(may);
+    default:
+      return out + Names(may) + " may take it";
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Search> SearchOf(const World& world, const Package& package, const Contract& contract,
+                                 const LotId& lot, Date on, const Facts& facts, const WeeklyPlan* plan) {
+  auto search = std::make_unique<Search>();
+  search->contract = &contract;
+  search->lot_id = lot;
+  const PackageRequested& request = package.life().request;
+  if (lot.empty() && contract.FindLot(request.lot_id) != nullptr) search->lot_id = request.lot_id;
+  search->sourcing = SourcingOf(package);
+  const PlanVersion* in_force = package.PlanOn(on);
+  search->plan = plan != nullptr ? *plan : in_force != nullptr ? in_force->plan : request.plan;
+  if (contract.tiers().On(on) != nullptr) {
+    search->round = std::make_unique<Round>(contract, world.caseloads, search->sourcing,
+                                            sourcing::Need{.lot_id = search->lot_id,
+                                                           .person_id = request.person_id,
+                                                           .plan = &search->plan,
+                                                           .on = on,
+                                                           .now = facts.now.instant()});
+  }
+  return search;
+}
+
+std::vector<NewEvent> PassedBefore(const Search& search, const Package& package, const Tier& tier,
+                                   bool chosen, const Facts& facts) {
+  std::vector<NewEvent> events;
+  for (const Tier& earlier : search.round->tiers()) {
+    if (earlier.tier == tier.tier) break;
+    const std::optional<PassReason> exhausted = search.round->Exhausted(earlier);
+    const PassReason reason = exhausted.value_or(PassReason::kPersonChose);
+    if ((!exhausted && !chosen) || PassedAlready(search, earlier, reason)) continue;
+    TierPassed passed{.package_id = package.id(),
+                      .contract_id = search.contract->terms().contract_id,
+                      .tier = earlier.tier,
+                      .reason = reason,
+                      .lapsed = {}};
+    for (const Offer& offer : search.sourcing.offers) {
+      const bool of_tier = offer.offer.contract_id == passed.contract_id && offer.offer.tier == earlier.tier;
+      if (of_tier && offer.LapsedAt(facts.now.instant())) passed.lapsed.push_back(offer.offer.provider_id);
+    }
+    events.push_back(OnPackage(package.id(), std::nullopt, std::move(passed)));
+  }
+  return events;
+}
+
+const Tier* TierFor(const Search& search, const ProviderId& provider, bool chosen) {
+  const Round& round = *search.round;
+  if (!chosen) {
+    const Tier* open = round.Open();
+    return open != nullptr && round.Look(*open, provider).may_be_asked() ? open : nullptr;
+  }
+  for (const Tier& tier : round.tiers()) {
+    if (tier.choice && round.Look(tier, provider).may_be_asked()) return &tier;
+  }
+  return nullptr;
+}
+
+Rejection OutsideRules(const Search& search, const PackageId& package, const ProviderId& provider,
+                       bool chosen) {
+  const Round& round = *search.round;
+  std::string why = " has no place in its tiers";
+  for (const Tier& tier : round.tiers()) {
+    const Candidate candidate = round.Look(tier, provider);
+    if (candidate.why == WhyNot::kNotAdmitted) continue;
+    why = " is of tier " + tier.tier.str();
+    if (!candidate.may_be_asked()) why += " (" + std::string(ToString(candidate.why)) + ")";
+    if (chosen && !tier.choice) why += ", which people may not choose";
+    break;
+  }
+  return Reject(Reason::kAwardOutsideRules, "provider_id", "package ", package, " is not for ", provider,
+                " now, which", why, "; ", WhoInstead(round));
+}
+
+namespace {
+
+Refusal Outside(const PricePolicySet& policy, Rate rate, Rate premium, std::string_view field) {
+  const auto no = [&](const auto&... parts) { return Reject(Reason::kPriceOutside, field, parts...); };
+  switch (policy.kind) {
+    case PriceKind::kUnspecified:
+    case PriceKind::kNegotiated:
+    case PriceKind::kFixed:
+      return std::nullopt;
+    case PriceKind::kRange: {
+      if (std::find(policy.choices.begin(), policy.choices.end(), rate) != policy.choices.end())
+        return std::nullopt;
+      std::string choices;
+      for (const Rate& choice : policy.choices) choices += (choices.empty() ? "" : ", ") + choice.ToString();
+      return no(rate, " is none of the prices of the range: ", choices);
+    }
+    case PriceKind::kCorridor: {
+      const Rate counted(rate.ten_thousandths() + (policy.premiums_count ? premium.ten_thousandths() : 0));
+      const std::string with = policy.premiums_count && premium != Rate(0)
+                                   ? ", with its premium of " + premium.ToString() + ","
+                                   : "";
+      if (counted < policy.floor) return no(counted, with, " is below the floor of ", policy.floor);
+      if (counted > policy.ceiling) return no(counted, with, " is above the ceiling of ", policy.ceiling);
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Refusal PriceOutside(const Contract& contract, const LotId& lot, const PackageRequested& request, Rate rate,
+                     Date date, std::string_view field) {
+  const auto* policy = contract.PriceOn(request.service, request.client_group, date);
+  if (policy == nullptr) return std::nullopt;
+  if (policy->value.kind == PriceKind::kFixed) {
+    return Reject(Reason::kPriceOutside, field, "the price of ", request.service,
+                  " is fixed by the rate card: nobody names another");
+  }
+  return Outside(policy->value, rate, contract.PremiumOn(lot, request.area, request.service, date), field);
+}
+
+Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date) {
+  const auto* policy = contract.PriceOn(line.key.service, line.key.client_group, date);
+  if (policy == nullptr) return std::nullopt;
+  return Outside(policy->value, line.rate,
+                 contract.PremiumOn(line.key.lot_id, Code(), line.key.service, date), "lines");
+}
+
+Refusal NotItsOwn(const World& world, const Tier* tier, const ProviderId& provider,
+                  const ProviderId& deliverer) {
+  if (deliverer.empty()) {
+    if (tier == nullptr || !tier->via_lead) return std::nullopt;
+    return Reject(Reason::kMemberUnknown, "deliverer_id", "tier ", tier->tier,
+                  " goes by the lead: ", provider, " must name who delivers");
+  }
+  const ProviderRegistered* lead = world.providers.Find(provider);
+  const auto in = [&](const std::vector<ProviderId>& ids) {
+    return std::find(ids.begin(), ids.end(), deliverer) != ids.end();
+  };
+  if (deliverer == provider || (lead != nullptr && (in(lead->members) || in(lead->subcontractors))))
+    return std::nullopt;
+  return Reject(Reason::kMemberUnknown, "deliverer_id", deliverer,
+                " is neither a member nor a sub-contractor of ", provider);
+}
+
+}  // namespace careledger::decide

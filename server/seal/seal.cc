@@ -1,0 +1,141 @@
+#include "server/seal/seal.h"
+
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+namespace careledger::seal {
+namespace {
+
+constexpr std::size_t kNonceBytes = 12;
+constexpr std::size_t kTagBytes = 16;
+constexpr std::string_view kLabel{"careledger seal 1\0", 18};
+
+const unsigned char* Data(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* Data(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+int Size(std::string_view text) { return static_cast<int>(text.size()); }
+
+// What the library can only fail at for want of memory.
+void Must(bool ok) {
+  if (ok) return;
+  std::fputs("careledger-server: OpenSSL failed to seal\n", stderr);
+  std::abort();
+}
+
+std::string Hmac(std::string_view key, std::string_view text) {
+  std::string out(kKeyBytes, '\0');
+  unsigned length = 0;
+  Must(HMAC(EVP_sha256(), key.data(), Size(key), Data(text), text.size(), Data(out), &length) != nullptr &&
+       length == kKeyBytes);
+  return out;
+}
+
+struct FreeContext {
+  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
+};
+using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+}  // namespace
+
+MasterKey::MasterKey(std::string key) : key_(std::move(key)) { Must(key_.size() == kKeyBytes); }
+MasterKey::~MasterKey() { OPENSSL_cleanse(key_.data(), key_.size()); }
+
+model::Bytes MasterKey::KeyOf(std::string_view purpose) const {
+  return {Hmac(key_, std::string(kLabel) + std::string(purpose))};
+}
+
+std::string MasterKey::Digest(std::string_view text) const { return Hmac(KeyOf("digest").value, text); }
+
+model::Bytes MasterKey::Seal(std::string_view purpose, std::string_view text) const {
+  const std::string key = KeyOf(purpose).value;
+  const std::string nonce = Hmac(key, text).substr(0, kNonceBytes);
+  std::string cipher(text.size(), '\0');
+  std::string tag(kTagBytes, '\0');
+  const Context context(EVP_CIPHER_CTX_new());
+  int length = 0;
+  Must(context != nullptr &&
+       EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, Data(key), Data(nonce)) == 1 &&
+       EVP_EncryptUpdate(context.get(), nullptr, &length, Data(purpose), Size(purpose)) == 1 &&
+       EVP_EncryptUpdate(context.get(), Data(cipher), &length, Data(text), Size(text)) == 1 &&
+       EVP_EncryptFinal_ex(context.get(), Data(cipher) + length, &length) == 1 &&
+       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, tag.data()) == 1);
+  return {nonce + cipher + tag};
+}
+
+std::optional<std::string> MasterKey::Open(std::string_view purpose, const model::Bytes& sealed) const {
+  return OpenWith(KeyOf(purpose), purpose, sealed);
+}
+
+std::optional<std::string> OpenWith(const model::Bytes& key, std::string_view purpose,
+                                    const model::Bytes& sealed) {
+  const std::string& bytes = sealed.value;
+  if (key.value.size() != kKeyBytes || bytes.size() < kNonceBytes + kTagBytes) return std::nullopt;
+  const std::string nonce = bytes.substr(0, kNonceBytes);
+  const std::string cipher = bytes.substr(kNonceBytes, bytes.size() - kNonceBytes - kTagBytes);
+  std::string tag = bytes.substr(bytes.size() - kTagBytes);
+  std::string text(cipher.size(), '\0');
+  const Context context(EVP_CIPHER_CTX_new());
+  int length = 0;
+  Must(context != nullptr &&
+       EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, Data(key.value), Data(nonce)) == 1 &&
+       EVP_DecryptUpdate(context.get(), nullptr, &length, Data(purpose), Size(purpose)) == 1 &&
+       EVP_DecryptUpdate(context.get(), Data(text), &length, Data(cipher), Size(cipher)) == 1 &&
+       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1);
+  if (EVP_DecryptFinal_ex(context.get(), Data(text) + length, &length) != 1) return std::nullopt;
+  return text;
+}
+
+absl::StatusOr<std::unique_ptr<MasterKey>> ReadMasterKey(const std::string& path, bool make) {
+  const int made = make ? open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR) : -1;
+  if (made >= 0) {
+    std::array<unsigned char, kKeyBytes> random{};
+    Must(RAND_bytes(random.data(), kKeyBytes) == 1);
+    std::string text;
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    for (const unsigned char byte : random) text.append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
+    text += '\n';
+    const bool written =
+        write(made, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(made) == 0;
+    if (close(made) != 0 || !written) return absl::UnavailableError("cannot write master key " + path);
+  }
+  struct stat about {};
+  if (stat(path.c_str(), &about) != 0) return absl::NotFoundError("there is no master key " + path);
+  if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return absl::InvalidArgumentError("others than its owner may read master key " + path + ": chmod 600 it");
+  }
+  std::string text(2 * kKeyBytes + 2, '\0');  // One more than it should have.
+  std::ifstream file(path, std::ios::binary);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  std::string key;
+  if (text.size() == 2 * kKeyBytes + 1 && text.back() == '\n') {
+    for (std::size_t i = 0; i < 2 * kKeyBytes; i += 2) {
+      const int high = HexDigit(text[i]);
+      const int low = HexDigit(text[i + 1]);
+      if (high < 0 || low < 0) break;
+      key.push_back(static_cast<char>(high << 4 | low));
+    }
+  }
+  if (key.size() != kKeyBytes)
+    return absl::InvalidArgumentError("master key " + path + " is not 64 hexadecimal digits and a line feed");
+  return std::make_unique<MasterKey>(std::move(key));
+}
+
+}  // namespace careledger::seal

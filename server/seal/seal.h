@@ -1,0 +1,50 @@
+// Sealing under a master key that is kept apart from the data: AES-256-GCM, a key for each purpose.
+//
+//   key of a purpose = HMAC-SHA256(master key, "careledger seal 1" NUL purpose)
+//   nonce            = the first 12 bytes of HMAC-SHA256(key of the purpose, text)
+//   sealed           = nonce, ciphertext, tag (16 bytes); the purpose is authenticated with it
+//
+// The nonce follows from the text (NIST SP 800-38D asks that none be used twice with a key for two texts), so
+// that a decision seals the same text to the same bytes each time it is made: whoever sees two sealed texts
+// of one purpose learns whether they are equal, and their lengths, and nothing else.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/decide/sealer.h"
+
+namespace careledger::seal {
+
+inline constexpr std::size_t kKeyBytes = 32;
+
+// Thread-safe. Overwrites the master key in memory when it goes.
+class MasterKey final : public decide::Sealer {
+ public:
+  // REQUIRES: 32 bytes.
+  explicit MasterKey(std::string key);
+  ~MasterKey() override;
+  MasterKey(const MasterKey&) = delete;
+  MasterKey& operator=(const MasterKey&) = delete;
+
+  model::Bytes Seal(std::string_view purpose, std::string_view text) const override;
+  std::optional<std::string> Open(std::string_view purpose, const model::Bytes& sealed) const override;
+  model::Bytes KeyOf(std::string_view purpose) const override;
+  std::string Digest(std::string_view text) const override;
+
+ private:
+  std::string key_;
+};
+
+// Opens what was sealed for `purpose` with the key of that purpose alone: what a closed competition
+// publishes.
+std::optional<std::string> OpenWith(const model::Bytes& key, std::string_view purpose,
+                                    const model::Bytes& sealed);
+
+// Reads a master key: 64 hexadecimal digits and a line feed, in a file that only its owner may read. With
+// `make`, an absent file is made, with a key of the machine's randomness. NOT_FOUND, or INVALID_ARGUMENT that
+// says what is wrong with the file.
+absl::StatusOr<std::unique_ptr<MasterKey>> ReadMasterKey(const std::string& path, bool make);
+
+}  // namespace careledger::seal
