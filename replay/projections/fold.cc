@@ -57,6 +57,16 @@ void FoldedView::VisitsOf(const ProviderId& provider, Date date, const PersonId&
   if (rows_.contains({provider, date})) View::VisitsOf(provider, date, person, each);
 }
 
+void View::ForEachCase(const EachCase& each) const {
+  for (const Package* p : packages()) {
+    const Person* whose = person(p->person());
+    each({.package = p,
+          .person = whose,
+          .died = whose != nullptr ? whose->DiedKnownAt(point().known) : std::nullopt,
+          .spans = nullptr});
+  }
+}
+
 std::vector<const Contract*> View::contracts() const {
   std::vector<const Contract*> out;
   for (const auto& [id, item] : base().contracts.items()) out.push_back(item.get());

@@ -321,10 +321,10 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     return place;
   };
   People everyone;
-  for (const Package* package : view.packages()) {
-    const Person* person = view.person(package->person());
-    const auto died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
-    for (const PlannedSpan& span : view.planned(*package, died)) {
+  std::vector<PlannedSpan> scratch;
+  view.ForEachCase([&](const Case& one) {
+    const Package* package = one.package;
+    for (const PlannedSpan& span : one.Planned(scratch)) {
       if (span.days.end <= kpi.period.start || kpi.period.end <= span.days.start) continue;
       const Place& place = place_of(*span.placement);
       if (place.row != nullptr) AddPlanned(span, kpi.period, place.due_before, place.row->plan);
@@ -333,15 +333,15 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     if (state == PackageState::kAwarded || state == PackageState::kStarted ||
         state == PackageState::kSuspended) {
       Place& place = place_of(*package->PlacementOn(on));
-      if (place.row == nullptr) continue;
+      if (place.row == nullptr) return;
       ++place.row->packages;
-      place.people.push_back(person);
-      everyone.push_back(person);
+      place.people.push_back(one.person);
+      everyone.push_back(one.person);
       if (const PlanVersion* plan = package->PlanOn(on)) {
         place.row->weekly_minutes += static_cast<std::uint64_t>(WeeklyMinutes(plan->plan));
       }
     }
-  }
+  });
   for (auto& [placement, place] : places) {
     if (place.row != nullptr) place.row->people = count_people(place.people);
   }

@@ -28,6 +28,19 @@ struct PlannedSpan {
 // All that the record of a package plans: not while care is suspended, nor after the day of death.
 std::vector<PlannedSpan> PlannedSpansOf(const model::Package& package, std::optional<model::Date> died);
 
+// A package and whose it is.
+struct Case {
+  const model::Package* package = nullptr;  // Never null.
+  const model::Person* person = nullptr;    // Null: never named. One address for each person of a view.
+  std::optional<model::Date> died;          // As known.
+  const std::vector<PlannedSpan>* spans = nullptr;  // Where they are at hand.
+
+  // PlannedSpansOf the package: those at hand, or made in `scratch`.
+  const std::vector<PlannedSpan>& Planned(std::vector<PlannedSpan>& scratch) const {
+    return spans != nullptr ? *spans : scratch = PlannedSpansOf(*package, died);
+  }
+};
+
 // Not thread-safe: one question, one view. Everything returned lives as long as the view.
 class View {
  public:
@@ -41,11 +54,9 @@ class View {
   virtual const model::Person* person(const model::PersonId& id) const = 0;
   virtual const model::Package* package(const model::PackageId& id) const = 0;
   virtual std::vector<const model::Package*> packages() const = 0;  // By id.
-  // PlannedSpansOf a package of this view; valid until the next call.
-  virtual const std::vector<PlannedSpan>& planned(const model::Package& package,
-                                                  std::optional<model::Date> died) const {
-    return spans_ = PlannedSpansOf(package, died);
-  }
+  // Calls `each` for every package, by id: what looks at all of them asks so, since it costs a view least.
+  using EachCase = std::function<void(const Case&)>;
+  virtual void ForEachCase(const EachCase& each) const;
   virtual std::vector<const model::Import*> imports() const = 0;  // By reference.
   // May know of records after the point, which do not count: see Monitoring::Counts. Null: nothing was ever
   // recorded.
@@ -79,9 +90,6 @@ class View {
   bool IsBankHoliday(model::Date date) const { return base().IsBankHoliday(date); }
   std::vector<const model::Contract*> contracts() const;            // By id.
   std::vector<const model::ProviderRegistered*> providers() const;  // By id.
-
- private:
-  mutable std::vector<PlannedSpan> spans_;
 };
 
 }  // namespace careledger::projections

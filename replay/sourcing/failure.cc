@@ -22,10 +22,10 @@ std::string_view ToString(Outcome outcome) {
 
 Caseloads CaseloadsOf(const projections::View& view, const std::set<ProviderId>& counted) {
   Caseloads caseloads;
-  for (const Package* package : view.packages()) {
-    if (auto taken = TakenBy(*package))
-      caseloads.Add(package->id(), *taken, counted.contains(taken->provider_id));
-  }
+  view.ForEachCase([&](const projections::Case& one) {
+    if (auto taken = TakenBy(*one.package))
+      caseloads.Add(one.package->id(), *taken, counted.contains(taken->provider_id));
+  });
   return caseloads;
 }
 
@@ -71,16 +71,19 @@ std::vector<Move> IfItFails(const projections::View& view, const ProviderId& pro
   const Date on = view.point().on;
   std::vector<Move> moves;
   std::set<ProviderId> counted;
-  for (const Package* package : view.packages()) {
-    const Placement* placement = package->PlacementOn(on);
-    if (placement == nullptr || placement->provider_id != provider) continue;
-    const PlanVersion* plan = package->PlanOn(on);
+  std::set<ContractId> contracts;
+  view.ForEachCase([&](const projections::Case& one) {
+    const Placement* placement = one.package->PlacementOn(on);
+    if (placement == nullptr || placement->provider_id != provider) return;
+    const PlanVersion* plan = one.package->PlanOn(on);
     moves.push_back(
-        {.package = package,
+        {.package = one.package,
          .placement = placement,
-         .weekly_minutes = WeeklyMinutes(plan != nullptr ? plan->plan : package->life().request.plan)});
-    if (const Contract* contract = view.contract(placement->contract_id))
-      counted.merge(MicroEnterprises(*contract));
+         .weekly_minutes = WeeklyMinutes(plan != nullptr ? plan->plan : one.package->life().request.plan)});
+    contracts.insert(placement->contract_id);
+  });
+  for (const ContractId& id : contracts) {
+    if (const Contract* contract = view.contract(id)) counted.merge(MicroEnterprises(*contract));
   }
   std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
     if (a.weekly_minutes != b.weekly_minutes) return a.weekly_minutes > b.weekly_minutes;

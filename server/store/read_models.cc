@@ -271,6 +271,9 @@ void ReadModels::FoldIntoWorld(Pass& pass, const Recorded& recorded) {
   {
     std::unique_lock lock(mutex_);
     Evolve(world_, recorded);
+    if (std::holds_alternative<PackageEvent>(recorded.event) ||
+        std::holds_alternative<PersonEvent>(recorded.event))
+      ++cases_version_;
   }
   kpi_.After(recorded, pass.learnt);
 }

@@ -66,6 +66,16 @@ struct Digest {
   std::uint64_t rows = 0;
 };
 
+// A package, whose it is, and what its record plans, as of one moment.
+struct KeptCase {
+  std::shared_ptr<const model::Package> package;
+  std::shared_ptr<const model::Person> person;  // Null: never named.
+  std::optional<model::Date> died;
+  std::shared_ptr<const std::vector<projections::PlannedSpan>> spans;
+};
+// Made once for the questions between two changes: what looks at all packages need not find them one by one.
+using Roll = std::vector<KeptCase>;
+
 class ReadModels {
  public:
   static constexpr std::size_t kLiveVisits = 100'000;  // About 60 MB.
@@ -133,9 +143,8 @@ class ReadModels {
   std::shared_ptr<const model::Package> FindPackage(const model::PackageId& id) const;
   std::shared_ptr<const model::Person> FindPerson(const model::PersonId& id) const;
   std::vector<std::shared_ptr<const model::Package>> AllPackages() const;
-  // PlannedSpansOf, remembered for the version of each package that was asked for last.
-  std::shared_ptr<const std::vector<projections::PlannedSpan>> Planned(
-      const std::shared_ptr<const model::Package>& package, std::optional<model::Date> died) const;
+  // All packages by id, as of the record folded last.
+  std::shared_ptr<const Roll> Cases() const;
   // As known at any position up to the checkpoint.
   const CareClocks& clocks() const { return clocks_; }
   // Null: nothing was recorded of it.
@@ -186,13 +195,11 @@ class ReadModels {
   DayRanges days_;
   std::vector<CellChange> changes_;  // Since the last cut.
 
-  struct Spans {
-    std::shared_ptr<const model::Package> package;
-    std::optional<model::Date> died;
-    std::shared_ptr<const std::vector<projections::PlannedSpan>> spans;
-  };
-  mutable std::mutex spans_mutex_;
-  mutable std::unordered_map<model::PackageId, Spans> spans_;  // Guarded by spans_mutex_.
+  std::uint64_t cases_version_ = 0;  // Counts what packages and people went through.
+
+  mutable std::mutex roll_mutex_;  // Taken before mutex_.
+  mutable std::shared_ptr<const Roll> roll_;
+  mutable std::uint64_t roll_version_ = 0;
 
   // The projector's own.
   Pass* pass_ = nullptr;  // Under way, if one is.

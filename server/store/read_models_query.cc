@@ -274,20 +274,32 @@ std::vector<std::shared_ptr<const Package>> ReadModels::AllPackages() const {
   return out;
 }
 
-std::shared_ptr<const std::vector<projections::PlannedSpan>> ReadModels::Planned(
-    const std::shared_ptr<const Package>& package, std::optional<Date> died) const {
+std::shared_ptr<const Roll> ReadModels::Cases() const {
+  std::lock_guard one_makes_it(roll_mutex_);
+  auto roll = std::make_shared<Roll>();
   {
-    std::lock_guard lock(spans_mutex_);
-    const auto found = spans_.find(package->id());
-    if (found != spans_.end() && found->second.package == package && found->second.died == died) {
-      return found->second.spans;
+    std::shared_lock lock(mutex_);
+    if (roll_ != nullptr && roll_version_ == cases_version_) return roll_;
+    roll->reserve(world_.packages.items().size());
+    for (const auto& [id, package] : world_.packages.items()) {
+      KeptCase& one = roll->emplace_back();
+      one.package = package;
+      one.person = world_.persons.Share(package->person());
+      if (one.person != nullptr) one.died = one.person->died;
     }
+    roll_version_ = cases_version_;
   }
-  auto spans = std::make_shared<const std::vector<projections::PlannedSpan>>(
-      projections::PlannedSpansOf(*package, died));
-  std::lock_guard lock(spans_mutex_);
-  spans_[package->id()] = {package, died, spans};
-  return spans;
+  // What has not changed since keeps its spans: both rolls are by id.
+  auto before = roll_ != nullptr ? roll_->begin() : Roll::const_iterator();
+  for (KeptCase& one : *roll) {
+    while (roll_ != nullptr && before != roll_->end() && before->package->id() < one.package->id()) ++before;
+    const bool same = roll_ != nullptr && before != roll_->end() && before->package == one.package &&
+                      before->died == one.died;
+    one.spans = same ? before->spans
+                     : std::make_shared<const std::vector<projections::PlannedSpan>>(
+                           projections::PlannedSpansOf(*one.package, one.died));
+  }
+  return roll_ = std::move(roll);
 }
 
 std::shared_ptr<const Monitoring> ReadModels::FindMonitoring(const ContractId& id) const {

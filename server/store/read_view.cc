@@ -41,9 +41,19 @@ std::vector<const Package*> ReadView::packages() const {
   return out;
 }
 
-const std::vector<PlannedSpan>& ReadView::planned(const Package& package, std::optional<Date> died) const {
-  planned_ = models_.Planned(packages_.at(package.id()), died);
-  return *planned_;
+void ReadView::ForEachCase(const EachCase& each) const {
+  if (roll_ == nullptr) roll_ = models_.Cases();
+  for (const KeptCase& kept : *roll_) {
+    Case one{
+        .package = kept.package.get(), .person = kept.person.get(), .died = {}, .spans = kept.spans.get()};
+    if (point_.known < one.package->entries().front().position) continue;
+    if (one.person != nullptr) one.died = one.person->DiedKnownAt(point_.known);
+    const bool later = point_.known < one.package->last_position();
+    if (later) one.package = package(one.package->id());
+    if (one.package == nullptr) continue;
+    if (later || one.died != kept.died) one.spans = nullptr;
+    each(one);
+  }
 }
 
 std::vector<const Import*> ReadView::imports() const {

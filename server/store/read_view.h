@@ -25,8 +25,7 @@ class ReadView final : public projections::View {
   const model::Person* person(const model::PersonId& id) const override;
   const model::Package* package(const model::PackageId& id) const override;
   std::vector<const model::Package*> packages() const override;
-  const std::vector<projections::PlannedSpan>& planned(const model::Package& package,
-                                                       std::optional<model::Date> died) const override;
+  void ForEachCase(const EachCase& each) const override;
   std::vector<const model::Import*> imports() const override;
   const model::Monitoring* monitoring(const model::ContractId& id) const override;
   const std::vector<projections::Visit>& visits(const model::ProviderId& provider,
@@ -49,7 +48,7 @@ class ReadView final : public projections::View {
   std::shared_ptr<const model::World> base_;
   ReadModels::Cursor cursor_;
   mutable absl::Status status_;
-  mutable std::shared_ptr<const std::vector<projections::PlannedSpan>> planned_;
+  mutable std::shared_ptr<const Roll> roll_;
   mutable ById<model::PersonId, model::Person> persons_;
   mutable ById<model::PackageId, model::Package> packages_;
   mutable std::vector<model::Import> imports_;
