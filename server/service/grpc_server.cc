@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
@@ -198,6 +199,26 @@ class DescribedService final : public grpc::Service {
   std::deque<std::string> names_;  // gRPC keeps pointers to them.
 };
 
+// Answers what no service here has. gRPC's own answer is given before the request is read, and now and then
+// ends the stream without a status.
+class UnknownMethods final : public grpc::CallbackGenericService {
+  class Answer final : public grpc::ServerGenericBidiReactor {
+   public:
+    explicit Answer(std::string method) : method_(std::move(method)) { StartRead(&request_); }
+    void OnReadDone(bool) override {
+      Finish({grpc::StatusCode::UNIMPLEMENTED, "this server has no method " + method_});
+    }
+    void OnDone() override { delete this; }
+
+   private:
+    std::string method_;
+    ByteBuffer request_;
+  };
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override {
+    return new Answer(context->method());
+  }
+};
+
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -243,6 +264,7 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const GrpcO
 struct GrpcServer::Impl {
   Shared shared;
   std::vector<std::unique_ptr<DescribedService>> services;
+  UnknownMethods unknown;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
 };
@@ -274,6 +296,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pi
     impl->services.push_back(std::make_unique<DescribedService>(descriptor, pipeline, impl->shared));
     builder.RegisterService(impl->services.back().get());
   }
+  builder.RegisterCallbackGenericService(&impl->unknown);
   impl->server = builder.BuildAndStart();
   if (impl->server == nullptr || impl->port == 0) {
     return absl::UnavailableError("cannot listen on " + options.address);

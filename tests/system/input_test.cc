@@ -132,6 +132,7 @@ TEST_F(BadInput, PagesThatCannotBeAreRefusedWhole) {
     EXPECT_EQ(ended.code, 0) << method << ended;
     EXPECT_TRUE(Contains(ended.out, "grpc-status: ")) << method << ended;
     EXPECT_FALSE(Contains(ended.out, "grpc-status: 0")) << method << ended;
+    EXPECT_EQ(Contains(ended.out, "grpc-message: this server has no method"), Contains(method, "NoSuch"));
   }
   EXPECT_EQ(Position(), position);
   ExpectInvoicesOfTotals();
