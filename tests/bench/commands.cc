@@ -1,21 +1,17 @@
 // Commands one a call, 32 callers, each a broker who asks for a package, awards it and starts it; and the
 // same bytes to the echo server.
-#include <algorithm>
-#include <cstdio>
 #include <stdexcept>
 
 #include "careledger/v1/directory_service.pb.h"
 #include "careledger/v1/package_service.pb.h"
-#include "tests/bench/tool.h"
+#include "tests/bench/errands.h"
 
 namespace careledger::bench {
 namespace {
 
-constexpr int kCallers = 32;
-constexpr std::size_t kSteps = 3;  // Request, award, start.
-const std::string kPaths[kSteps] = {"/careledger.v1.PackageService/RequestPackage",
-                                    "/careledger.v1.PackageService/AwardPackage",
-                                    "/careledger.v1.PackageService/StartPackage"};
+const std::string kRequest = "/careledger.v1.PackageService/RequestPackage";
+const std::string kAward = "/careledger.v1.PackageService/AwardPackage";
+const std::string kStart = "/careledger.v1.PackageService/StartPackage";
 
 struct Lot {
   std::string id;
@@ -32,9 +28,10 @@ Request For(const std::string& package, const char* step) {
 }
 
 // Three commands a package, one after the other.
-std::vector<std::string> Serialise(std::size_t first, std::size_t packages, const std::vector<Lot>& lots) {
-  std::vector<std::string> requests;
+std::vector<Errand> Serialise(std::size_t first, std::size_t packages, const std::vector<Lot>& lots) {
+  std::vector<Errand> errands;
   for (std::size_t i = 0; i < packages; ++i) {
+    Errand& errand = errands.emplace_back();
     const std::string id = "B" + std::to_string(first + i);
     const Lot& lot = lots[i % lots.size()];
     auto request = For<v1::RequestPackageRequest>(id, "-request");
@@ -47,62 +44,15 @@ std::vector<std::string> Serialise(std::size_t first, std::size_t packages, cons
     request.set_contract_id("homecare");
     request.set_lot_id(lot.id);
     request.set_plan("Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2");
-    requests.push_back(request.SerializeAsString());
+    errand.push_back({&kRequest, request.SerializeAsString()});
     auto award = For<v1::AwardPackageRequest>(id, "-award");
     award.set_contract_id("homecare");
     award.set_lot_id(lot.id);
     award.set_provider_id(lot.provider);
-    requests.push_back(award.SerializeAsString());
-    requests.push_back(For<v1::StartPackageRequest>(id, "-start").SerializeAsString());
+    errand.push_back({&kAward, award.SerializeAsString()});
+    errand.push_back({&kStart, For<v1::StartPackageRequest>(id, "-start").SerializeAsString()});
   }
-  return requests;
-}
-
-// What all rows do: every caller, on a connection of its own, takes the next package and sends its commands
-// in order.
-void Measure(const Flags& flags, const std::string& kind, const std::vector<std::string>& requests,
-             const std::string& echo_path) {
-  const bool lean = flags.Get("callers", "waiting") == "lean";
-  std::vector<std::unique_ptr<Line>> lines;
-  for (int i = 0; i < kCallers; ++i) {
-    lines.push_back(std::make_unique<Line>(Endpoint{flags["server"], flags["certs"], "broker-1"}));
-    (void)lines.back()->Call(kEchoPath,
-                             "");  // Connects; a server that does not know the method has answered too.
-  }
-  std::vector<std::size_t> at(kCallers, requests.size());
-  std::size_t next = 0;
-  Times times;
-  const int pid = flags.Number("pid", 0);
-  const double cpu = UsageOf(pid).cpu_s;
-  const auto start = SteadyClock::now();
-  (lean ? CallMany : CallEach)(
-      kCallers,
-      [&](int caller, Task& task) {
-        std::size_t& mine = at[static_cast<std::size_t>(caller)];
-        if (mine == requests.size() || ++mine % kSteps == 0)
-          mine = std::exchange(next, std::min(next + kSteps, requests.size()));
-        if (mine >= requests.size()) return false;
-        task.line = lines[static_cast<std::size_t>(caller)].get();
-        task.path = echo_path.empty() ? &kPaths[mine % kSteps] : &echo_path;
-        task.request = requests[mine];
-        return true;
-      },
-      [&](int, const Task& task, const Answer& answer) {
-        Lines::Require(answer, *task.path);
-        times.Add(answer.ms);
-      });
-  const double seconds = SecondsSince(start);
-  if (times.count() != requests.size()) throw std::runtime_error("not every command was sent");
-  const double rate = static_cast<double>(times.count()) / seconds;
-  const Figures figures(flags["figures"]);
-  const std::string name = kind + (lean ? ".lean" : ".waiting");
-  figures.Add(name + ".rate", rate);
-  figures.Add(name + ".p50", times.Percentile(50));
-  figures.Add(name + ".p99", times.Percentile(99));
-  std::fprintf(stderr,
-               "  %s: %zu calls in %.2f s: %.0f/s; p50 %.2f ms, p99 %.2f ms; server %.2f s of processor\n",
-               name.c_str(), times.count(), seconds, rate, times.Percentile(50), times.Percentile(99),
-               UsageOf(pid).cpu_s - cpu);
+  return errands;
 }
 
 }  // namespace
@@ -118,18 +68,20 @@ int RunCommands(const Flags& flags) {
     for (const v1::LotEntry& lot : answer.lots()) lots.push_back({lot.lot_id(), lot.provider_id()});
   }
   if (lots.empty()) throw std::runtime_error("the contract has no lots");
-  Measure(flags, "commands",
-          Serialise(static_cast<std::size_t>(flags.Number("first", 100'000)),
-                    static_cast<std::size_t>(flags.Number("packages", 10'000)), lots),
-          "");
+  RunErrands(flags, "commands",
+             Serialise(static_cast<std::size_t>(flags.Number("first", 100'000)),
+                       static_cast<std::size_t>(flags.Number("packages", 10'000)), lots));
   return 0;
 }
 
 int RunEcho(const Flags& flags) {
-  Measure(flags, "echo",
-          Serialise(static_cast<std::size_t>(flags.Number("first", 100'000)),
-                    static_cast<std::size_t>(flags.Number("packages", 10'000)), {{"L01", "R001"}}),
-          kEchoPath);
+  std::vector<Errand> errands =
+      Serialise(static_cast<std::size_t>(flags.Number("first", 100'000)),
+                static_cast<std::size_t>(flags.Number("packages", 10'000)), {{"L01", "R001"}});
+  for (Errand& errand : errands) {
+    for (Command& command : errand) command.path = &kEchoPath;
+  }
+  RunErrands(flags, "echo", errands);
   return 0;
 }
 

@@ -72,24 +72,8 @@ class Table {
   explicit Table(std::map<std::string, double> figures) : figures_(std::move(figures)) {}
 
   void Commands() {
-    for (const auto& [callers, words] :
-         {std::pair{".waiting", "32 callers, a thread each"}, {".lean", "32 callers, lean"}}) {
-      const std::string name = std::string("commands") + callers;
-      const auto rate = Find(name + ".rate");
-      if (!rate) continue;
-      const std::string figure =
-          fmt::format("{}, p50 {}, p99 {}", Rate(*rate), Ms(At(name + ".p50")), Ms(At(name + ".p99")));
-      if (const auto echo = Find(std::string("echo") + callers + ".rate")) {
-        Add(fmt::format("commands, {}", words), figure, "gRPC echo " + Rate(*echo), *rate / *echo,
-            {kAtLeast, 0.7, Share});
-      } else {
-        rows_.push_back({fmt::format("commands, {}", words), figure, "", "", "", ""});
-      }
-      if (const auto peer = Find("messagedb.single")) {
-        Add("  beside message-db", figure, "message-db " + Rate(*peer), *rate / *peer,
-            {kAtLeast, 12, Multiple});
-      }
-    }
+    Calls("commands", "commands, 32 callers, a thread each", ".waiting");
+    Calls("commands", "commands, 32 callers, lean", ".lean");
   }
 
   void Size(const std::string& size) {
@@ -138,17 +122,25 @@ class Table {
     }
   }
 
-  void Waiting() {
+  // On a ledger of 100,000 open packages and 500 providers.
+  void OpenPackages() {
     const Target target{kAtMost, 50, Ms};
-    const std::string size = ", 100,000 open packages";
-    for (const auto& [when, words] : {std::pair{".now", "waiting list"},
-                                      {".past", "waiting list in the past"},
-                                      {".mean", "its mean over 13 weeks"}}) {
-      const std::string name = std::string("waiting") + when;
-      const auto p99 = Find(name + ".p99");
+    for (const auto& [name, words] : {std::pair{"waiting.now", "waiting list"},
+                                      {"waiting.past", "waiting list in the past"},
+                                      {"waiting.mean", "its mean over 13 weeks"},
+                                      {"candidates", "who can take a package"},
+                                      {"failure.now", "what if a provider fails"},
+                                      {"failure.past", "what if it fails, in the past"}}) {
+      const auto p99 = Find(std::string(name) + ".p99");
       if (!p99) continue;
-      rows_.push_back({words + size, fmt::format("p50 {}, p99 {}", Ms(At(name + ".p50")), Ms(*p99)),
+      rows_.push_back({words + std::string(", 100,000 open packages"),
+                       fmt::format("p50 {}, p99 {}", Ms(At(std::string(name) + ".p50")), Ms(*p99)),
                        "500 providers", target.Text(), target.Half(), target.Verdict(*p99)});
+    }
+    for (const auto& [name, words] : {std::pair{"offers", "offers, declines, awards"},
+                                      {"bids", "competitions and bids"},
+                                      {"closings", "competitions closed and awarded"}}) {
+      Calls(name, words + std::string(", 100,000 open packages"), ".waiting");
     }
   }
 
@@ -198,6 +190,22 @@ class Table {
   }
 
  private:
+  // Commands of 32 callers beside the echo, and beside message-db.
+  void Calls(const std::string& name, const std::string& words, const std::string& callers) {
+    const std::string row = name + callers;
+    const auto rate = Find(row + ".rate");
+    if (!rate) return;
+    const std::string figure =
+        fmt::format("{}, p50 {}, p99 {}", Rate(*rate), Ms(At(row + ".p50")), Ms(At(row + ".p99")));
+    if (const auto echo = Find("echo" + callers + ".rate")) {
+      Add(words, figure, "gRPC echo " + Rate(*echo), *rate / *echo, {kAtLeast, 0.7, Share});
+    } else {
+      rows_.push_back({words, figure, "", "", "", ""});
+    }
+    if (const auto peer = Find("messagedb.single"))
+      Add("  beside message-db", figure, "message-db " + Rate(*peer), *rate / *peer,
+          {kAtLeast, 12, Multiple});
+  }
   std::optional<double> Find(const std::string& name) const {
     const auto found = figures_.find(name);
     return found == figures_.end() ? std::nullopt : std::optional(found->second);
@@ -252,7 +260,7 @@ int RunTable(const Flags& flags) {
     rest.erase(0, comma + 1);
   }
   for (const std::string& size : sizes) table.Size(size);
-  table.Waiting();
+  table.OpenPackages();
   if (sizes.size() > 1) table.Flat(sizes.front(), sizes.back());
   table.Print();
   return 0;

@@ -98,7 +98,9 @@ int RunInvoice(const Flags& flags);
 int RunKpi(const Flags& flags);
 int RunProof(const Flags& flags);  // That records anywhere are in the tree.
 int RunRebuild(const Flags& flags);
-int RunWaiting(const Flags& flags);  // On a ledger of its own.
+int RunOpenPackages(const Flags& flags);  // Fills a ledger of its own for
+int RunWaiting(const Flags& flags);       // this
+int RunSourcing(const Flags& flags);      // and this.
 int RunExport(const Flags& flags);
 int RunRocks(const Flags& flags);  // RocksDB with the same records.
 int RunTable(const Flags& flags);
