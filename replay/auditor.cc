@@ -25,7 +25,9 @@ struct Options {
   std::string known_at;
   std::string on;
   std::string output = "table";
-  std::string provider_id, contract_id, lot_id, from_date, to_date, weekday, kind, id, file, page_token;
+  std::string provider_id, contract_id, commissioner_id, lot_id, from_date, to_date, weekday, kind, id, file,
+      page_token, state, outcome;
+  std::string person_id, package_id;
   std::uint32_t page_size = 0;
   std::uint64_t limit = ~std::uint64_t{0};  // Lines of an invoice.
   bool totals_only = false;
@@ -245,6 +247,88 @@ int Monitoring(const Options& options, Source& source) {
                options);
 }
 
+int Recharge(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetRechargeRequest request;
+  request.set_from_date(options.from_date);
+  request.set_to_date(options.to_date);
+  request.set_contract_id(options.contract_id);
+  request.set_commissioner_id(options.commissioner_id);
+  v1::GetRechargeResponse response;
+  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+}
+
+int Outcomes(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::GetOutcomesRequest request;
+  request.set_from_date(options.from_date);
+  request.set_to_date(options.to_date);
+  request.set_contract_id(options.contract_id);
+  request.set_provider_id(options.provider_id);
+  v1::GetOutcomesResponse response;
+  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+}
+
+// A question that names a contract, and perhaps a page.
+template <class Request, class Response>
+int OfContract(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  Request request;
+  request.set_contract_id(options.contract_id);
+  if constexpr (requires { request.mutable_page(); }) {
+    request.mutable_page()->set_page_size(options.page_size);
+    request.mutable_page()->set_page_token(options.page_token);
+  }
+  if constexpr (requires { request.state(); }) request.set_state(options.state);
+  if constexpr (requires { request.outcome(); }) request.set_outcome(options.outcome);
+  Response response;
+  const int code =
+      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+  if constexpr (requires { response.next_page_token(); }) TellMore(response.next_page_token());
+  return code;
+}
+
+struct ContractQuestion {
+  const char* name;
+  const char* help;
+  int (*ask)(const Options&, Source&);
+  bool paged;
+  const char* filter;  // "state", "outcome", or null.
+};
+constexpr ContractQuestion kContractQuestions[] = {
+    {"mobilisation", "Shows each lot of a mobilisation.",
+     OfContract<v1::GetMobilisationRequest, v1::GetMobilisationResponse>, false, nullptr},
+    {"mobilisation-account", "Accounts for everyone whose packages are to move.",
+     OfContract<v1::GetMobilisationAccountRequest, v1::GetMobilisationAccountResponse>, true, "outcome"},
+    {"mobilisation-progress", "Shows a mobilisation week by week.",
+     OfContract<v1::GetMobilisationProgressRequest, v1::GetMobilisationProgressResponse>, false, nullptr},
+    {"mobilisation-reviews", "Lists people whose review is owed.",
+     OfContract<v1::ListMobilisationReviewsRequest, v1::ListMobilisationReviewsResponse>, true, "state"},
+    {"mobilisation-readiness", "Lists the packages that are to move.",
+     OfContract<v1::ListReadinessRequest, v1::ListReadinessResponse>, true, "state"},
+    {"plausibility", "Lists people whose hours lie outside what is plausible.",
+     OfContract<v1::ListImplausibleRequest, v1::ListImplausibleResponse>, true, nullptr},
+};
+
+// The text of a note is in no log: here all are sealed.
+int Notes(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::ListNotesRequest request;
+  request.set_person_id(options.person_id);
+  request.set_package_id(options.package_id);
+  request.mutable_page()->set_page_size(options.page_size);
+  request.mutable_page()->set_page_token(options.page_token);
+  v1::ListNotesResponse response;
+  const int code =
+      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+  TellMore(response.next_page_token());
+  return code;
+}
+
 int Trail(const Options& options, Source& source) {
   auto replayed = Replay(source, options);
   if (!replayed.ok()) return Fail(replayed.status());
@@ -386,6 +470,14 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   kpi->add_option("--contract-id", options.contract_id, "Only this contract");
   kpi->add_option("--provider-id", options.provider_id, "Only this provider");
   period(kpi);
+  CLI::App* recharge = question("recharge", "Computes what the council recharges the NHS.");
+  recharge->add_option("--contract-id", options.contract_id, "Only care delivered under this contract");
+  recharge->add_option("--commissioner-id", options.commissioner_id, "Only what this body of the NHS pays");
+  period(recharge);
+  CLI::App* outcomes = question("outcomes", "Computes what came of care: episodes of reablement and goals.");
+  outcomes->add_option("--contract-id", options.contract_id, "Only this contract");
+  outcomes->add_option("--provider-id", options.provider_id, "Only this provider");
+  period(outcomes);
   CLI::App* waiting = question("waiting", "Shows who waits for care.");
   CLI::App* average = question("waiting-average", "Shows the waiting list of a period, averaged.");
   for (CLI::App* command : {waiting, average}) {
@@ -399,6 +491,22 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   monitoring->add_option("--contract-id", options.contract_id, "Contract")->required();
   monitoring->add_option("--provider-id", options.provider_id, "Only this provider");
   period(monitoring);
+  std::vector<std::pair<CLI::App*, const ContractQuestion*>> of_contract;
+  for (const ContractQuestion& asked : kContractQuestions) {
+    CLI::App* command = question(asked.name, asked.help);
+    command->add_option("--contract-id", options.contract_id, "Contract")->required();
+    if (asked.paged) paged(command);
+    if (asked.filter != nullptr) {
+      const bool state = std::string_view(asked.filter) == "state";
+      command->add_option(std::string("--") + asked.filter, state ? options.state : options.outcome,
+                          "Only these");
+    }
+    of_contract.emplace_back(command, &asked);
+  }
+  CLI::App* notes = question("notes", "Lists the notes about a person or package; their text stays sealed.");
+  notes->add_option("--person-id", options.person_id, "Whose notes");
+  notes->add_option("--package-id", options.package_id, "Only those about this package");
+  paged(notes);
   CLI::App* trail = question("trail", "Shows every record that names a subject.");
   trail
       ->add_option("--kind", options.kind,
@@ -425,9 +533,15 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   if (invoice->parsed()) return Invoice(options, *source);
   if (contract->parsed()) return Contract(options, *source);
   if (kpi->parsed()) return Kpi(options, *source);
+  if (recharge->parsed()) return Recharge(options, *source);
+  if (outcomes->parsed()) return Outcomes(options, *source);
   if (waiting->parsed()) return Waiting(options, *source);
   if (average->parsed()) return WaitingAverage(options, *source);
   if (monitoring->parsed()) return Monitoring(options, *source);
+  for (const auto& [command, asked] : of_contract) {
+    if (command->parsed()) return asked->ask(options, *source);
+  }
+  if (notes->parsed()) return Notes(options, *source);
   if (trail->parsed()) return Trail(options, *source);
   return Export(options, *source);
 }

@@ -2,13 +2,13 @@
 
 #include <rocksdb/env.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
 #include "replay/log/proof.h"
 #include "server/new_ledger.h"
-#include "server/seal/seal.h"
 #include "server/store/rows.h"
 
 namespace careledger {
@@ -43,7 +43,7 @@ absl::Status Engine::Start(const EngineOptions& options) {
   if (!options.master_key.empty()) {
     auto key = seal::ReadMasterKey(options.master_key, fresh);
     if (!key.ok()) return key.status();
-    sealer_ = *std::move(key);
+    master_key_ = *std::move(key);
   }
   if (fresh) {
     if (const auto status = BeginLedger(log_options.path, options); !status.ok()) return status;
@@ -65,6 +65,9 @@ absl::Status Engine::Start(const EngineOptions& options) {
     clock_ = std::make_unique<SystemClock>();
   }
   mark_ = {.ledger_id = log_->ledger_id(), .simulated_clock = opened->simulated_clock};
+  if (master_key_ != nullptr) {
+    keys_ = std::make_unique<seal::KeyStore>(data_ + "/keys", log::Hex(mark_.ledger_id), *master_key_, env_);
+  }
 
   // The generation of read models in use is named in a file; anything else is left over from a rebuild cut
   // short.
@@ -89,13 +92,14 @@ absl::Status Engine::Start(const EngineOptions& options) {
   if (!models.ok()) return models.status();
   if (const auto folded = (*models)->CatchUp(~std::uint64_t{0}); !folded.ok()) return folded.status();
   slot_.Set(*std::move(models));
+  TellOfKeys();
 
   auto tree = log::RestoreTree(*log_, log_->head().position);
   if (!tree.ok()) return tree.status();
   auto epoch = log_->Fence();
   if (!epoch.ok()) return epoch.status();
   store::SequencerOptions sequencer = options.sequencer;
-  sequencer.sealer = sealer_.get();
+  sequencer.sealer = master_key_.get();
   sequencer.committed = [this] {
     std::lock_guard lock(mutex_);
     news_ = true;
@@ -105,6 +109,21 @@ absl::Status Engine::Start(const EngineOptions& options) {
       std::make_unique<store::Sequencer>(*log_, *log_, *epoch, *std::move(tree), slot_, *clock_, sequencer);
   projector_ = std::thread([this] { ProjectLoop(); });
   return absl::OkStatus();
+}
+
+void Engine::TellOfKeys() const {
+  const std::vector<PersonId> people = slot_.Get()->PeopleWithNotes();
+  if (people.empty()) return;
+  const auto tell = [&](std::size_t count, const std::string& why) {
+    std::fprintf(stderr, "careledger-server: the notes of %zu of %zu people stay sealed: %s\n", count,
+                 people.size(), why.c_str());
+  };
+  if (keys_ == nullptr) return tell(people.size(), "there is no --master-key");
+  if (const auto status = keys_->Check(); !status.ok())
+    return tell(people.size(), std::string(status.message()));
+  const auto missing = std::count_if(people.begin(), people.end(),
+                                     [&](const PersonId& person) { return !keys_->Has(person); });
+  if (missing > 0) tell(static_cast<std::size_t>(missing), "their keys are missing from " + data_ + "/keys");
 }
 
 void Engine::ProjectLoop() {

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "replay/answers/mark.h"
 #include "server/clock.h"
+#include "server/seal/key_store.h"
 #include "server/store/read_models.h"
 #include "server/store/rocksdb_log.h"
 #include "server/store/sequencer.h"
@@ -47,7 +48,9 @@ class Engine {
   const std::string& council() const { return council_; }
   model::RecordTime Now() { return clock_->Now(); }
   SimulatedClock* simulated_clock() { return simulated_; }
-  const decide::Sealer* sealer() const { return sealer_.get(); }
+  // Null without a master key.
+  const decide::Sealer* sealer() const { return master_key_.get(); }
+  seal::KeyStore* keys() const { return keys_.get(); }
 
   // Folds the log from its first record into new read models beside the old, and swaps them in when their
   // digests are equal to those of the old at the same position (else DATA_LOSS, and the old stay). `progress`
@@ -62,6 +65,8 @@ class Engine {
   Engine() = default;
   absl::Status Start(const EngineOptions& options);
   void ProjectLoop();
+  // Says on stderr whose notes cannot be read, when some cannot.
+  void TellOfKeys() const;
   std::string ModelsPath(int generation) const;
 
   rocksdb::Env* env_ = nullptr;
@@ -72,7 +77,8 @@ class Engine {
   std::unique_ptr<log::RocksDbLog> log_;
   std::unique_ptr<Clock> clock_;
   SimulatedClock* simulated_ = nullptr;
-  std::unique_ptr<const decide::Sealer> sealer_;
+  std::unique_ptr<const seal::RootKey> master_key_;
+  std::unique_ptr<seal::KeyStore> keys_;
   store::ModelsSlot slot_;
   std::unique_ptr<store::Sequencer> sequencer_;
 

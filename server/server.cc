@@ -36,9 +36,9 @@ void Describe(CLI::App& app, Options& options) {
   app.add_option("--key", options.grpc.key_file, "Its key");
   app.add_flag("--development-plaintext", options.grpc.development_plaintext,
                "Plain text on loopback; every record says that nobody proved who they were");
-  app.add_option(
-      "--master-key", options.engine.master_key,
-      "File of the key that bids are sealed under, kept apart from the data; made with a new ledger");
+  app.add_option("--master-key", options.engine.master_key,
+                 "File of the key that bids and notes are sealed under, kept apart from the data; made with "
+                 "a new ledger");
   app.add_option("--port-file", options.port_file, "Write the port here once serving");
 }
 
@@ -88,6 +88,7 @@ int RunServer(const std::vector<std::string>& arguments) {
   service::AddLedgerMethods(**engine, methods);
   service::AddCommandMethods(**engine, methods);
   service::AddBulkMethods(**engine, methods);
+  service::AddNoteMethods(**engine, methods);
   service::AddQueryMethods(**engine, methods);
   const service::Pipeline pipeline(std::move(methods), (*engine)->council());
   auto server = service::GrpcServer::Start(pipeline, options.grpc);

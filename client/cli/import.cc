@@ -22,8 +22,15 @@ namespace {
 
 constexpr int kMostInFlight = 64;
 
-constexpr const char* kKinds[] = {"providers", "lots",     "awards",         "admissions", "capacity",
-                                  "rates",     "packages", "package-events", "visits"};
+constexpr const char* kKinds[] = {"providers", "lots",     "awards",         "admissions",   "capacity",
+                                  "rates",     "packages", "package-events", "mobilisation", "people",
+                                  "orders",    "stays",    "visits"};
+
+// A delivery says how things stand, one row for each: the server takes it whole or not at all.
+PageLimits LimitsFor(const std::string& kind) {
+  const bool delivery = kind == "people" || kind == "orders" || kind == "stays";
+  return delivery ? PageLimits{.rows = ~std::uint64_t{0}, .bytes = ~std::size_t{0}} : PageLimits{};
+}
 
 struct OpenJob {
   std::string content;
@@ -102,7 +109,7 @@ absl::Status Import(std::vector<ImportJob>& jobs, int in_flight, Progress& progr
   }
   for (std::size_t j = 0; j < jobs.size(); ++j) {
     open[j].digest = client::Sha256(open[j].content);
-    open[j].file = Cut(open[j].content);
+    open[j].file = Cut(open[j].content, LimitsFor(jobs[j].kind));
     if (open[j].file.header.empty()) {
       return absl::InvalidArgumentError(absl::StrCat(jobs[j].path, " is empty: it has no header"));
     }
@@ -193,7 +200,7 @@ void StateReport(ImportJob& job) {
 }
 
 std::vector<std::string> NeededFor(const std::string& kind) {
-  if (kind == "providers" || kind == "package-events") return {};
+  if (kind == "providers" || kind == "package-events" || kind == "people" || kind == "stays") return {};
   if (kind == "visits") return {"provider-id", "source"};
   return {"contract-id"};
 }
@@ -236,15 +243,15 @@ Command ImportCommand() {
       .words = "KIND FILE",
       .summary = "Records the rows of a CSV file, page by page.",
       .details =
-          "KIND is providers, lots, awards, admissions, capacity, rates, packages, package-events or\n"
-          "visits; FILE may be - for stdin. Good rows are recorded; each refused row is listed with its line "
-          "and\n"
-          "reason, and the exit code is 9. Running it again is harmless: a page is named by the file\n"
-          "reference, the digest of the file and its number. The columns of each kind of file are in\n"
-          "client/generate/README.md.",
+          "KIND is providers, lots, awards, admissions, capacity, rates, packages, package-events,\n"
+          "people, orders, stays or visits; FILE may be - for stdin. Good rows are recorded; each refused\n"
+          "row is listed with its line and reason, and the exit code is 9. Running it again is harmless: a\n"
+          "page is named by the file reference, the digest of the file and its number. People, orders and\n"
+          "stays are deliveries: see careledger delivery check. The columns of each kind of file are in\n"
+          "server/intake/README.md.",
       .flags = {{"file-reference", "REF", "What the file is called in the ledger; the file's name."},
                 {"contract-id", "ID",
-                 "Whose rows; needed for lots, awards, admissions, capacity, rates, packages."},
+                 "Whose rows; needed for lots, awards, admissions, capacity, rates, packages, orders."},
                 {"provider-id", "ID", "Whose visits; needed for visits."},
                 {"source", "ID", "The system that reported the visits; needed for visits."},
                 {"in-flight", "N", "Pages of visits under way at once; 4. With 1, in the file's order."},

@@ -14,7 +14,8 @@
 namespace careledger::cli {
 
 struct ImportJob {
-  std::string kind;  // providers, lots, awards, admissions, rates, packages, package-events, visits
+  std::string kind;  // providers, lots, awards, admissions, rates, packages, package-events, people, orders,
+                     // stays, visits
   std::string path;
   std::string file_reference;
   std::string contract_id;

@@ -8,15 +8,22 @@
 #include "careledger/v1/change_service.pb.h"
 #include "careledger/v1/contract_life_service.pb.h"
 #include "careledger/v1/contract_service.pb.h"
+#include "careledger/v1/delivery_service.pb.h"
 #include "careledger/v1/directory_service.pb.h"
+#include "careledger/v1/healthcare_service.pb.h"
 #include "careledger/v1/invoice_service.pb.h"
 #include "careledger/v1/kpi_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/mobilisation_service.pb.h"
 #include "careledger/v1/monitoring_service.pb.h"
+#include "careledger/v1/note_service.pb.h"
 #include "careledger/v1/options.pb.h"
+#include "careledger/v1/outcome_service.pb.h"
 #include "careledger/v1/package_service.pb.h"
+#include "careledger/v1/package_time_service.pb.h"
 #include "careledger/v1/party_service.pb.h"
 #include "careledger/v1/sourcing_service.pb.h"
+#include "careledger/v1/succession_service.pb.h"
 #include "careledger/v1/trail_service.pb.h"
 #include "careledger/v1/visit_service.pb.h"
 #include "careledger/v1/waiting_service.pb.h"
@@ -27,13 +34,18 @@ namespace {
 // One message of every file that has a service: naming it links the file's descriptor. A test compares this
 // list with the folder.
 std::vector<const google::protobuf::FileDescriptor*> Files() {
-  return {v1::GetHeadRequest::descriptor()->file(),        v1::RegisterProviderRequest::descriptor()->file(),
-          v1::ExtendContractRequest::descriptor()->file(), v1::OfferPackageRequest::descriptor()->file(),
-          v1::CreateContractRequest::descriptor()->file(), v1::ProposeRateChangeRequest::descriptor()->file(),
-          v1::RequestPackageRequest::descriptor()->file(), v1::ImportRowsRequest::descriptor()->file(),
-          v1::GetInvoiceRequest::descriptor()->file(),     v1::GetKpiRequest::descriptor()->file(),
-          v1::GetMonitoringRequest::descriptor()->file(),  v1::GetTrailRequest::descriptor()->file(),
-          v1::GetWaitingRequest::descriptor()->file(),     v1::ListContractsRequest::descriptor()->file()};
+  return {
+      v1::GetHeadRequest::descriptor()->file(),         v1::RegisterProviderRequest::descriptor()->file(),
+      v1::ExtendContractRequest::descriptor()->file(),  v1::OfferPackageRequest::descriptor()->file(),
+      v1::CreateContractRequest::descriptor()->file(),  v1::ProposeRateChangeRequest::descriptor()->file(),
+      v1::RequestPackageRequest::descriptor()->file(),  v1::ImportRowsRequest::descriptor()->file(),
+      v1::GetInvoiceRequest::descriptor()->file(),      v1::GetKpiRequest::descriptor()->file(),
+      v1::GetMonitoringRequest::descriptor()->file(),   v1::GetTrailRequest::descriptor()->file(),
+      v1::GetWaitingRequest::descriptor()->file(),      v1::ListContractsRequest::descriptor()->file(),
+      v1::GetRechargeRequest::descriptor()->file(),     v1::SetGoalRequest::descriptor()->file(),
+      v1::GetPackageRequest::descriptor()->file(),      v1::PlanMobilisationRequest::descriptor()->file(),
+      v1::SucceedProviderRequest::descriptor()->file(), v1::ListNotesRequest::descriptor()->file(),
+      v1::CheckDeliveryRequest::descriptor()->file()};
 }
 
 }  // namespace

@@ -57,9 +57,9 @@ std::string Words(const google::protobuf::EnumDescriptor& type) {
 
 // Words that a council chooses for itself.
 bool IsCode(std::string_view name) {
-  constexpr std::string_view kCodes[] = {"service", "client_group", "funder",  "waiting_in", "reason",
-                                         "area",    "calendar",     "item",    "owner",      "measure",
-                                         "body",    "standard",     "outcome", "shared_with"};
+  constexpr std::string_view kCodes[] = {"service", "client_group", "funder",  "waiting_in",  "reason",
+                                         "area",    "calendar",     "item",    "owner",       "measure",
+                                         "body",    "standard",     "outcome", "shared_with", "goal"};
   return std::find(std::begin(kCodes), std::end(kCodes), name) != std::end(kCodes);
 }
 
@@ -76,6 +76,7 @@ std::string ValueName(const FieldDescriptor& field) {
       return Is(field, *v1::RateLine::descriptor()) ? "SERVICE[/PROVIDER[/LOT]][@DAY-TYPE]=POUNDS" : "JSON";
     case FieldDescriptor::CPPTYPE_STRING:
       if (field.options().GetExtension(v1::is_file)) return "FILE";
+      if (field.options().GetExtension(v1::or_file)) return "TEXT|@FILE";
       if (field.type() == FieldDescriptor::TYPE_BYTES) return "HEX";
       if (std::string words = field.options().GetExtension(v1::words); !words.empty()) return words;
       if (name == "known_at") return "DATE|INSTANT|#POSITION";
@@ -171,6 +172,13 @@ absl::Status SetOne(const Flag& flag, const FieldDescriptor& field, const std::s
       if (field.options().GetExtension(v1::is_file)) {
         absl::StatusOr<std::string> content = ReadWhole(text);
         if (!content.ok()) return content.status();
+        r.SetString(&message, &field, *std::move(content));
+        return absl::OkStatus();
+      }
+      if (field.options().GetExtension(v1::or_file) && text.starts_with('@')) {
+        absl::StatusOr<std::string> content = ReadWhole(text.substr(1));
+        if (!content.ok()) return content.status();
+        if (content->ends_with('\n')) content->pop_back();
         r.SetString(&message, &field, *std::move(content));
         return absl::OkStatus();
       }
@@ -293,7 +301,7 @@ std::string SampleFor(const RequestFlag& flag) {
       {"funder", "council"},       {"waiting-in", "community"},   {"reason", "review"},
       {"source", "ecm-beech"},     {"calendar", "england"},       {"authority-reference", "minute-412"},
       {"external-id", "v-00123"},  {"carer-id", "C0001"},         {"change-id", "uplift-1"},
-      {"title", "'Home care'"},    {"decision-maker", "cabinet"},
+      {"title", "'Home care'"},    {"decision-maker", "cabinet"}, {"text", "'Two carers on the stairs.'"},
   };
   for (const auto& [end, sample] : kByEnd) {
     if (ends(end)) return std::string(sample);
@@ -304,7 +312,10 @@ std::string SampleFor(const RequestFlag& flag) {
   if (value == "PLAN") return "'Mon-Fri 08:00 30'";
   if (value == "PERCENT") return field.cpp_type() == FieldDescriptor::CPPTYPE_STRING ? "3.5" : "60";
   if (value == "POUNDS") return "16.22";
-  if (value == "FILE") return "home-care.toml";
+  if (value == "FILE") {
+    const bool rows = field.options().GetExtension(v1::about).find("CSV") != std::string::npos;
+    return rows ? "people.csv" : "home-care.toml";
+  }
   if (value == "TEXT" || value == "ID" || value == "CODE") return Kebab(Singular(field.name())) + "-1";
   if (Is(field, *v1::RateLine::descriptor())) return "home-care/beech=16.22";
   if (value.find('|') != std::string::npos) return value.substr(0, value.find('|'));

@@ -8,6 +8,7 @@
 //   intent               --request-id, --expected-revision, --expect-none, --correlation-id
 //   at (HistoryPoint)    --known-at, --on, --min-position; of another name, with that name before it
 //   page                 --page-size, --page-token
+//   or_file (option)     --text words, or --text @FILE
 //   lines (RateLine)     --line service/provider/lot@day-type=16.22
 #pragma once
 

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Mode { kShow, kCheck, kUpdate };
+enum class Mode { kShow, kQuiet, kCheck, kUpdate };
 
 std::string Absolute(const std::string& path) {
   std::error_code error;
@@ -124,9 +125,10 @@ int RunStory(Session& session, const std::string& path, Mode mode, const std::st
     if (mode == Mode::kShow) Print(session.out, part.command);
     const absl::StatusOr<Ran> ran = RunShell(session, part.ShellText(), folder, work);
     if (!ran.ok()) return Fail(session, ran.status());
-    if (mode == Mode::kShow) {
-      Print(session.out, ran->lines);
+    if (mode == Mode::kShow || mode == Mode::kQuiet) {
+      if (mode == Mode::kShow) Print(session.out, ran->lines);
       if (ran->exit == part.ExpectedExit()) continue;
+      if (mode == Mode::kQuiet) Print(session.err, ran->lines);
       session.err << "careledger: line " << part.line << ": the command was to end with exit code "
                   << part.ExpectedExit() << ", not " << ran->exit << std::endl;
       return kFailed;
@@ -136,12 +138,44 @@ int RunStory(Session& session, const std::string& path, Mode mode, const std::st
     if (mode == Mode::kCheck) session.out << Difference(part, *ran, path) << std::flush;
     part.expected = ran->lines;
   }
-  if (mode == Mode::kShow) return kOk;
+  if (mode == Mode::kShow || mode == Mode::kQuiet) return kOk;
   session.err << "careledger: " << path << ": " << commands << " commands, " << different
               << (mode == Mode::kCheck ? " print something else" : " written anew") << std::endl;
   if (mode == Mode::kCheck) return different == 0 ? kOk : kNotVerified;
   const absl::Status status = different == 0 ? absl::OkStatus() : Replace(path, WriteStory(*story));
   return status.ok() ? kOk : Fail(session, status);
+}
+
+// What a story goes on from: the founding.md of the council that the ledger.csv beside it says it follows.
+// Empty: the story begins its ledger.
+absl::StatusOr<std::string> FoundingOf(const std::string& path) {
+  const fs::path folder = fs::path(Absolute(path)).parent_path();
+  std::error_code ignored;
+  if (!fs::exists(folder / "ledger.csv", ignored)) return std::string();
+  const absl::StatusOr<std::string> ledger = ReadWhole((folder / "ledger.csv").string());
+  if (!ledger.ok()) return ledger.status();
+  static const std::string kFollows = "follows,";
+  std::istringstream lines(*ledger);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.compare(0, kFollows.size(), kFollows) != 0) continue;
+    if (line.back() == '\r') line.pop_back();
+    const std::string name = line.substr(kFollows.size());
+    const fs::path founding = folder.parent_path() / name / "founding.md";
+    if (fs::exists(founding, ignored)) return founding.string();
+    return absl::NotFoundError(absl::StrCat(path, " follows ", name, ", which has no ", founding.string()));
+  }
+  return std::string();
+}
+
+// The story, and before it, without a word, what it goes on from.
+int RunFrom(Session& session, const std::string& path, Mode mode, const std::string& work) {
+  const absl::StatusOr<std::string> founding = FoundingOf(path);
+  if (!founding.ok()) return Fail(session, founding.status());
+  if (!founding->empty()) {
+    const int code = RunStory(session, *founding, mode == Mode::kShow ? Mode::kQuiet : mode, work);
+    if (code != kOk) return code;
+  }
+  return RunStory(session, path, mode, work);
 }
 
 // The story in a scratch folder of its own, or in the one that was given.
@@ -152,13 +186,13 @@ int RunIn(Session& session, const Arguments& arguments, const std::string& path)
   if (arguments.Has("work")) {
     std::error_code error;
     fs::create_directories(arguments.Get("work"), error);
-    return RunStory(session, path, mode, Absolute(arguments.Get("work")));
+    return RunFrom(session, path, mode, Absolute(arguments.Get("work")));
   }
   std::string work = (fs::temp_directory_path() / "careledger-story.XXXXXX").string();
   if (mkdtemp(work.data()) == nullptr) {
     return Fail(session, absl::ErrnoToStatus(errno, "no scratch folder"));
   }
-  const int code = RunStory(session, path, mode, work);
+  const int code = RunFrom(session, path, mode, work);
   std::error_code ignored;
   fs::remove_all(work, ignored);
   return code;

@@ -159,13 +159,15 @@ class Story {
         s_(world.scenario),
         person_(world.people[static_cast<std::size_t>(index)]),
         random_(Random::For(static_cast<std::uint64_t>(s_.seed), kStoryStream,
-                            static_cast<std::uint64_t>(index))) {}
+                            static_cast<std::uint64_t>(index))),
+        arranges_privately_(index >= FirstPrivate() && index < FirstPrivate() + s_.private_arrangements) {}
 
   void Tell() {
     Package& first = At(0);
     if (first.start == kNever) return;
     if (first.end != kNever) {
-      const std::string_view reason = first.end == s_.go_live ? "direct-payment" : LeavingReason();
+      const std::string_view chosen = arranges_privately_ ? "private" : "direct-payment";
+      const std::string_view reason = first.end == s_.go_live ? chosen : LeavingReason();
       ForEach("ended", first.end, Recorded(first.end), reason);
       return;  // Their weeks before are quiet.
     }
@@ -195,6 +197,11 @@ class Story {
   }
 
  private:
+  // Those who leave on the day itself stand together; the last of them arrange care privately.
+  std::int64_t FirstPrivate() const {
+    return s_.people_council + s_.people_chc + s_.leavers_before + s_.direct_payments -
+           s_.private_arrangements;
+  }
   Package& At(int i) { return world_.packages[static_cast<std::size_t>(person_.first_package + i)]; }
   static Day Recorded(Day effective) { return MondayOf(effective - 1) + 7; }
 
@@ -249,6 +256,7 @@ class Story {
   const Scenario& s_;
   Person& person_;
   Random random_;
+  bool arranges_privately_;
   Day free_from_ = 0;
 };
 

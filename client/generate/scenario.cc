@@ -28,7 +28,7 @@ struct Key {
 };
 
 constexpr std::int64_t kAll = 10'000;
-constexpr std::array<Key, 47> kKeys = {{
+constexpr std::array<Key, 48> kKeys = {{
     {"name", TextKey{&Scenario::name}},
     {"title", TextKey{&Scenario::title}},
     {"seed", CountKey{&Scenario::seed, 999'999'999'999'999'999}},
@@ -56,6 +56,7 @@ constexpr std::array<Key, 47> kKeys = {{
     {"decision_date", DayKey{&Scenario::decision_date}},
     {"leavers_before", CountKey{&Scenario::leavers_before, kMostPeople}},
     {"direct_payments", CountKey{&Scenario::direct_payments, kMostPeople}},
+    {"private_arrangements", CountKey{&Scenario::private_arrangements, kMostPeople}},
     {"arrivals", CountKey{&Scenario::arrivals, kAll}},
     {"leave", CountKey{&Scenario::leave, kAll}},
     {"die", CountKey{&Scenario::die, kAll}},
@@ -135,6 +136,8 @@ std::optional<std::string> Contradiction(const Scenario& s) {
   if (s.HasBefore() && s.contract_before.empty()) return "weeks_before needs contract_before";
   if (s.HasBefore() && s.providers_before_file.empty()) return "weeks_before needs providers_before_file";
   if (s.people_council + s.people_chc < 1) return "there must be at least one person";
+  if (s.private_arrangements > s.direct_payments)
+    return "private_arrangements: more than the direct_payments that they are among";
   if (s.two_packages > s.people_council) return "two_packages is more than people_council";
   if (s.providers < 1) return "there must be at least one provider";
   if (s.awards_file.empty() != s.lots_file.empty()) return "lots_file and awards_file go together";

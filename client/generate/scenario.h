@@ -52,6 +52,7 @@ struct Scenario {
   // Change: people before go-live who leave by it, and rates a week in 10,000.
   std::int64_t leavers_before = 0;
   std::int64_t direct_payments = 0;
+  std::int64_t private_arrangements = 0;  // Of direct_payments, those who pay for themselves instead.
   std::int64_t arrivals = 60;
   std::int64_t leave = 40;
   std::int64_t die = 15;

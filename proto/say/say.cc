@@ -185,7 +185,7 @@ void Sayer::State::SaySection(const Message& answer, const Section& list, Shown&
   const std::string title = Words({list.list});
   const std::string caption = list.caption == nullptr ? "" : Harmless(Cell(answer, {list.caption}, true));
   if (rows.empty()) {
-    if (alone) return;
+    if (alone || IsDetail({list.list})) return;
     Gap();
     out << title << ": " << (caption.empty() ? "none" : caption) << '\n';
     return;

@@ -3,7 +3,7 @@
 // table  For people. First where in history the answer stands and what was recorded, then single values as
 //        "name  value", then each list as an aligned table. Names become words, `*_pence` becomes pounds, a
 //        reason "package-ended"; columns that are empty in every row, raw bytes, and fields with the option
-//        `detail` are left out.
+//        `detail` are left out; a list with that option only where it is empty.
 // csv    For spreadsheets and programs: one list, every column always, API names, pence as whole pence. The
 //        last columns of each row say where in history it stands.
 // json   The message as protobuf writes it in JSON, with the names of the API. Loses nothing.

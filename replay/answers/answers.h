@@ -11,10 +11,16 @@
 #include "careledger/v1/contract_file.pb.h"
 #include "careledger/v1/directory_service.pb.h"
 #include "careledger/v1/errors.pb.h"
+#include "careledger/v1/healthcare_service.pb.h"
 #include "careledger/v1/invoice_service.pb.h"
 #include "careledger/v1/kpi_service.pb.h"
+#include "careledger/v1/mobilisation_service.pb.h"
 #include "careledger/v1/monitoring_service.pb.h"
+#include "careledger/v1/note_service.pb.h"
+#include "careledger/v1/outcome_service.pb.h"
+#include "careledger/v1/package_time_service.pb.h"
 #include "careledger/v1/sourcing_service.pb.h"
+#include "careledger/v1/succession_service.pb.h"
 #include "careledger/v1/trail_service.pb.h"
 #include "careledger/v1/waiting_service.pb.h"
 #include "replay/answers/mark.h"
@@ -80,6 +86,8 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::L
                     v1::ListProvidersResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListPackagesRequest& request,
                     v1::ListPackagesResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetPackageRequest& request,
+                    v1::GetPackageResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListWaitingRequest& request,
                     v1::ListWaitingResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListRatesRequest& request,
@@ -100,6 +108,8 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::G
 void Fill(const projections::PolicyMove& move, v1::PolicyMove* out);
 // "minute-412 (cabinet, 2016-06-17)"; empty when there is none.
 std::string Show(const model::Authority& authority);
+// "personal-care moving"
+std::string Joined(const std::vector<model::Code>& codes);
 absl::Status Answer(const projections::View& view, const projections::CellSource& cells, const Mark& mark,
                     const v1::GetMonitoringRequest& request, v1::GetMonitoringResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark,
@@ -114,6 +124,36 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::L
                     v1::ListRisksResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListMonitoringRequest& request,
                     v1::ListMonitoringResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::ListImplausibleRequest& request, v1::ListImplausibleResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::GetMobilisationRequest& request, v1::GetMobilisationResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::GetMobilisationAccountRequest& request,
+                    v1::GetMobilisationAccountResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::GetMobilisationProgressRequest& request,
+                    v1::GetMobilisationProgressResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::ListMobilisationReviewsRequest& request,
+                    v1::ListMobilisationReviewsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListReadinessRequest& request,
+                    v1::ListReadinessResponse* out);
+
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::ListContinuingHealthcareRequest& request,
+                    v1::ListContinuingHealthcareResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetRechargeRequest& request,
+                    v1::GetRechargeResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListGoalsRequest& request,
+                    v1::ListGoalsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetOutcomesRequest& request,
+                    v1::GetOutcomesResponse* out);
+
+absl::Status Answer(const projections::View& view, const Mark& mark,
+                    const v1::ListSuccessionsRequest& request, v1::ListSuccessionsResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListNotesRequest& request,
+                    v1::ListNotesResponse* out);
 
 // Names of closed lists as they are shown: "in-hospital", "bank-holiday".
 std::string Show(model::VisitStatus status);

@@ -26,8 +26,12 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::G
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(terms.contract_id.str());
   out->set_title(terms.title);
-  out->set_commissioner(terms.commissioner_id.str());
-  for (const CommissionerId& partner : terms.partners) out->add_partners(partner.str());
+  // Who they are by the date: another may stand in their place.
+  const auto now = [&](const CommissionerId& id) {
+    return view.base().successions.On(id, terms.contract_id, view.point().on).str();
+  };
+  out->set_commissioner(now(terms.commissioner_id));
+  for (const CommissionerId& partner : terms.partners) out->add_partners(now(partner));
   out->set_start_date(terms.start.ToString());
   if (const auto end = contract.EndOf({})) out->set_end_date(end->ToString());
   out->set_lots(contract.lots().size());

@@ -1,6 +1,7 @@
 // What a contract is worth: as decided. What is not known is said to be so.
 #include <map>
 #include <optional>
+#include <set>
 
 #include "replay/answers/answers.h"
 #include "replay/answers/known.h"
@@ -63,7 +64,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractVa
   const auto* set = contract.values().On(on);
   if (set == nullptr) return absl::OkStatus();
   std::map<CommissionerId, Total> totals;
+  std::map<Code, std::size_t> readings;
+  for (const ContractValue& value : set->value.values) ++readings[value.line];
+  std::set<Code> counted;
   for (const ContractValue& value : set->value.values) {
+    const std::size_t ways = readings[value.line];
     const std::optional<Rate> hourly = HourlyOf(value.yearly, value.yearly_hours);
     v1::ContractValueEntry* entry = out->add_values();
     entry->set_line(value.line.str());
@@ -74,11 +79,15 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractVa
     entry->set_yearly_hours(Hours(value.yearly_hours));
     entry->set_hourly(Hourly(hourly));
     entry->set_against_policy(Against(contract, value, hourly, on));
+    entry->set_reading(value.reading.str());
+    if (ways > 1) entry->set_flag("unclear: one of " + std::to_string(ways) + " readings");
+    if (!counted.insert(value.line).second) continue;
     Total& total = totals[value.funder];
     total.pence = total.pence + value.yearly;
     // A sum with a part that is not known is not known.
-    total.hours =
-        total.hours && value.yearly_hours ? std::optional(*total.hours + *value.yearly_hours) : std::nullopt;
+    total.hours = total.hours && value.yearly_hours && ways == 1
+                      ? std::optional(*total.hours + *value.yearly_hours)
+                      : std::nullopt;
   }
   for (const auto& [funder, total] : totals) {
     v1::ContractValueTotal* entry = out->add_totals();

@@ -58,6 +58,20 @@ std::string Joined(const std::vector<ProviderId>& ids) {
 
 }  // namespace
 
+namespace {
+
+// "85 of 100 for quality, which counted 100 %"
+std::string EvaluationOf(const LotAwarded& award) {
+  std::string text;
+  if (award.out_of != 0)
+    text = std::to_string(award.score) + " of " + std::to_string(award.out_of) + " for quality";
+  if (award.quality_percent == 0) return text;
+  text += text.empty() ? "quality" : ", which";
+  return text + " counted " + std::to_string(award.quality_percent) + " %";
+}
+
+}  // namespace
+
 std::string Show(VisitStatus status) { return std::string(Word(status)); }
 std::string Show(DayType day_type) { return std::string(Word(day_type)); }
 std::string Show(ProviderForm form) { return std::string(Word(form)); }
@@ -88,7 +102,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractsR
     v1::ContractEntry* entry = out->add_contracts();
     entry->set_contract_id(terms.contract_id.str());
     entry->set_title(terms.title);
-    entry->set_commissioner(terms.commissioner_id.str());
+    entry->set_commissioner(view.base().successions.On(terms.commissioner_id, terms.contract_id, on).str());
     entry->set_start_date(terms.start.ToString());
     if (const auto end = contract->EndOf({})) entry->set_end_date(end->ToString());
     entry->set_lots(contract->lots().size());
@@ -131,6 +145,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListLotsReques
     entry->set_provider_id(award->value.provider_id.str());
     entry->set_from_date(award->from.ToString());
     entry->set_authority(Show(award->value.authority));
+    entry->set_evaluation(EvaluationOf(award->value));
     if (const ProviderRegistered* provider = view.provider(award->value.provider_id)) {
       entry->set_provider_name(provider->name);
       entry->set_stands_for(provider->stands_for);
@@ -177,6 +192,12 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListProvidersR
     entry->set_partners(
         Joined(provider->form == ProviderForm::kLead ? provider->subcontractors : provider->members));
     if (provider->illustrative) entry->set_mark("illustrative");
+    std::vector<ProviderId> by;
+    for (const ProviderSuccession& s : view.base().successions.Of(provider->provider_id)) {
+      if (s.from <= on && (contract == nullptr || Covers(s.event, contract->terms().contract_id)))
+        by.push_back(s.event.to_provider_id);
+    }
+    entry->set_succeeded_by(Joined(by));
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();
@@ -199,7 +220,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListRatesReque
     }
     if (in_force == nullptr) continue;
     if (!pager->Take(key.service.str() + "/" + key.provider_id.str() + "/" + key.lot_id.str() + "/" +
-                     std::to_string(static_cast<int>(key.day_type)))) {
+                     std::to_string(static_cast<int>(key.day_type)) + "/" + key.client_group.str())) {
       continue;
     }
     v1::RateEntry* entry = out->add_rates();
@@ -207,6 +228,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListRatesReque
     entry->set_provider_id(key.provider_id.str());
     entry->set_lot_id(key.lot_id.str());
     entry->set_day_type(Show(key.day_type));
+    entry->set_client_group(key.client_group.str());
     entry->set_rate(in_force->rate.ToString());
     entry->set_from_date(in_force->from.ToString());
     entry->set_change_id(in_force->change_id.str());

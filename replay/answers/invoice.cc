@@ -7,6 +7,8 @@
 #include "replay/answers/known.h"
 #include "replay/log/codec.h"
 #include "replay/projections/compare.h"
+#include "replay/projections/lineage.h"
+#include "replay/projections/retainer.h"
 
 namespace careledger::answers {
 
@@ -38,6 +40,7 @@ void FillArithmetic(const InvoiceLine& line, v1::LineArithmetic* out) {
     out->set_round_to_minutes(*policy.round_to_minutes);
     out->set_minute_rounding(RoundingOf(policy.minute_rounding));
   }
+  if (line.banked != 0) out->set_banked_minutes(static_cast<std::uint32_t>(line.banked));
   for (const RatePart& part : line.parts) {
     v1::RatePart* priced = out->add_parts();
     priced->set_minutes(static_cast<std::uint32_t>(part.minutes));
@@ -71,6 +74,36 @@ void FillLine(const InvoiceLine& line, v1::InvoiceLine* out) {
   out->set_policy_position(Number(line.policy_cause));
   out->set_explanation(Explain(line));
   FillArithmetic(line, out->mutable_arithmetic());
+}
+
+// Beside the visits: nothing is set where no suspended day is kept.
+void FillRetainers(const std::vector<Retainer>& retainers, Pence visits, bool totals_only,
+                   v1::GetInvoiceResponse* out) {
+  if (retainers.empty()) return;
+  Pence amount;
+  for (const Retainer& retainer : retainers) amount += retainer.amount;
+  out->set_retainer_pence(amount.value());
+  out->set_total_with_retainers_pence((visits + amount).value());
+  if (totals_only) return;
+  for (const Retainer& retainer : retainers) {
+    for (const RetainedDay& day : retainer.days) {
+      v1::RetainerLine* line = out->add_retainers();
+      line->set_date(day.date.ToString());
+      line->set_package_id(retainer.package->id().str());
+      line->set_person_id(retainer.package->person().str());
+      line->set_lot_id(retainer.placement->lot_id.str());
+      line->set_reason(retainer.suspension->reason.str());
+      line->set_state(std::string(ToString(retainer.state)));
+      line->set_planned_minutes(static_cast<std::uint32_t>(day.minutes));
+      if (Number(day.rate_cause) != 0) line->set_rate(day.rate.ToString());
+      line->set_share_percent(retainer.policy->share_percent);
+      line->set_amount_pence(day.amount.value());
+      line->set_suspension_position(Number(retainer.suspension->cause));
+      line->set_confirmed_position(Number(retainer.confirmed));
+      line->set_rate_position(Number(day.rate_cause));
+      line->set_policy_position(Number(retainer.policy_cause));
+    }
+  }
 }
 
 }  // namespace
@@ -115,7 +148,14 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetInvoiceRequ
     lot->set_visits(total.visits);
     lot->set_payable_minutes(static_cast<std::uint64_t>(total.minutes));
     lot->set_total_pence(total.amount.value());
+    const ProviderId payee = PayeeOf(view, provider->provider_id, key.first);
+    if (payee != provider->provider_id) lot->set_payable_to(payee.str());
   }
+  FillRetainers(RetainersOf(view, provider->provider_id, *period), invoice.total,
+                request.totals_only() || first != 0, out);
+  const ProviderId payee = PayeeOf(view, provider->provider_id, ContractId());
+  if (payee != provider->provider_id) out->set_payable_to(payee.str());
+  if (provider->form == ProviderForm::kInHouse) out->set_settlement("internal-recharge");
   if (request.totals_only()) return absl::OkStatus();
   const std::size_t size =
       request.page_size() == 0 ? most_lines : std::min<std::size_t>(request.page_size(), most_lines);

@@ -69,4 +69,9 @@ absl::Status CheckGiven(std::string_view field, const std::string& value) {
   return absl::InvalidArgumentError(absl::StrCat(std::string(field), ": is required"));
 }
 
+std::string ShowPeriod(const model::Period& period) {
+  if (period.end <= period.start) return "nothing before the date asked for";
+  return period.start.ToString() + " to " + (period.end - 1).ToString();
+}
+
 }  // namespace careledger::answers

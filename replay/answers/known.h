@@ -30,6 +30,8 @@ absl::Status CheckWord(std::string_view field, const std::string& word,
 // Likewise, but an empty filter is OK.
 absl::Status CheckFilter(std::string_view field, const std::string& word,
                          std::span<const std::string_view> words);
+// "2016-11-07 to 2016-12-04", of a period cut at the point's date.
+std::string ShowPeriod(const model::Period& period);
 // INVALID_ARGUMENT when it is empty.
 absl::Status CheckGiven(std::string_view field, const std::string& value);
 

@@ -5,6 +5,7 @@
 #include "replay/answers/answers.h"
 #include "replay/answers/known.h"
 #include "replay/answers/share.h"
+#include "replay/model/words.h"
 #include "replay/projections/compare.h"
 
 namespace careledger::answers {
@@ -15,6 +16,13 @@ using namespace projections;
 namespace {
 
 constexpr std::string_view kNone = "not measurable";
+
+// On the last day of the period; empty when the provider has not said.
+std::string_view CallMonitoringOf(const View& view, const KpiRow& row, const Period& period) {
+  const Contract* contract = view.contract(row.key.contract_id);
+  if (contract == nullptr || period.end <= period.start) return "";
+  return Word(contract->CallMonitoringOf(row.provider_id, period.end - 1));
+}
 
 void FillRow(const KpiRow& row, v1::KpiRow* out) {
   out->set_contract_id(row.key.contract_id.str());
@@ -39,11 +47,6 @@ absl::StatusOr<Kpi> Compute(const View& view, const CellSource& cells, const std
   return KpiOf(view, cells, *period, {ContractId(contract), ProviderId(provider)});
 }
 
-std::string PeriodText(const Period& period) {
-  if (period.end <= period.start) return "nothing before the date asked for";
-  return period.start.ToString() + " to " + (period.end - 1).ToString();
-}
-
 }  // namespace
 
 absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark,
@@ -52,8 +55,12 @@ absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark,
                            request.provider_id());
   if (!kpi.ok()) return kpi.status();
   FillPoint(view.point(), mark, out->mutable_as_of());
-  out->set_period(PeriodText(kpi->period));
-  for (const KpiRow& row : kpi->rows) FillRow(row, out->add_rows());
+  out->set_period(ShowPeriod(kpi->period));
+  for (const KpiRow& row : kpi->rows) {
+    v1::KpiRow* filled = out->add_rows();
+    FillRow(row, filled);
+    filled->set_call_monitoring(std::string(CallMonitoringOf(view, row, kpi->period)));
+  }
   FillRow(kpi->total, out->mutable_total());
   out->set_waiting_people(kpi->waiting.people);
   out->set_waiting_packages(kpi->waiting.packages);
@@ -73,7 +80,7 @@ absl::Status Answer(const View& earlier, const CellSource& earlier_cells, const 
   if (!after.ok()) return after.status();
   FillPoint(earlier.point(), mark, out->mutable_earlier());
   FillPoint(later.point(), mark, out->mutable_later());
-  out->set_period(PeriodText(after->period));
+  out->set_period(ShowPeriod(after->period));
   for (const KpiChange& change : CompareKpi(*before, *after)) {
     v1::KpiChange* row = out->add_changes();
     row->set_contract_id(change.key.contract_id.str());

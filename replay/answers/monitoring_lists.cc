@@ -6,6 +6,7 @@
 #include "replay/answers/known.h"
 #include "replay/answers/monitoring_entry.h"
 #include "replay/answers/page.h"
+#include "replay/projections/lineage.h"
 
 namespace careledger::answers {
 
@@ -39,12 +40,6 @@ absl::StatusOr<Pager> StartList(const View& view, const Request& request) {
   return pager;
 }
 
-// Rows are in their order already: their number is their key.
-std::string KeyAt(std::size_t index) {
-  std::string digits = std::to_string(index);
-  return std::string(20 - digits.size(), '0') + digits;
-}
-
 // [from, to), each absent for any day before or after.
 struct Days {
   std::optional<Date> from, to;
@@ -67,13 +62,13 @@ absl::StatusOr<Days> ReadDays(const std::string& from, const std::string& to) {
   return days;
 }
 
-bool Wanted(const std::string& filter, std::string_view value) { return filter.empty() || filter == value; }
-
-std::string Joined(const std::vector<Code>& codes) {
-  std::string out;
-  for (const Code& code : codes) out.append(out.empty() ? "" : " ").append(code.str());
-  return out;
+// The provider that is asked about, and whom it has followed.
+template <class Request>
+Lineage Asked(const View& view, const Request& request) {
+  return {view, ContractId(request.contract_id()), ProviderId(request.provider_id())};
 }
+
+bool Wanted(const std::string& filter, std::string_view value) { return filter.empty() || filter == value; }
 
 // Of any kind of record: what the list of all shows.
 struct Row {
@@ -187,9 +182,10 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListInformatio
   if (!days.ok()) return days.status();
   FillPoint(view.point(), mark, out->mutable_as_of());
   std::array<std::uint64_t, 4> counts{};
+  const Lineage asked = Asked(view, request);
   std::size_t index = 0;
   for (const InformationRow& row : InformationOf(view, *view.contract(ContractId(request.contract_id())))) {
-    if (!Wanted(request.provider_id(), row.provider_id.str()) || !Wanted(request.item(), row.item.str()) ||
+    if (!asked.Has(row.provider_id) || !Wanted(request.item(), row.item.str()) ||
         !Wanted(request.state(), ToString(row.state)) || !days->Contain(row.due)) {
       continue;
     }
@@ -211,11 +207,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListActionsReq
   if (const auto known = CheckFilter("state", request.state(), kActionStates); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
   std::array<std::uint64_t, 3> counts{};
+  const Lineage asked = Asked(view, request);
   std::size_t index = 0;
   for (const ActionRow& row : ActionsOf(view, ContractId(request.contract_id()))) {
     const ActionAgreed& action = *row.agreed.event;
-    if (!Wanted(request.provider_id(), action.provider_id.str()) ||
-        !Wanted(request.state(), ToString(row.state)) ||
+    if (!asked.Has(action.provider_id) || !Wanted(request.state(), ToString(row.state)) ||
         !Wanted(request.meeting_id(), action.meeting_id.str()) ||
         !Wanted(request.plan_id(), action.plan_id.str())) {
       continue;
@@ -236,10 +232,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListRatingsReq
   if (!pager.ok()) return pager.status();
   if (const auto known = CheckFilter("kind", request.kind(), kRatingKinds); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
+  const Lineage asked = Asked(view, request);
   std::size_t index = 0;
   for (const RatingRow& row : RatingsOf(view, ContractId(request.contract_id()))) {
-    if (!Wanted(request.provider_id(), row.provider_id.str()) ||
-        !Wanted(request.kind(), kRatingKinds[row.published ? 1 : 0]) || (request.in_force() && row.until)) {
+    if (!asked.Has(row.provider_id) || !Wanted(request.kind(), kRatingKinds[row.published ? 1 : 0]) ||
+        (request.in_force() && row.until)) {
       continue;
     }
     if (pager->Take(KeyAt(index++))) FillRating(row, out->add_ratings());
@@ -254,10 +251,10 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListStandardsR
   if (!pager.ok()) return pager.status();
   if (const auto known = CheckFilter("state", request.state(), kStandardStates); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
+  const Lineage asked = Asked(view, request);
   std::size_t index = 0;
   for (const StandardRow& row : StandardsOf(view, *view.contract(ContractId(request.contract_id())))) {
-    if (!Wanted(request.provider_id(), row.provider_id.str()) ||
-        !Wanted(request.state(), ToString(row.state))) {
+    if (!asked.Has(row.provider_id) || !Wanted(request.state(), ToString(row.state))) {
       continue;
     }
     if (!pager->Take(KeyAt(index++))) continue;
@@ -282,11 +279,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListRisksReque
   if (!pager.ok()) return pager.status();
   if (const auto known = CheckFilter("state", request.state(), kRiskStates); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
+  const Lineage asked = Asked(view, request);
   std::size_t index = 0;
   for (const RiskRow& row : RisksOf(view, ContractId(request.contract_id()))) {
     const RiskAssessed& risk = *row.assessed.event;
-    if (!Wanted(request.provider_id(), risk.provider_id.str()) || !Wanted(request.state(), Word(risk.state)))
-      continue;
+    if (!asked.Has(risk.provider_id) || !Wanted(request.state(), Word(risk.state))) continue;
     if (!pager->Take(KeyAt(index++))) continue;
     v1::RiskEntry* entry = out->add_risks();
     entry->set_risk_id(risk.risk_id.str());
@@ -313,10 +310,10 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListMonitoring
   const auto days = ReadDays(request.from_date(), request.to_date());
   if (!days.ok()) return days.status();
   FillPoint(view.point(), mark, out->mutable_as_of());
+  const Lineage asked = Asked(view, request);
   std::size_t index = 0;
   for (const Row& row : RowsOf(view, ContractId(request.contract_id()))) {
-    if (!Wanted(request.provider_id(), row.provider_id.str()) || !Wanted(request.subject(), row.subject) ||
-        !days->Contain(row.date)) {
+    if (!asked.Has(row.provider_id) || !Wanted(request.subject(), row.subject) || !days->Contain(row.date)) {
       continue;
     }
     if (!pager->Take(KeyAt(index++))) continue;

@@ -6,6 +6,7 @@
 #include "replay/answers/answers.h"
 #include "replay/answers/known.h"
 #include "replay/answers/page.h"
+#include "replay/model/words.h"
 #include "replay/projections/waiting.h"
 
 namespace careledger::answers {
@@ -15,10 +16,11 @@ using namespace projections;
 
 namespace {
 
-const std::array kStates = {ToString(PackageState::kRequested),  ToString(PackageState::kAwarded),
-                            ToString(PackageState::kStarted),    ToString(PackageState::kSuspended),
-                            ToString(PackageState::kHandedBack), ToString(PackageState::kDirectPayment),
-                            ToString(PackageState::kEnded)};
+const std::array kStates = {
+    ToString(PackageState::kRequested),  ToString(PackageState::kAwarded),
+    ToString(PackageState::kStarted),    ToString(PackageState::kSuspended),
+    ToString(PackageState::kHandedBack), ToString(PackageState::kDirectPayment),
+    ToString(PackageState::kEnded),      ToString(PackageState::kContinuingHealthcare)};
 const std::array kWaitingStates = {ToString(PackageState::kRequested), ToString(PackageState::kAwarded),
                                    ToString(PackageState::kStarted), ToString(PackageState::kHandedBack)};
 
@@ -27,6 +29,12 @@ bool Is(const std::string& filter, const std::string& value) { return filter.emp
 std::uint64_t WeeklyOf(const WeeklyPlan& plan) { return static_cast<std::uint64_t>(WeeklyMinutes(plan)); }
 
 }  // namespace
+
+std::string Joined(const std::vector<Code>& codes) {
+  std::string text;
+  for (const Code& code : codes) text.append(text.empty() ? "" : " ").append(code.str());
+  return text;
+}
 
 absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRequest& request,
                     v1::ListPackagesResponse* out) {
@@ -41,17 +49,23 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
   FillPoint(view.point(), mark, out->mutable_as_of());
   const Date on = view.point().on;
   std::set<PersonId> people;
+  const ProviderId none;
   for (const Package* package : view.packages()) {
     const PackageState state = package->StateOn(on);
     if (state == PackageState::kNone) continue;
     const Placement* p = package->PlacementOn(on);
-    const Placement* last = state == PackageState::kHandedBack ? LastPlacementOn(*package, on) : p;
+    // Who has it from the NHS's contract goes on with the council's last provider.
+    const bool with_nhs = state == PackageState::kContinuingHealthcare;
+    const Placement* last =
+        state == PackageState::kHandedBack || with_nhs ? LastPlacementOn(*package, on) : p;
+    const HealthFunding* nhs = with_nhs ? package->HealthFundingOn(on) : nullptr;
+    const ProviderId& provider_id = nhs != nullptr ? nhs->provider_id : p != nullptr ? p->provider_id : none;
     const PackageRequested& ask = package->life().request;
     const ContractId& contract_id = last != nullptr ? last->contract_id : ask.contract_id;
     const LotId& lot_id = last != nullptr ? last->lot_id : ask.lot_id;
     if (!Is(request.state(), std::string(ToString(state))) || !Is(request.person_id(), ask.person_id.str()) ||
-        !Is(request.provider_id(), p != nullptr ? p->provider_id.str() : "") ||
-        !Is(request.contract_id(), contract_id.str()) || !Is(request.lot_id(), lot_id.str())) {
+        !Is(request.provider_id(), provider_id.str()) || !Is(request.contract_id(), contract_id.str()) ||
+        !Is(request.lot_id(), lot_id.str())) {
       continue;
     }
     out->set_packages(out->packages() + 1);
@@ -62,17 +76,18 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
     entry->set_person_id(ask.person_id.str());
     entry->set_state(std::string(ToString(state)));
     entry->set_service(ask.service.str());
-    entry->set_funder(ask.funder.str());
+    entry->set_funder(package->FunderOn(on).str());
     entry->set_contract_id(contract_id.str());
     entry->set_lot_id(lot_id.str());
-    if (p != nullptr) {
-      entry->set_provider_id(p->provider_id.str());
-      entry->set_from_date(p->from.date.ToString());
-    }
+    entry->set_provider_id(provider_id.str());
+    if (p != nullptr) entry->set_from_date(p->from.date.ToString());
+    if (nhs != nullptr) entry->set_from_date(nhs->from.ToString());
     const PlanVersion* plan = package->PlanOn(on);
     const WeeklyPlan& weekly = plan != nullptr ? plan->plan : ask.plan;
     entry->set_plan(ToString(weekly));
     entry->set_weekly_minutes(WeeklyOf(weekly));
+    entry->set_priority(std::string(Word(ask.priority)));
+    entry->set_needs(Joined(ask.needs));
   }
   out->set_people(people.size());
   out->set_next_page_token(pager->next_token());
@@ -125,13 +140,15 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingReq
     entry->set_waiting_in(ask.waiting_in.str());
     entry->set_service(ask.service.str());
     entry->set_client_group(ask.client_group.str());
-    entry->set_funder(ask.funder.str());
+    entry->set_funder(waits.package->FunderOn(on).str());
     entry->set_contract_id(waits.contract_id().str());
     entry->set_lot_id(waits.lot_id().str());
     if (waits.last != nullptr) entry->set_last_provider_id(waits.last->provider_id.str());
     entry->set_plan(ToString(*waits.plan));
     entry->set_weekly_minutes(WeeklyOf(*waits.plan));
     entry->set_area(ask.area.str());
+    entry->set_priority(std::string(Word(ask.priority)));
+    entry->set_needs(Joined(ask.needs));
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();

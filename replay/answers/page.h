@@ -55,4 +55,10 @@ class Pager {
   std::string next_;
 };
 
+// The key of a row of a list that is in its order already: its number.
+inline std::string KeyAt(std::size_t index) {
+  std::string digits = std::to_string(index);
+  return std::string(20 - digits.size(), '0') + digits;
+}
+
 }  // namespace careledger::answers

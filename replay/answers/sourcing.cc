@@ -57,6 +57,7 @@ bool Tell(const PackageEntry& entry, v1::SourcingStep* step) {
           [&](const ObligationDeclined& e) {
             return say("declined, though it must accept", none, e.provider_id, e.reason.str());
           },
+          [&](const SearchBegunAgain& e) { return say("search begun again", none, nobody, e.reason.str()); },
           [&](const CompetitionOpened& e) {
             step->set_answer_by(ToString(e.closes));
             return say("competition opened for " + std::to_string(e.invited.size()), e.tier, nobody, "");
@@ -78,7 +79,9 @@ void FillTried(const Package& package, v1::GetCandidatesResponse* out) {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < package.entries().size(); ++i) {
     const PackageEntry& entry = package.entries()[i];
-    if (Number(entry.voided_by) == 0 && BeginsSearch(entry.event)) begin = i;
+    // What was tried before the search began again stays in sight.
+    const bool again = std::holds_alternative<SearchBegunAgain>(entry.event);
+    if (Number(entry.voided_by) == 0 && BeginsSearch(entry.event) && !again) begin = i;
   }
   for (std::size_t i = begin; i < package.entries().size(); ++i) {
     const PackageEntry& entry = package.entries()[i];
@@ -147,6 +150,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetCandidatesR
                                          on.ToString());
   }
   LotId lot(request.lot_id());
+  if (lot.empty()) lot = contract.LotOf(ask.area, on);
   if (lot.empty() && contract.FindLot(ask.lot_id) != nullptr) lot = ask.lot_id;
   const PlanVersion* version = package->PlanOn(on);
   const WeeklyPlan& plan = version != nullptr ? version->plan : ask.plan;

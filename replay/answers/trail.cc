@@ -73,6 +73,10 @@ std::vector<projections::Assessed> VisitsOfPerson(const projections::View& view,
       const auto [at, added] = since.try_emplace(p.provider_id, p.from.date);
       at->second = std::min(at->second, p.from.date);
     }
+    for (const Handover& joint : package->life().health.handovers) {
+      const auto [at, added] = since.try_emplace(joint.provider_id, joint.at.date);
+      at->second = std::min(at->second, joint.at.date);
+    }
   }
   for (Date d = period.start; d < std::min(period.end, view.point().on + 1); ++d) {
     for (const auto& [provider, from] : since) {
@@ -153,6 +157,13 @@ std::string What(const Event& event) {
     BulkTransferRecorded bulk = std::get<BulkTransferRecorded>(*transfer);
     const auto refused = std::exchange(bulk.refused, {});
     return ToText(bulk) + Refused(refused, [](const TransferRefusal& one) { return one.package_id.str(); });
+  }
+  if (const auto* note = std::get_if<NoteEvent>(&event)) {
+    if (const auto* written = std::get_if<NoteSealed>(note)) {
+      NoteSealed sealed = *written;
+      sealed.sealed = {};  // Nobody reads it here.
+      return ToText(sealed);
+    }
   }
   return ToText(event);
 }

@@ -7,6 +7,7 @@
 #include "replay/answers/answers.h"
 #include "replay/answers/known.h"
 #include "replay/answers/page.h"
+#include "replay/model/words.h"
 #include "replay/projections/waiting.h"
 
 namespace careledger::answers {
@@ -95,6 +96,8 @@ void Fill(const WaitingPerson& person, Date on, v1::WaitingPerson* out) {
   out->set_service(request.service.str());
   out->set_contract_id(longest.contract_id().str());
   out->set_lot_id(longest.lot_id().str());
+  out->set_priority(std::string(Word(request.priority)));
+  out->set_needs(Joined(request.needs));
 }
 
 }  // namespace

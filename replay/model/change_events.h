@@ -84,6 +84,13 @@ struct PolicyChangeProposed {
   std::optional<DirectPaymentPolicySet> direct_payments;
   std::vector<ExtensionOptionSet> options;
   std::optional<PhasesSet> phases;
+  std::optional<ContinuingHealthcarePolicySet> healthcare;
+  std::optional<ServicesSet> services;
+  std::optional<RetainerPolicySet> retainer;
+  std::optional<TimeBankPolicySet> time_bank;
+  std::optional<ExtraTimePolicySet> extra_time;
+  std::vector<LotAreasSet> lot_areas;
+  std::optional<CallersSet> callers;
   static constexpr std::string_view kName = "PolicyChangeProposed";
   static constexpr auto Fields() {
     return Table(
@@ -97,7 +104,13 @@ struct PolicyChangeProposed {
         F(13, "existing", &PolicyChangeProposed::existing),
         F(14, "rate_notice", &PolicyChangeProposed::rate_notice),
         F(15, "direct_payments", &PolicyChangeProposed::direct_payments),
-        F(16, "options", &PolicyChangeProposed::options), F(17, "phases", &PolicyChangeProposed::phases));
+        F(16, "options", &PolicyChangeProposed::options), F(17, "phases", &PolicyChangeProposed::phases),
+        F(18, "healthcare", &PolicyChangeProposed::healthcare),
+        F(20, "lot_areas", &PolicyChangeProposed::lot_areas),
+        F(21, "callers", &PolicyChangeProposed::callers), F(24, "services", &PolicyChangeProposed::services),
+        F(25, "retainer", &PolicyChangeProposed::retainer),
+        F(26, "time_bank", &PolicyChangeProposed::time_bank),
+        F(27, "extra_time", &PolicyChangeProposed::extra_time));
   }
   bool operator==(const PolicyChangeProposed&) const = default;
 };

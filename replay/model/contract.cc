@@ -27,7 +27,31 @@ std::optional<RateFound> RateBook::Exact(const RateKey& key, Date date) const {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return std::nullopt;
   for (auto e = found->second.rbegin(); e != found->second.rend(); ++e) {
-    if (!e->reverted && e->from <= date) return RateFound{e->rate, e->cause};
+    if (!e->reverted && e->from <= date) return RateFound{e->rate, e->cause, e->from};
+  }
+  return std::nullopt;
+}
+
+// Whose rate is looked for.
+struct RateBook::Party {
+  ProviderId provider;
+  LotId lot;
+  Date since = Date(INT32_MIN);  // Only rates set from then on or later.
+};
+
+std::optional<RateFound> RateBook::FindOf(const Party& party, const Code& service, const Code& client_group,
+                                          const std::vector<DayType>& day_types, Date date) const {
+  const auto one = [&](DayType day, const Code& group) {
+    auto found = Exact({service, party.provider, party.lot, day, group}, date);
+    return found && party.since <= found->from ? found : std::nullopt;
+  };
+  if (by_client_group_ && !client_group.empty()) {
+    for (DayType day : day_types) {
+      if (auto found = one(day, client_group)) return found;
+    }
+  }
+  for (DayType day : day_types) {
+    if (auto found = one(day, Code())) return found;
   }
   return std::nullopt;
 }
@@ -35,24 +59,25 @@ std::optional<RateFound> RateBook::Exact(const RateKey& key, Date date) const {
 std::optional<RateFound> RateBook::Find(const Code& service, const ProviderId& provider, const LotId& lot,
                                         const Code& client_group, const std::vector<DayType>& day_types,
                                         Date date) const {
-  struct Party {
-    ProviderId provider;
-    LotId lot;
-  };
-  const Party parties[] = {
-      {provider, lot}, {provider, LotId()}, {ProviderId(), lot}, {ProviderId(), LotId()}};
-  for (const Party& party : parties) {
-    if (&party != parties && lot.empty() && !party.provider.empty()) continue;  // Same as the first.
-    if (by_client_group_ && !client_group.empty()) {
-      for (DayType day : day_types) {
-        if (auto found = Exact({service, party.provider, party.lot, day, client_group}, date)) return found;
-      }
-    }
-    for (DayType day : day_types) {
-      if (auto found = Exact({service, party.provider, party.lot, day, Code()}, date)) return found;
-    }
+  return Find(service, provider, {}, lot, client_group, day_types, date);
+}
+
+std::optional<RateFound> RateBook::Find(const Code& service, const ProviderId& provider,
+                                        const std::vector<EarlierProvider>& followed, const LotId& lot,
+                                        const Code& client_group, const std::vector<DayType>& day_types,
+                                        Date date) const {
+  // Its own first, then those it has followed, the last first.
+  for (std::size_t i = followed.size() + 1; i-- > 0;) {
+    Party party{.provider = i == followed.size() ? provider : followed[i].provider_id,
+                .lot = lot,
+                .since = i == 0 ? Date(INT32_MIN) : followed[i - 1].until};
+    if (auto found = FindOf(party, service, client_group, day_types, date)) return found;
+    if (party.lot.empty() || party.provider.empty()) continue;
+    party.lot = LotId();
+    if (auto found = FindOf(party, service, client_group, day_types, date)) return found;
   }
-  return std::nullopt;
+  if (auto found = FindOf({ProviderId(), lot}, service, client_group, day_types, date)) return found;
+  return lot.empty() ? std::nullopt : FindOf({ProviderId(), LotId()}, service, client_group, day_types, date);
 }
 
 void Contract::Evolve(Position position, Date effective, const ContractEvent& event) {
@@ -93,6 +118,10 @@ void Contract::Evolve(Position position, Date effective, const ContractEvent& ev
           [&](const ExtensionOptionSet& e) { options_[e.option].Set(effective, position, e); },
           [&](const PhasesSet& e) { phases_.Set(effective, position, e); },
           [&](const ContractValuesSet& e) { values_.Set(effective, position, e); },
+          [&](const ServicesSet& e) { services_.Set(effective, position, e); },
+          [&](const RetainerPolicySet& e) { retainer_.Set(effective, position, e); },
+          [&](const TimeBankPolicySet& e) { time_bank_.Set(effective, position, e); },
+          [&](const ExtraTimePolicySet& e) { extra_time_.Set(effective, position, e); },
           [&](const ContractFileApplied& e) {
             files_.push_back({e, effective, position});
           },
@@ -116,8 +145,18 @@ void Contract::Evolve(Position position, Date effective, const ContractEvent& ev
           [&](const IntakeSuspended& e) { members_[e.provider_id].Suspend(effective, position, e); },
           [&](const IntakeResumed& e) { members_[e.provider_id].Resume(effective, position); },
           [&](const CapacityDeclared& e) { members_[e.provider_id].Declare(effective, position, e); },
+          [&](const ContinuingHealthcarePolicySet& e) { healthcare_.Set(effective, position, e); },
+          [&](const CallMonitoringDeclared& e) { members_[e.provider_id].Monitor(effective, position, e); },
+          [&](const LotAreasSet& e) { lot_areas_[e.lot_id].Set(effective, position, e); },
+          [&](const CallersSet& e) { callers_.Set(effective, position, e); },
       },
       event);
+}
+
+CallMonitoring Contract::CallMonitoringOf(const ProviderId& provider, Date date) const {
+  const Membership* member = FindMember(provider);
+  const auto* declared = member != nullptr ? member->call_monitoring().On(date) : nullptr;
+  return declared != nullptr ? declared->value.method : CallMonitoring::kUnspecified;
 }
 
 const Lot* Contract::FindLot(const LotId& id) const {
@@ -216,15 +255,35 @@ const Timeline<PricePolicySet>::Version* Contract::PriceOn(const Code& service, 
   return nullptr;
 }
 
-Rate Contract::PremiumOn(const LotId& lot, const Code& area, const Code& service, Date date) const {
-  std::int64_t sum = 0;
+LotId Contract::LotOf(const Code& area, Date date) const {
+  if (area.empty()) return {};
+  for (const auto& [lot, versions] : lot_areas_) {
+    const auto* set = versions.On(date);
+    if (set == nullptr) continue;
+    const std::vector<Code>& areas = set->value.areas;
+    if (std::find(areas.begin(), areas.end(), area) != areas.end()) return lot;
+  }
+  return {};
+}
+
+std::vector<const Timeline<PremiumSet>::Version*> Contract::PremiumsOn(const LotId& lot, const Code& area,
+                                                                       const Code& service, Date date) const {
+  std::vector<const Timeline<PremiumSet>::Version*> out;
   for (const auto& [name, versions] : premiums_) {
     const auto* premium = versions.On(date);
     if (premium == nullptr) continue;
     const PremiumSet& p = premium->value;
     const bool applies = (p.lot_id.empty() || p.lot_id == lot) && (p.area.empty() || p.area == area) &&
                          (p.service.empty() || p.service == service);
-    if (applies) sum += p.amount.ten_thousandths();
+    if (applies) out.push_back(premium);
+  }
+  return out;
+}
+
+Rate Contract::PremiumOn(const LotId& lot, const Code& area, const Code& service, Date date) const {
+  std::int64_t sum = 0;
+  for (const auto* premium : PremiumsOn(lot, area, service, date)) {
+    if (premium->value.evidence.empty()) sum += premium->value.amount.ten_thousandths();
   }
   return Rate(sum);
 }

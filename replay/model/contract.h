@@ -9,6 +9,7 @@
 #include "replay/model/change_events.h"
 #include "replay/model/contract_events.h"
 #include "replay/model/membership.h"
+#include "replay/model/succession_events.h"
 #include "replay/model/timeline.h"
 
 namespace careledger::model {
@@ -34,6 +35,7 @@ struct RateEntry {
 struct RateFound {
   Rate rate;
   Position cause{};
+  Date from;  // From when that record has it.
 };
 
 class RateBook {
@@ -50,9 +52,20 @@ class RateBook {
                                 const Code& client_group, const std::vector<DayType>& day_types,
                                 Date date) const;
 
+  // The same for what the provider has taken over from others, each up to a date, in order: their rates hold
+  // for it until a rate of its own is set from that date on or later.
+  std::optional<RateFound> Find(const Code& service, const ProviderId& provider,
+                                const std::vector<EarlierProvider>& followed, const LotId& lot,
+                                const Code& client_group, const std::vector<DayType>& day_types,
+                                Date date) const;
+
   const std::map<RateKey, std::vector<RateEntry>>& entries() const { return entries_; }
 
  private:
+  struct Party;
+  std::optional<RateFound> FindOf(const Party& party, const Code& service, const Code& client_group,
+                                  const std::vector<DayType>& day_types, Date date) const;
+
   std::map<RateKey, std::vector<RateEntry>> entries_;  // Each by date, then position.
   bool by_client_group_ = false;                       // Some key names one.
 };
@@ -78,14 +91,21 @@ class Contract {
   const Timeline<TiersSet>& tiers() const { return tiers_; }
   const Timeline<AdmissionPolicySet>& admission() const { return admission_; }
   const Timeline<DirectPaymentPolicySet>& direct_payments() const { return direct_payments_; }
+  const Timeline<ContinuingHealthcarePolicySet>& healthcare() const { return healthcare_; }
   const Timeline<RateNoticeSet>& rate_notice() const { return rate_notice_; }
   const Timeline<ContractValuesSet>& values() const { return values_; }
   const Timeline<PhasesSet>& phases() const { return phases_; }
+  const Timeline<ServicesSet>& services() const { return services_; }
+  const Timeline<RetainerPolicySet>& retainer() const { return retainer_; }
+  const Timeline<TimeBankPolicySet>& time_bank() const { return time_bank_; }
+  const Timeline<ExtraTimePolicySet>& extra_time() const { return extra_time_; }
   using PriceKey = std::pair<Code, Code>;  // Service and client group, each empty for any.
   const std::map<PriceKey, Timeline<PricePolicySet>>& prices() const { return prices_; }
   const std::map<Code, Timeline<PremiumSet>>& premiums() const { return premiums_; }
   const std::map<ContractId, Timeline<ExistingPackagesSet>>& existing() const { return existing_; }
   const std::map<Code, Timeline<ExtensionOptionSet>>& options() const { return options_; }
+  const std::map<LotId, Timeline<LotAreasSet>>& lot_areas() const { return lot_areas_; }
+  const Timeline<CallersSet>& callers() const { return callers_; }
   const std::map<ProviderId, Membership>& members() const { return members_; }
   Position last_position() const { return last_position_; }
   // The files applied, in order.
@@ -112,6 +132,8 @@ class Contract {
   }
 
   const Lot* FindLot(const LotId& id) const;
+  // The lot in which people of the area live on `date`; empty when no boundary says.
+  LotId LotOf(const Code& area, Date date) const;
   const Tier* FindTier(const Code& tier, Date date) const;
   const Membership* FindMember(const ProviderId& provider) const;
   // Who was ever admitted to exactly this seat, in order of id.
@@ -126,8 +148,13 @@ class Contract {
   // the service, then of the client group, then of all. Null when there is none: anything.
   const Timeline<PricePolicySet>::Version* PriceOn(const Code& service, const Code& client_group,
                                                    Date date) const;
-  // What is paid on top of the rate of an hour.
+  // The premiums of the lot, area and service in force on `date`, in order of name.
+  std::vector<const Timeline<PremiumSet>::Version*> PremiumsOn(const LotId& lot, const Code& area,
+                                                               const Code& service, Date date) const;
+  // What is paid on top of the rate of an hour, without premiums that wait for evidence.
   Rate PremiumOn(const LotId& lot, const Code& area, const Code& service, Date date) const;
+  // How the provider monitors its calls; kUnspecified: it has not said.
+  CallMonitoring CallMonitoringOf(const ProviderId& provider, Date date) const;
   // Lots that `provider` holds on `date` or will from a later award.
   std::uint32_t LotsHeldFrom(const ProviderId& provider, Date date) const;
 
@@ -143,13 +170,20 @@ class Contract {
   Timeline<TiersSet> tiers_;
   Timeline<AdmissionPolicySet> admission_;
   Timeline<DirectPaymentPolicySet> direct_payments_;
+  Timeline<ContinuingHealthcarePolicySet> healthcare_;
   Timeline<RateNoticeSet> rate_notice_;
   Timeline<ContractValuesSet> values_;
   Timeline<PhasesSet> phases_;
+  Timeline<ServicesSet> services_;
+  Timeline<RetainerPolicySet> retainer_;
+  Timeline<TimeBankPolicySet> time_bank_;
+  Timeline<ExtraTimePolicySet> extra_time_;
   std::map<PriceKey, Timeline<PricePolicySet>> prices_;
   std::map<Code, Timeline<PremiumSet>> premiums_;
   std::map<ContractId, Timeline<ExistingPackagesSet>> existing_;
   std::map<Code, Timeline<ExtensionOptionSet>> options_;
+  std::map<LotId, Timeline<LotAreasSet>> lot_areas_;
+  Timeline<CallersSet> callers_;
   std::map<ProviderId, Membership> members_;
   std::map<Seat, std::set<ProviderId>> seats_;
   std::vector<AppliedFile> files_;

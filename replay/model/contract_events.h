@@ -4,7 +4,10 @@
 #include <optional>
 #include <variant>
 
+#include "replay/model/care_policy_events.h"
 #include "replay/model/contract_life_events.h"
+#include "replay/model/health_policy_events.h"
+#include "replay/model/party_policy_events.h"
 #include "replay/model/policy_events.h"
 #include "replay/model/terms.h"
 
@@ -102,10 +105,15 @@ struct LotAwarded {
   LotId lot_id;
   ProviderId provider_id;
   Authority authority;
+  std::uint32_t quality_percent = 0;  // What quality counted for in the evaluation, 1..100. 0: not said.
+  std::uint32_t score = 0;            // For quality, of `out_of`. 0 of 0: not said.
+  std::uint32_t out_of = 0;
   static constexpr std::string_view kName = "LotAwarded";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &LotAwarded::contract_id), F(2, "lot_id", &LotAwarded::lot_id),
-                 F(3, "provider_id", &LotAwarded::provider_id), F(4, "authority", &LotAwarded::authority));
+                 F(3, "provider_id", &LotAwarded::provider_id), F(4, "authority", &LotAwarded::authority),
+                 F(5, "quality_percent", &LotAwarded::quality_percent), F(6, "score", &LotAwarded::score),
+                 F(7, "out_of", &LotAwarded::out_of));
   }
   bool operator==(const LotAwarded&) const = default;
 };
@@ -178,6 +186,8 @@ using ContractEvent =
                  PricePolicySet, PremiumSet, ExistingPackagesSet, RateNoticeSet, DirectPaymentPolicySet,
                  ExtensionOptionSet, PhasesSet, ContractValuesSet, ContractFileApplied, ContractExtended,
                  ContractTerminated, PhaseStarted, PhaseDeclaredStable, ProviderWithdrawn, IntakeSuspended,
-                 IntakeResumed, CapacityDeclared>;
+                 IntakeResumed, CapacityDeclared, ContinuingHealthcarePolicySet, CallMonitoringDeclared,
+                 ServicesSet, RetainerPolicySet, TimeBankPolicySet, ExtraTimePolicySet, LotAreasSet,
+                 CallersSet>;
 
 }  // namespace careledger::model

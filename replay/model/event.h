@@ -8,13 +8,14 @@
 #include "replay/model/contract_events.h"
 #include "replay/model/ledger_events.h"
 #include "replay/model/monitoring_events.h"
+#include "replay/model/note_events.h"
 #include "replay/model/package_events.h"
 #include "replay/model/visit_events.h"
 
 namespace careledger::model {
 
 using Event = std::variant<LedgerEvent, PartyEvent, PersonEvent, ContractEvent, ChangeEvent, PackageEvent,
-                           TransferEvent, VisitEvent, ImportEvent, MonitoringEvent>;
+                           TransferEvent, VisitEvent, ImportEvent, MonitoringEvent, NoteEvent>;
 
 // An event and the part of its envelope that meaning depends on.
 struct Recorded {

@@ -58,6 +58,7 @@ using TransferId = Id<struct TransferTag>;
 using SourceId = Id<struct SourceTag>;      // A system that reports visits.
 using ExternalId = Id<struct ExternalTag>;  // That system's own name for a visit.
 using FileRef = Id<struct FileTag>;         // A file of imported rows, as its sender names it.
+using NoteId = Id<struct NoteTag>;          // A note, unique among those of its person.
 using Code = Id<struct CodeTag>;            // A value of an open, documented list (a reason, a service).
 
 // Bytes that are no text, such as a hash: shown in hexadecimal wherever people read them.

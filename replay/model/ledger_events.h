@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "replay/model/succession_events.h"
 #include "replay/model/terms.h"
 
 namespace careledger::model {
@@ -94,7 +95,8 @@ struct DeathVoided {
 };
 
 using LedgerEvent = std::variant<LedgerOpened, CalendarAdopted>;
-using PartyEvent = std::variant<CommissionerRegistered, ProviderRegistered>;
+using PartyEvent =
+    std::variant<CommissionerRegistered, ProviderRegistered, ProviderSucceeded, CommissionerSucceeded>;
 using PersonEvent = std::variant<DeathRecorded, DeathVoided>;
 
 }  // namespace careledger::model

@@ -1,5 +1,5 @@
 // Where one provider stands in one contract: admissions, withdrawal, new packages suspended, declared
-// capacity.
+// capacity, how it monitors its calls.
 #pragma once
 
 #include <map>
@@ -29,12 +29,16 @@ class Membership {
   void Declare(Date from, Position cause, const CapacityDeclared& e) {
     capacity_[e.lot_id].Set(from, cause, e);
   }
+  void Monitor(Date from, Position cause, const CallMonitoringDeclared& e) {
+    call_monitoring_.Set(from, cause, e);
+  }
 
   const std::map<Seat, Timeline<ProviderAdmitted>>& admissions() const { return admissions_; }
   const Timeline<ProviderWithdrawn>& withdrawals() const { return withdrawals_; }
   // Without a value: resumed.
   const Timeline<std::optional<IntakeSuspended>>& suspensions() const { return suspensions_; }
   const std::map<LotId, Timeline<CapacityDeclared>>& capacity() const { return capacity_; }
+  const Timeline<CallMonitoringDeclared>& call_monitoring() const { return call_monitoring_; }
 
   // The admission to exactly `seat` that holds on `date`; null when there is none or the provider has
   // withdrawn since.
@@ -54,6 +58,7 @@ class Membership {
   Timeline<ProviderWithdrawn> withdrawals_;
   Timeline<std::optional<IntakeSuspended>> suspensions_;
   std::map<LotId, Timeline<CapacityDeclared>> capacity_;
+  Timeline<CallMonitoringDeclared> call_monitoring_;
 };
 
 }  // namespace careledger::model

@@ -49,6 +49,17 @@ std::string SubjectOf(const MonitoringEvent& event) {
           [](const StandardAttested& e) {
             return Join("attested", {e.provider_id.str(), e.standard.str()});
           },
+          [](const MobilisationPlanned&) { return std::string("mobilisation"); },
+          [](const GoLiveSet& e) { return Join("go-live", {e.lot_id.str()}); },
+          [](const NewcomerDeclared& e) { return Join("newcomer", {e.provider_id.str()}); },
+          [](const StaffTransferDeclared& e) {
+            return Join("staff", {e.provider_id.str(), e.lot_id.str()});
+          },
+          [](const MobilisationThresholdSet& e) { return Join("threshold", {Word(e.measure)}); },
+          [](const ReadinessAssessed& e) { return Join("ready", {e.package_id.str()}); },
+          [](const ReviewScheduled& e) { return Join("review-due", {e.person_id.str()}); },
+          [](const ReviewCompleted& e) { return Join("reviewed", {e.person_id.str()}); },
+          [](const PlausibleHoursSet& e) { return Join("plausible", {e.service.str()}); },
       },
       event);
 }

@@ -1,10 +1,12 @@
-// Stream `monitoring-<contract>`: what was asked of providers and came, what was agreed with them, and what
-// was found (quality_events.h). Every record may be voided by a later one; a correction is a void and another
-// record.
+// Stream `monitoring-<contract>`: what was asked of providers and came, what was agreed with them, what was
+// found (quality_events.h), and how packages come to the contract (mobilisation_events.h). Every record may
+// be voided by a later one; a correction is a void and another record.
 #pragma once
 
 #include <variant>
 
+#include "replay/model/mobilisation_events.h"
+#include "replay/model/plausibility_events.h"
 #include "replay/model/quality_events.h"
 
 namespace careledger::model {
@@ -189,6 +191,8 @@ using MonitoringEvent =
     std::variant<InformationScheduled, InformationReceived, MeetingHeld, ActionAgreed, ActionClosed,
                  ImprovementPlanOpened, ImprovementPlanShared, ImprovementPlanClosed, VolumeDeclared,
                  RiskAssessed, MonitoringRecordVoided, QualityScored, ProviderRated, FeedbackReported,
-                 SurveyReported, StandardRequired, StandardAttested>;
+                 SurveyReported, StandardRequired, StandardAttested, MobilisationPlanned, GoLiveSet,
+                 NewcomerDeclared, StaffTransferDeclared, MobilisationThresholdSet, ReadinessAssessed,
+                 ReviewScheduled, ReviewCompleted, PlausibleHoursSet>;
 
 }  // namespace careledger::model

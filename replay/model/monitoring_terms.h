@@ -2,6 +2,7 @@
 #pragma once
 
 #include "replay/model/ids.h"
+#include "replay/model/mobilisation_events.h"
 #include "replay/model/words.h"
 
 namespace careledger::model {
@@ -57,6 +58,10 @@ constexpr std::string_view Word(FeedbackKind kind) {
 constexpr std::string_view Word(Instrument instrument) {
   constexpr std::string_view kWords[] = {"survey", "panel", "volunteers-visit"};
   return WordAt(kWords, instrument);
+}
+constexpr std::string_view Word(MobilisationMeasure measure) {
+  constexpr std::string_view kWords[] = {"packages-ready", "carers-secured", "reviews-done"};
+  return WordAt(kWords, measure);
 }
 constexpr std::string_view Word(RiskState state) {
   constexpr std::string_view kWords[] = {"open", "accepted", "closed"};

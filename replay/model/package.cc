@@ -31,7 +31,8 @@ class LifeFold {
                                .cause = entry.position,
                                .rate = e.rate,
                                .deliverer_id = e.deliverer_id,
-                               .payable_until = {}});
+                               .payable_until = {},
+                               .followed = {}});
     Plan(e.plan.empty() ? life.request.plan : e.plan, {}, entry);
   }
   void On(const PackageStarted&, const PackageEntry& entry) { life.started = entry.effective; }
@@ -39,11 +40,7 @@ class LifeFold {
   void On(const PackageTransferred& e, const PackageEntry& entry) {
     const Moment from{entry.effective, e.minute};
     if (life.ended && *life.ended <= from.date) return;
-    if (Placement* old = Close(from)) {
-      const Instant recorded = entry.time.instant();
-      if (PlannedInstant(from.date, static_cast<std::int32_t>(from.minute)) < recorded)
-        old->payable_until = recorded;
-    }
+    if (Placement* old = Close(from)) PayUntilRecorded(*old, entry);
     life.placements.push_back({.from = from,
                                .until = {},
                                .contract_id = e.to_contract_id,
@@ -52,10 +49,24 @@ class LifeFold {
                                .cause = entry.position,
                                .rate = {},
                                .deliverer_id = {},
-                               .payable_until = {}});
+                               .payable_until = {},
+                               .followed = {}});
+  }
+  void On(const PackageSucceeded& e, const PackageEntry& entry) {
+    if (life.placements.empty()) return;
+    Placement& old = life.placements.back();
+    if (old.until || old.provider_id != e.from_provider_id) return;
+    Placement next = old;
+    next.from = {entry.effective, 0};
+    next.provider_id = e.to_provider_id;
+    next.cause = entry.position;
+    next.followed.push_back({.provider_id = e.from_provider_id, .until = entry.effective});
+    Close(next.from);
+    PayUntilRecorded(old, entry);
+    life.placements.push_back(std::move(next));
   }
   void On(const PackageHandedBack& e, const PackageEntry& entry) {
-    if (life.placements.empty() || life.placements.back().provider_id != e.provider_id) return;
+    if (life.placements.empty() || !life.placements.back().IsOf(e.provider_id)) return;
     Close({entry.effective, 0});
     life.hand_backs.push_back({.from = entry.effective, .reason = e.reason, .cause = entry.position});
   }
@@ -75,9 +86,108 @@ class LifeFold {
     Close({entry.effective, 0});
     life.direct_payment = entry.effective;
   }
+  void On(const ContinuingHealthcareStarted& e, const PackageEntry& entry) {
+    HealthFunding funding{.from = entry.effective,
+                          .until = {},
+                          .funder = e.funder,
+                          .settlement = e.settlement,
+                          .contract_id = e.contract_id,
+                          .provider_id = e.provider_id,
+                          .order_until = OrderEnd(entry.effective, entry.time),
+                          .cause = entry.position,
+                          .recorded = entry.time,
+                          .rates = {}};
+    if (e.settlement == HealthSettlement::kHealthContracts) {
+      if (const Placement* old = Close(funding.order_until)) funding.provider_id = old->provider_id;
+    }
+    life.health.funding.push_back(std::move(funding));
+  }
+  void On(const HealthRateRecorded& e, const PackageEntry& entry) {
+    if (life.health.funding.empty()) return;
+    std::vector<HealthRate>& rates = life.health.funding.back().rates;
+    const auto later = std::find_if(rates.begin(), rates.end(),
+                                    [&](const HealthRate& rate) { return entry.effective < rate.from; });
+    rates.insert(later, {entry.effective, e.rate, entry.position});
+  }
+  void On(const ContinuingHealthcareEnded&, const PackageEntry& entry) {
+    if (life.health.funding.empty() || life.health.funding.back().until) return;
+    HealthFunding& funding = life.health.funding.back();
+    funding.until = entry.effective;
+    if (funding.settlement != HealthSettlement::kHealthContracts || life.placements.empty()) return;
+    // The order that the NHS's contract took over from begins again, on the terms it had; one that nobody
+    // knew to have ended went on.
+    Placement& order = life.placements.back();
+    if (order.until != funding.order_until) return;
+    const Moment again{entry.effective, 0};
+    if (again <= funding.order_until) {
+      order.until.reset();
+      return;
+    }
+    Placement next = order;
+    next.from = again;
+    next.until.reset();
+    next.payable_until.reset();
+    next.cause = entry.position;
+    life.placements.push_back(std::move(next));
+  }
+  void On(const HandoverVisitApproved& e, const PackageEntry& entry) {
+    life.health.handovers.push_back({{entry.effective, e.minute}, e.provider_id, entry.position});
+  }
+  void On(const GoalSet& e, const PackageEntry& entry) {
+    life.health.goals.push_back({e.goal, e.kind, entry.effective, entry.position, {}});
+  }
+  void On(const GoalsReviewed& e, const PackageEntry& entry) {
+    for (const GoalReview& review : e.results) {
+      for (Goal& goal : life.health.goals) {
+        if (goal.goal == review.goal)
+          goal.reviews.push_back({entry.effective, review.result, entry.position});
+      }
+    }
+  }
+  void On(const ReablementEnded& e, const PackageEntry& entry) {
+    life.health.episode = {entry.effective, e, entry.position};
+  }
+  void On(const StaffRetained& e, const PackageEntry& entry) {
+    life.staff_kept.push_back({.on = entry.effective, .provider_id = e.provider_id, .cause = entry.position});
+  }
+  void On(const TimeBanked& e, const PackageEntry& entry) {
+    life.banked.push_back({.on = entry.effective,
+                           .start_minute = e.start_minute,
+                           .minutes = e.minutes,
+                           .expires = e.expires,
+                           .cause = entry.position});
+  }
+  void On(const TimeDrawn& e, const PackageEntry& entry) {
+    life.drawn.push_back({.on = entry.effective, .minutes = e.minutes, .cause = entry.position});
+  }
+  void On(const ExtraTimeApproved& e, const PackageEntry& entry) {
+    life.extra.push_back({.on = entry.effective,
+                          .incident = e.incident,
+                          .minutes = e.minutes,
+                          .reason = e.reason,
+                          .requested = e.requested,
+                          .cause = entry.position});
+  }
+  void On(const PackageCalledOff& e, const PackageEntry& entry) {
+    life.call_offs.push_back({.from = entry.effective,
+                              .commissioner_id = e.commissioner_id,
+                              .cause = entry.position,
+                              .recorded = entry.time});
+  }
+  void On(const OutcomeEvidenced& e, const PackageEntry& entry) {
+    life.outcomes.push_back(
+        {.from = entry.effective, .outcome = e.outcome, .document = e.document, .cause = entry.position});
+  }
   void On(const PackageRecordVoided&, const PackageEntry&) {}
   void On(const auto& sourcing, const PackageEntry&) { static_assert(AboutSourcing<decltype(sourcing)>); }
 
+  // Where the change was recorded after the fact, what came before the record is the old provider's.
+  static void PayUntilRecorded(Placement& old, const PackageEntry& entry) {
+    const Moment at = *old.until;
+    const Instant recorded = entry.time.instant();
+    if (PlannedInstant(at.date, static_cast<std::int32_t>(at.minute)) < recorded)
+      old.payable_until = recorded;
+  }
   Placement* Close(const Moment& at) {
     if (life.placements.empty() || life.placements.back().until) return nullptr;
     life.placements.back().until = at;
@@ -89,7 +199,49 @@ class LifeFold {
   }
 };
 
+// When a record takes effect on the orders of its package, and after which others of that moment.
+struct Place {
+  Moment at;
+  int rank = 0;
+  Position after{};
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+// The NHS's contract takes over when the council's order ends, which may be after the NHS began to pay; then
+// only is there a contract to have a rate or to give the care back. One continuing healthcare ends before
+// another begins.
+Place PlaceOf(const PackageEntry& entry, const std::vector<PackageEntry>& entries) {
+  const Moment at{entry.effective, 0};
+  if (const auto* transfer = std::get_if<PackageTransferred>(&entry.event))
+    return {{entry.effective, transfer->minute}};
+  if (const auto* started = std::get_if<ContinuingHealthcareStarted>(&entry.event)) {
+    const bool contracts = started->settlement == HealthSettlement::kHealthContracts;
+    return {contracts ? OrderEnd(entry.effective, entry.time) : at, 1};
+  }
+  if (!std::holds_alternative<ContinuingHealthcareEnded>(entry.event) &&
+      !std::holds_alternative<HealthRateRecorded>(entry.event)) {
+    return {at};
+  }
+  const PackageEntry* start = HealthStartOf(entry, entries);
+  if (start == nullptr) return {at};
+  const Place begun = PlaceOf(*start, entries);
+  return begun.at < at ? Place{at} : Place{begun.at, 1, start->position};
+}
+
 }  // namespace
+
+const PackageEntry* HealthStartOf(const PackageEntry& later, const std::vector<PackageEntry>& entries) {
+  const bool ends = std::holds_alternative<ContinuingHealthcareEnded>(later.event);
+  const PackageEntry* start = nullptr;
+  for (const PackageEntry& entry : entries) {
+    if (Number(entry.voided_by) != 0 || !std::holds_alternative<ContinuingHealthcareStarted>(entry.event) ||
+        entry.effective > later.effective || (ends && entry.effective == later.effective)) {
+      continue;
+    }
+    if (start == nullptr || start->effective <= entry.effective) start = &entry;
+  }
+  return start;
+}
 
 std::string_view ToString(PackageState state) {
   switch (state) {
@@ -109,6 +261,8 @@ std::string_view ToString(PackageState state) {
       return "ended";
     case PackageState::kDirectPayment:
       return "direct-payment";
+    case PackageState::kContinuingHealthcare:
+      return "continuing-healthcare";
   }
   return "none";
 }
@@ -119,12 +273,10 @@ PackageLife LifeOf(const std::vector<PackageEntry>& entries) {
   for (const PackageEntry& entry : entries) {
     if (Number(entry.voided_by) == 0) order.push_back(&entry);
   }
-  const auto moment = [](const PackageEntry* e) {
-    const auto* transfer = std::get_if<PackageTransferred>(&e->event);
-    return Moment{e->effective, transfer != nullptr ? transfer->minute : 0};
-  };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](const PackageEntry* a, const PackageEntry* b) { return moment(a) < moment(b); });
+  // Most lives know of no continuing healthcare, and are in order by moment alone.
+  std::stable_sort(order.begin(), order.end(), [&](const PackageEntry* a, const PackageEntry* b) {
+    return PlaceOf(*a, entries) < PlaceOf(*b, entries);
+  });
   LifeFold fold;
   for (const PackageEntry* entry : order) fold.Apply(*entry);
   return std::move(fold.life);
@@ -163,6 +315,9 @@ PackageState Package::StateOn(Date date) const {
     if (SuspensionOn(date) != nullptr) return PackageState::kSuspended;
     return life_.started && *life_.started <= date ? PackageState::kStarted : PackageState::kAwarded;
   }
+  const HealthFunding* funding = HealthFundingOn(date);
+  if (funding != nullptr && funding->settlement == HealthSettlement::kHealthContracts)
+    return PackageState::kContinuingHealthcare;
   const auto back = std::find_if(life_.hand_backs.rbegin(), life_.hand_backs.rend(),
                                  [&](const auto& b) { return b.from <= date; });
   const bool handed_back = back != life_.hand_backs.rend();
@@ -181,11 +336,41 @@ const Placement* Package::PlacementAt(const Moment& moment) const {
   return nullptr;
 }
 
+bool Placement::IsOf(const ProviderId& provider) const {
+  return provider_id == provider ||
+         std::any_of(followed.begin(), followed.end(),
+                     [&](const EarlierProvider& earlier) { return earlier.provider_id == provider; });
+}
+
+const CallOff* Package::CallOffOn(Date date) const {
+  const CallOff* last = nullptr;
+  for (const CallOff& call_off : life_.call_offs) {
+    if (call_off.from <= date) last = &call_off;
+  }
+  return last;
+}
+
+const OutcomeEvidence* Package::EvidenceOf(const Code& outcome, Date date) const {
+  const auto found = std::find_if(life_.outcomes.begin(), life_.outcomes.end(),
+                                  [&](const OutcomeEvidence& o) { return o.outcome == outcome; });
+  return found != life_.outcomes.end() && found->from <= date ? &*found : nullptr;
+}
+
 const Suspension* Package::SuspensionOn(Date date) const {
   for (const Suspension& s : life_.suspensions) {
     if (s.Covers(date)) return &s;
   }
   return nullptr;
+}
+
+const HealthFunding* Package::HealthFundingOn(Date date) const {
+  if (life_.ended && *life_.ended <= date) return nullptr;
+  return life_.health.FundingOn(date);
+}
+
+Code Package::FunderOn(Date date) const {
+  const HealthFunding* funding = HealthFundingOn(date);
+  return funding != nullptr ? Code(funding->funder.str()) : life_.request.funder;
 }
 
 const PlanVersion* Package::PlanOn(Date date) const {

@@ -5,16 +5,9 @@
 #include <vector>
 
 #include "replay/model/package_events.h"
+#include "replay/model/package_health.h"
 
 namespace careledger::model {
-
-// A local moment: transfers name a time of day.
-struct Moment {
-  Date date;
-  std::uint32_t minute = 0;
-  friend auto operator<=>(const Moment&, const Moment&) = default;
-  friend bool operator==(const Moment&, const Moment&) = default;
-};
 
 // Who delivers, under which contract, over [from, until).
 struct Placement {
@@ -28,7 +21,10 @@ struct Placement {
   ProviderId deliverer_id;   // Whom a lead or consortium named to go.
   // A transfer recorded after it took effect: what this provider still delivered up to then is payable to it.
   std::optional<Instant> payable_until;
+  std::vector<EarlierProvider> followed;  // Whose place its provider has taken, in order.
   bool Covers(const Moment& m) const { return from <= m && (!until || m < *until); }
+  // Whether it is the provider's, or one's that its provider has followed.
+  bool IsOf(const ProviderId& provider) const;
 };
 
 struct PlanVersion {
@@ -49,10 +45,56 @@ struct Suspension {
   bool Covers(Date d) const { return from <= d && (!until || d < *until); }
 };
 
+// By which commissioner a package is called off, from a date on.
+struct CallOff {
+  Date from;
+  CommissionerId commissioner_id;
+  Position cause{};
+  RecordTime recorded;
+};
+
+// There is evidence of an outcome, from a date on.
+struct OutcomeEvidence {
+  Date from;
+  Code outcome;
+  DocumentRef document;
+  Position cause{};
+};
+
 // A provider gave the package up: the first day without it.
 struct HandBack {
   Date from;
   Code reason;
+  Position cause{};
+};
+
+// The provider kept its carers in a suspension, by a record of one of its days.
+struct StaffKept {
+  Date on;
+  ProviderId provider_id;
+  Position cause{};
+};
+
+// Minutes put into the time bank, for a visit of that day that was planned to start then.
+struct BankedTime {
+  Date on;
+  std::uint32_t start_minute = 0;
+  std::uint32_t minutes = 0;
+  std::optional<Date> expires;  // First day on which they are gone; none: never.
+  Position cause{};
+};
+struct DrawnTime {
+  Date on;
+  std::uint32_t minutes = 0;
+  Position cause{};
+};
+
+struct ExtraTime {
+  Date on;  // Of the incident.
+  Code incident;
+  std::uint32_t minutes = 0;
+  Code reason;
+  Date requested;
   Position cause{};
 };
 
@@ -64,7 +106,8 @@ enum class PackageState : std::uint8_t {
   kSuspended,
   kHandedBack,
   kDirectPayment,  // The person buys the care.
-  kEnded
+  kEnded,
+  kContinuingHealthcare,  // The NHS contracts the care itself.
 };
 std::string_view ToString(PackageState state);  // "requested", ...
 
@@ -79,6 +122,13 @@ struct PackageLife {
   std::vector<HandBack> hand_backs;  // In order; those that took it from the provider that had it.
   std::optional<Date> ended;
   std::optional<Date> direct_payment;  // Latest.
+  PackageHealth health;
+  std::vector<StaffKept> staff_kept;  // These in order of date, then record.
+  std::vector<BankedTime> banked;
+  std::vector<DrawnTime> drawn;
+  std::vector<ExtraTime> extra;
+  std::vector<CallOff> call_offs;  // In order of `from`, then position; likewise outcomes.
+  std::vector<OutcomeEvidence> outcomes;
 };
 
 // One record of the package, as it came.
@@ -110,7 +160,15 @@ class Package {
   const Placement* PlacementAt(const Moment& moment) const;
   // The last placement begun on or before `date` and still in force at its end, or null.
   const Placement* PlacementOn(Date date) const { return PlacementAt({date, 24 * 60 - 1}); }
+  // By whom it is called off on `date`; null when no record says: by its contract's lead commissioner.
+  const CallOff* CallOffOn(Date date) const;
+  // The first evidence of the outcome, if it holds on `date`; null when there is none.
+  const OutcomeEvidence* EvidenceOf(const Code& outcome, Date date) const;
   const Suspension* SuspensionOn(Date date) const;
+  // Continuing healthcare in force; null: none. Not once the package has ended.
+  const HealthFunding* HealthFundingOn(Date date) const;
+  // Who pays: that of the NHS while it does, else as requested.
+  Code FunderOn(Date date) const;
   // The plan agreed for `date` as the record stands, or null.
   const PlanVersion* PlanOn(Date date) const;
   // The plan a visit starting then is measured against: the one on record before it began, so that no later
@@ -123,6 +181,10 @@ class Package {
   std::vector<PackageEntry> entries_;
   PackageLife life_;
 };
+
+// The start of continuing healthcare that its end or rate belongs to: the last that counts and takes effect
+// before the end, or by the day of the rate. Null: none.
+const PackageEntry* HealthStartOf(const PackageEntry& later, const std::vector<PackageEntry>& entries);
 
 // The life that `entries` give, voided ones left out, in order of effective date and time, then position.
 PackageLife LifeOf(const std::vector<PackageEntry>& entries);

@@ -5,7 +5,11 @@
 #include <optional>
 #include <variant>
 
+#include "replay/model/package_health_events.h"
+#include "replay/model/package_time_events.h"
+#include "replay/model/payer_events.h"
 #include "replay/model/sourcing_events.h"
+#include "replay/model/succession_events.h"
 #include "replay/model/terms.h"
 
 namespace careledger::model {
@@ -23,6 +27,8 @@ struct PackageRequested {
   LotId lot_id;  // The lot the person lives in, when known; of any contract when contract_id is empty.
   WeeklyPlan plan;
   Code area;  // Where the person lives, in a code of the council's: a ward, a neighbourhood. Empty: not said.
+  Priority priority = Priority::kUnspecified;
+  std::vector<Code> needs;  // What the care has to meet, in codes of the council's: "personal-care".
   static constexpr std::string_view kName = "PackageRequested";
   static constexpr auto Fields() {
     return Table(
@@ -31,7 +37,8 @@ struct PackageRequested {
         F(5, "funder", &PackageRequested::funder), F(6, "waiting_in", &PackageRequested::waiting_in),
         F(7, "reason", &PackageRequested::reason), F(8, "contract_id", &PackageRequested::contract_id),
         F(9, "lot_id", &PackageRequested::lot_id), F(10, "plan", &PackageRequested::plan),
-        F(11, "area", &PackageRequested::area));
+        F(11, "area", &PackageRequested::area), F(12, "priority", &PackageRequested::priority),
+        F(13, "needs", &PackageRequested::needs));
   }
   bool operator==(const PackageRequested&) const = default;
 };
@@ -178,11 +185,13 @@ struct PackageRecordVoided {
   bool operator==(const PackageRecordVoided&) const = default;
 };
 
-using PackageEvent =
-    std::variant<PackageRequested, PackageAwarded, PackageStarted, PlanChanged, PackageTransferred,
-                 PackageHandedBack, PackageSuspended, PackageResumed, PackageEnded, PackageRecordVoided,
-                 DirectPaymentTaken, TierPassed, PackageOffered, OfferAccepted, OfferDeclined,
-                 ObligationDeclined, CompetitionOpened, BidPlaced, CompetitionClosed, FitScored>;
+using PackageEvent = std::variant<
+    PackageRequested, PackageAwarded, PackageStarted, PlanChanged, PackageTransferred, PackageHandedBack,
+    PackageSuspended, PackageResumed, PackageEnded, PackageRecordVoided, DirectPaymentTaken, TierPassed,
+    PackageOffered, OfferAccepted, OfferDeclined, ObligationDeclined, CompetitionOpened, BidPlaced,
+    CompetitionClosed, FitScored, ContinuingHealthcareStarted, HealthRateRecorded, ContinuingHealthcareEnded,
+    HandoverVisitApproved, GoalSet, GoalsReviewed, ReablementEnded, StaffRetained, TimeBanked, TimeDrawn,
+    ExtraTimeApproved, SearchBegunAgain, PackageSucceeded, PackageCalledOff, OutcomeEvidenced>;
 
 // Events that say how a package looks for a provider; its life follows from the others (sourcing.h).
 template <class T, class... Sourcing>
@@ -190,9 +199,18 @@ constexpr bool kIsOneOf = (std::is_same_v<std::remove_cvref_t<T>, Sourcing> || .
 template <class T>
 concept AboutSourcing =
     kIsOneOf<T, TierPassed, PackageOffered, OfferAccepted, OfferDeclined, ObligationDeclined,
-             CompetitionOpened, BidPlaced, CompetitionClosed, FitScored>;
+             CompetitionOpened, BidPlaced, CompetitionClosed, FitScored, SearchBegunAgain>;
 inline bool IsAboutSourcing(const PackageEvent& event) {
   return std::visit([](const auto& e) { return AboutSourcing<decltype(e)>; }, event);
+}
+
+// Events that say what is paid for a package, and by whom: care goes on as it was (payer_events.h).
+template <class T>
+concept AboutPaying = kIsOneOf<T, PackageCalledOff, OutcomeEvidenced>;
+// Whether it changes who gives which care, and when.
+inline bool LeavesCareAlone(const PackageEvent& event) {
+  return std::visit([](const auto& e) { return AboutSourcing<decltype(e)> || AboutPaying<decltype(e)>; },
+                    event);
 }
 
 // Stream `transfer-<id>`: what a bulk transfer did, and what it left alone and why.

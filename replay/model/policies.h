@@ -39,6 +39,10 @@ inline const Timeline<RateNoticeSet>* VersionsOf(const Contract& c, const RateNo
 inline const Timeline<DirectPaymentPolicySet>* VersionsOf(const Contract& c, const DirectPaymentPolicySet&) {
   return &c.direct_payments();
 }
+inline const Timeline<ContinuingHealthcarePolicySet>* VersionsOf(const Contract& c,
+                                                                 const ContinuingHealthcarePolicySet&) {
+  return &c.healthcare();
+}
 inline const Timeline<ExtensionOptionSet>* VersionsOf(const Contract& c, const ExtensionOptionSet& e) {
   return internal::FindVersions(c.options(), e.option);
 }
@@ -46,6 +50,23 @@ inline const Timeline<ContractValuesSet>* VersionsOf(const Contract& c, const Co
   return &c.values();
 }
 inline const Timeline<PhasesSet>* VersionsOf(const Contract& c, const PhasesSet&) { return &c.phases(); }
+inline const Timeline<ServicesSet>* VersionsOf(const Contract& c, const ServicesSet&) {
+  return &c.services();
+}
+inline const Timeline<RetainerPolicySet>* VersionsOf(const Contract& c, const RetainerPolicySet&) {
+  return &c.retainer();
+}
+inline const Timeline<TimeBankPolicySet>* VersionsOf(const Contract& c, const TimeBankPolicySet&) {
+  return &c.time_bank();
+}
+inline const Timeline<ExtraTimePolicySet>* VersionsOf(const Contract& c, const ExtraTimePolicySet&) {
+  return &c.extra_time();
+}
+
+inline const Timeline<LotAreasSet>* VersionsOf(const Contract& c, const LotAreasSet& e) {
+  return internal::FindVersions(c.lot_areas(), e.lot_id);
+}
+inline const Timeline<CallersSet>* VersionsOf(const Contract& c, const CallersSet&) { return &c.callers(); }
 
 // An event that sets a policy.
 template <class E>
@@ -86,9 +107,16 @@ void ForEachPolicy(const Contract& contract, Date date, Fn fn) {
   each(contract.existing());
   one(contract.rate_notice());
   one(contract.direct_payments());
+  one(contract.healthcare());
   each(contract.options());
   one(contract.phases());
   one(contract.values());
+  one(contract.services());
+  one(contract.retainer());
+  one(contract.time_bank());
+  one(contract.extra_time());
+  each(contract.lot_areas());
+  one(contract.callers());
 }
 
 }  // namespace careledger::model

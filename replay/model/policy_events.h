@@ -131,12 +131,13 @@ struct PremiumSet {
   Code service;  // Empty: any.
   Rate amount;   // An hour of one carer. 0: no more.
   Authority authority;
+  Code evidence;  // Payable only once there is evidence of this outcome for the package; empty: at once.
   static constexpr std::string_view kName = "PremiumSet";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &PremiumSet::contract_id), F(2, "premium", &PremiumSet::premium),
                  F(3, "lot_id", &PremiumSet::lot_id), F(4, "area", &PremiumSet::area),
                  F(5, "service", &PremiumSet::service), F(6, "amount", &PremiumSet::amount),
-                 F(7, "authority", &PremiumSet::authority));
+                 F(7, "authority", &PremiumSet::authority), F(8, "evidence", &PremiumSet::evidence));
   }
   bool operator==(const PremiumSet&) const = default;
 };
@@ -240,18 +241,22 @@ struct PhasesSet {
 };
 
 // What a contract is worth a year, and how many hours that is to buy, by line: as decided, not as delivered.
+// Where nobody says what the money covers, a line stands once for each way to read it: the same pounds, other
+// hours. It is counted once, and its hours are not known.
 struct ContractValue {
-  Code line;  // Its name: unique within the contract.
+  Code line;  // Its name: unique within the contract, but for readings of the same money.
   Code service;
   Code client_group;
   CommissionerId funder;  // Who pays it.
   Pence yearly;
   std::optional<std::uint32_t> yearly_hours;  // Absent: not known, which is not none.
+  Code reading;                               // Which of several; empty: it is clear what the line covers.
   static constexpr std::string_view kName = "ContractValue";
   static constexpr auto Fields() {
     return Table(F(1, "line", &ContractValue::line), F(2, "service", &ContractValue::service),
                  F(3, "client_group", &ContractValue::client_group), F(4, "funder", &ContractValue::funder),
-                 F(5, "yearly", &ContractValue::yearly), F(6, "yearly_hours", &ContractValue::yearly_hours));
+                 F(5, "yearly", &ContractValue::yearly), F(6, "yearly_hours", &ContractValue::yearly_hours),
+                 F(7, "reading", &ContractValue::reading));
   }
   bool operator==(const ContractValue&) const = default;
 };

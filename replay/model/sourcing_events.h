@@ -173,4 +173,19 @@ struct FitScored {
   bool operator==(const FitScored&) const = default;
 };
 
+// Every tier had declined, not answered or had nobody: the first opens again, and whoever said no before may
+// be asked again.
+struct SearchBegunAgain {
+  PackageId package_id;
+  ContractId contract_id;
+  Code reason;
+  static constexpr std::string_view kName = "SearchBegunAgain";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &SearchBegunAgain::package_id),
+                 F(2, "contract_id", &SearchBegunAgain::contract_id),
+                 F(3, "reason", &SearchBegunAgain::reason));
+  }
+  bool operator==(const SearchBegunAgain&) const = default;
+};
+
 }  // namespace careledger::model

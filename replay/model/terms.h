@@ -12,7 +12,13 @@
 
 namespace careledger::model {
 
-enum class ProviderForm : std::uint8_t { kUnspecified = 0, kSole = 1, kLead = 2, kConsortium = 3 };
+enum class ProviderForm : std::uint8_t {
+  kUnspecified = 0,
+  kSole = 1,
+  kLead = 2,
+  kConsortium = 3,
+  kInHouse = 4
+};
 
 // Which days a rate is for. The most specific in force wins: bank holiday, then Saturday or Sunday, then
 // weekend, then weekday, then any.
@@ -43,6 +49,14 @@ enum class NoticeBy : std::uint8_t {
   kProvider = 2,
   kCouncil = 3,
   kHospital = 4
+};
+
+// How soon care is needed.
+enum class Priority : std::uint8_t {
+  kUnspecified = 0,  // Not said.
+  kUrgent = 1,       // At once: a discharge, a carer who cannot go on.
+  kSoon = 2,         // Within days.
+  kRoutine = 3,
 };
 
 // How a time was captured.

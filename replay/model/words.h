@@ -5,8 +5,11 @@
 #include <cstddef>
 #include <string_view>
 
+#include "replay/model/note_events.h"
+#include "replay/model/package_health_events.h"
 #include "replay/model/policy_events.h"
 #include "replay/model/sourcing_events.h"
+#include "replay/model/succession_events.h"
 #include "replay/model/terms.h"
 
 namespace careledger::model {
@@ -19,7 +22,7 @@ constexpr std::string_view WordAt(const std::string_view (&words)[kCount], E val
 }
 
 constexpr std::string_view Word(ProviderForm form) {
-  constexpr std::string_view kWords[] = {"sole", "lead", "consortium"};
+  constexpr std::string_view kWords[] = {"sole", "lead", "consortium", "in-house"};
   return WordAt(kWords, form);
 }
 constexpr std::string_view Word(DayType day_type) {
@@ -30,6 +33,10 @@ constexpr std::string_view Word(VisitStatus status) {
   constexpr std::string_view kWords[] = {"delivered", "missed",  "cancelled-in-time", "cancelled-late",
                                          "no-access", "refused", "in-hospital"};
   return WordAt(kWords, status);
+}
+constexpr std::string_view Word(Priority priority) {
+  constexpr std::string_view kWords[] = {"urgent", "soon", "routine"};
+  return WordAt(kWords, priority);
 }
 constexpr std::string_view Word(NoticeBy notice_by) {
   constexpr std::string_view kWords[] = {"person", "provider", "council", "hospital"};
@@ -68,10 +75,36 @@ constexpr std::string_view Word(MovesOn moves_on) {
   constexpr std::string_view kWords[] = {"go-live", "first-change", "review", "never"};
   return WordAt(kWords, moves_on);
 }
+constexpr std::string_view Word(SuccessionKind kind) {
+  constexpr std::string_view kWords[] = {"succession", "merger", "novation"};
+  return WordAt(kWords, kind);
+}
 constexpr std::string_view Word(PassReason reason) {
   constexpr std::string_view kWords[] = {"declined",    "not-answered", "no-capacity",
                                          "no-provider", "no-bids",      "person-chose"};
   return WordAt(kWords, reason);
+}
+constexpr std::string_view Word(NoteKind kind) {
+  constexpr std::string_view kWords[] = {"needs", "note", "reason"};
+  return WordAt(kWords, kind);
+}
+
+constexpr std::string_view Word(HealthSettlement settlement) {
+  constexpr std::string_view kWords[] = {"joint-contract", "health-contracts"};
+  return WordAt(kWords, settlement);
+}
+constexpr std::string_view Word(CallMonitoring method) {
+  constexpr std::string_view kWords[] = {"landline", "app", "timesheets"};
+  return WordAt(kWords, method);
+}
+constexpr std::string_view Word(GoalResult result) {
+  constexpr std::string_view kWords[] = {"met", "partly", "not-met", "not-assessed"};
+  return WordAt(kWords, result);
+}
+constexpr std::string_view Word(ReablementOutcome outcome) {
+  constexpr std::string_view kWords[] = {"no-more-care", "reduced", "same",     "increased",   "hospital",
+                                         "care-home",    "died",    "withdrew", "not-assessed"};
+  return WordAt(kWords, outcome);
 }
 
 }  // namespace careledger::model

@@ -16,10 +16,16 @@ void On(World& world, const Recorded& recorded, const LedgerEvent& event) {
              event);
 }
 
-void On(World& world, const Recorded&, const PartyEvent& event) {
+void On(World& world, const Recorded& recorded, const PartyEvent& event) {
   std::visit(Overloaded{
                  [&](const CommissionerRegistered& e) { world.commissioners[e.commissioner_id] = e; },
                  [&](const ProviderRegistered& e) { world.providers.Edit(e.provider_id) = e; },
+                 [&](const ProviderSucceeded& e) {
+                   world.successions.Add(recorded.effective, recorded.position, e);
+                 },
+                 [&](const CommissionerSucceeded& e) {
+                   world.successions.Add(recorded.effective, recorded.position, e);
+                 },
              },
              event);
 }
@@ -97,6 +103,11 @@ void On(World&, const Recorded&, const VisitEvent&) {}
 void On(World& world, const Recorded& recorded, const MonitoringEvent& event) {
   const ContractId id = std::visit([](const auto& e) { return e.contract_id; }, event);
   world.monitoring.Edit(id).Evolve(recorded.position, recorded.effective, event);
+}
+
+void On(World& world, const Recorded& recorded, const NoteEvent& event) {
+  const PersonId id = std::visit([](const auto& e) { return e.person_id; }, event);
+  world.notes.Edit(id).Evolve(recorded.position, recorded.time, recorded.effective, recorded.actor, event);
 }
 
 void On(World& world, const Recorded& recorded, const ImportEvent& event) {

@@ -13,7 +13,9 @@
 #include "replay/model/contract.h"
 #include "replay/model/event.h"
 #include "replay/model/monitoring.h"
+#include "replay/model/notes.h"
 #include "replay/model/package.h"
+#include "replay/model/succession.h"
 
 namespace careledger::model {
 
@@ -110,6 +112,7 @@ struct World {
   std::map<Code, Calendar> calendars;
   std::map<CommissionerId, CommissionerRegistered> commissioners;
   Book<ProviderId, ProviderRegistered> providers;
+  Successions successions;
   Book<ContractId, Contract> contracts;
   Book<PersonId, Person> persons;
   Book<PackageId, Package> packages;
@@ -118,6 +121,7 @@ struct World {
   std::map<TransferId, BulkTransferRecorded> transfers;
   std::map<FileRef, Import> imports;
   Book<ContractId, Monitoring> monitoring;
+  Book<PersonId, Notes> notes;
 
   // Whether any adopted calendar calls `date` a bank holiday.
   bool IsBankHoliday(Date date) const;

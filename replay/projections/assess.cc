@@ -11,11 +11,6 @@ namespace {
 
 using namespace model;
 
-Moment MomentOf(Instant instant) {
-  const LocalTime local = ToLondon(instant);
-  return {local.date, static_cast<std::uint32_t>(local.minute)};
-}
-
 // The placement of `provider` that pays for a visit planned at that time: the one in force, or one that a
 // transfer closed only after the fact.
 const Placement* PlacementFor(const Package& package, const ProviderId& provider, Instant planned) {
@@ -34,8 +29,21 @@ bool PlacedWithBy(const Package& package, const ProviderId& provider, Date date)
                      [&](const Placement& p) { return p.provider_id == provider && p.from.date <= date; });
 }
 
+// The placement under which `provider` comes to a joint visit at that moment: of those it has, the last to
+// begin by then, else the first to come. Null: it has none.
+const Placement* PlacementBeside(const Package& package, const ProviderId& provider, const Moment& at) {
+  const Placement* found = nullptr;
+  for (const Placement& p : package.life().placements) {
+    if (p.provider_id == provider && (found == nullptr || p.from <= at)) found = &p;
+  }
+  return found;
+}
+
 Hold WhyNotInForce(const Package& package, Date date) {
   if (package.life().ended && *package.life().ended <= date) return Hold::kAfterEnd;
+  const HealthFunding* funding = package.HealthFundingOn(date);
+  if (funding != nullptr && funding->settlement == HealthSettlement::kHealthContracts)
+    return Hold::kHealthContracts;
   return Hold::kNoOrder;
 }
 
@@ -82,8 +90,16 @@ Assessed Allocate(const View& view, const Visit& visit) {
     for (const PackageId& id : a.person->packages) {
       const Package* package = view.package(id);
       if (package == nullptr || package->life().request.service != v.service) continue;
-      if (!PlacedWithBy(*package, v.provider_id, v.service_date)) continue;
+      const Handover* handover = nullptr;
+      if (!package->life().health.handovers.empty())
+        handover = package->life().health.HandoverOf(v.provider_id, MomentOf(v.planned_start));
+      if (handover == nullptr && !PlacedWithBy(*package, v.provider_id, v.service_date)) continue;
       const Placement* placement = PlacementFor(*package, v.provider_id, v.planned_start);
+      if (placement != nullptr) {
+        handover = nullptr;  // It has the package: the visit is its own.
+      } else if (handover != nullptr) {
+        placement = PlacementBeside(*package, v.provider_id, handover->at);
+      }
       if (placement == nullptr) {
         out_of_force = package;
         continue;
@@ -91,6 +107,7 @@ Assessed Allocate(const View& view, const Visit& visit) {
       last = a;
       last.package = package;
       last.placement = placement;
+      last.handover = handover;
       FindSlot(last);
       ++matches;
       if (last.slot != nullptr) {
@@ -226,7 +243,8 @@ void HoldSameVisits(std::vector<Assessed>& day) {
 struct PersonStay {
   Stay stay;
   std::size_t planned;
-  Assessed* ours;  // Null for a visit of another day or provider.
+  Assessed* ours;       // Null for a visit of another day or provider.
+  bool beside = false;  // At a joint visit, of the provider that comes beside the other.
 };
 
 // Whether carers of two visits were with the person at once.
@@ -263,7 +281,8 @@ void AddOtherProviders(const View& view, const Assessed& a, Date date, std::vect
           if (other.state != VisitState::kPayable) return;
           stays.clear();
           AddStays(visit, stays);
-          for (const Stay& s : stays) out.push_back({s, PlannedCarers(other), nullptr});
+          for (const Stay& s : stays)
+            out.push_back({s, PlannedCarers(other), nullptr, other.handover != nullptr});
         });
       }
     }
@@ -298,7 +317,8 @@ void HoldOverlaps(const View& view, Date date, std::span<const Visit* const> bes
     for (; end < order.size() && order[end]->person == order[i]->person; ++end) {
       own.clear();
       AddStays(*order[end]->visit, own);
-      for (const Stay& s : own) stays.push_back({s, PlannedCarers(*order[end]), order[end]});
+      for (const Stay& s : own)
+        stays.push_back({s, PlannedCarers(*order[end]), order[end], order[end]->handover != nullptr});
     }
     for (const Stay& s : reaching) {
       if (s.visit->record.person_id == order[i]->visit->record.person_id) stays.push_back({s, 1, nullptr});
@@ -317,6 +337,7 @@ void HoldOverlaps(const View& view, Date date, std::span<const Visit* const> bes
       bool other_visit = false;
       for (std::size_t earlier = 0; earlier < stays.size(); ++earlier) {
         if (earlier == later || !Overlap(stays[earlier].stay, stays[later].stay)) continue;
+        if (stays[earlier].beside != stays[later].beside) continue;  // Both are meant to be there.
         const bool same = stays[earlier].stay.visit == stays[later].stay.visit;
         if (!same && earlier > later) continue;
         if (!same && stays[earlier].ours != nullptr && stays[earlier].ours->state == VisitState::kHeld)
@@ -373,6 +394,8 @@ std::string_view ToString(Hold hold) {
       return "more carers than planned";
     case Hold::kNoRate:
       return "no rate in force";
+    case Hold::kHealthContracts:
+      return "the NHS contracts the care";
   }
   return "";
 }

@@ -15,17 +15,18 @@ enum class VisitState : std::uint8_t { kPayable, kHeld, kUnallocated };
 // Why a visit is not priced.
 enum class Hold : std::uint8_t {
   kNone,
-  kNoPackage,       // Unallocated: no package of this person, provider and service.
-  kAmbiguous,       // Unallocated: two packages match.
-  kNoOrder,         // The provider has no order in force at that time.
-  kAfterEnd,        // The package had ended.
-  kSuspended,       // Care was suspended on that date.
-  kAfterDeath,      // The person had died.
-  kNoTimes,         // Delivered, but no time of a carer was captured or given by the council.
-  kSameVisit,       // The same visit under another id or source.
-  kCarerElsewhere,  // The carer was at another visit at the time.
-  kOverlap,         // More carers with the person than planned.
-  kNoRate,          // No rate is in force for the hours worked.
+  kNoPackage,        // Unallocated: no package of this person, provider and service.
+  kAmbiguous,        // Unallocated: two packages match.
+  kNoOrder,          // The provider has no order in force at that time.
+  kAfterEnd,         // The package had ended.
+  kSuspended,        // Care was suspended on that date.
+  kAfterDeath,       // The person had died.
+  kNoTimes,          // Delivered, but no time of a carer was captured or given by the council.
+  kSameVisit,        // The same visit under another id or source.
+  kCarerElsewhere,   // The carer was at another visit at the time.
+  kOverlap,          // More carers with the person than planned.
+  kNoRate,           // No rate is in force for the hours worked.
+  kHealthContracts,  // The NHS contracts the care itself, and pays for it.
 };
 std::string_view ToString(VisitState state);  // "payable", ...
 std::string_view ToString(Hold hold);         // "carer elsewhere", ...; "" for kNone
@@ -39,6 +40,8 @@ struct Assessed {
   const model::Placement* placement = nullptr;  // Of that provider; null when it has none in force then.
   const model::PlanVersion* plan = nullptr;     // The plan the visit is measured against, if any.
   const model::PlanSlot* slot = nullptr;        // The slot it answers; null: unplanned.
+  // Set when the provider came beside the one that has the package, as approved; payable for all that.
+  const model::Handover* handover = nullptr;
 };
 
 // The visits of one provider and service date, in canonical order. Where two visits exclude each other, the

@@ -135,6 +135,7 @@ std::vector<std::pair<std::string_view, std::uint64_t>> MeasuresOf(const KpiRow&
           {"delivered_minutes", v.delivered_minutes},
           {"punctual_visits", v.punctual},
           {"timed_visits", v.timed},
+          {"unmeasured_visits", v.delivered - v.timed},
           {"missed_visits", v.missed},
           {"unreported_visits", row.unreported},
           {"awaited_visits", row.awaited},

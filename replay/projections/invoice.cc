@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "replay/model/time_bank.h"
+
 namespace careledger::projections {
 namespace {
 
@@ -19,10 +21,11 @@ class Pricer {
     if (contract == nullptr) return false;
     Policy(*contract, line);
     const Date service_date = line.visit.visit->record.service_date;
-    const auto plan =
+    const std::int64_t plan =
         line.visit.slot != nullptr ? line.visit.slot->minutes : line.visit.visit->record.planned_minutes;
-    line.ladder = pricing::Climb(*line.policy, plan, line.ladder.actual);
-    const Rate premium = Premium(*contract, line, service_date);
+    line.ladder = pricing::Climb(*line.policy, plan - line.banked, line.ladder.actual);
+    if (line.banked != 0) line.ladder.payable = std::min(line.ladder.payable, plan - line.banked);
+    const Rate premium = PremiumOf(*contract, *line.visit.package, *line.visit.placement, service_date);
     Wide numerator = 0;
     std::int64_t left = line.ladder.payable;
     Instant at = begin;
@@ -59,28 +62,26 @@ class Pricer {
     line.policy_cause = version != nullptr ? version->cause : Position{};
   }
 
-  static Rate Premium(const Contract& contract, const InvoiceLine& line, Date service_date) {
-    if (contract.premiums().empty()) return {};
-    const PackageRequested& request = line.visit.package->life().request;
-    return contract.PremiumOn(line.visit.placement->lot_id, Code(), request.service, service_date);
-  }
-
   // The rate agreed for the package; else the one in force on the service date, for the day type of the hours
   // worked.
   std::optional<RateFound> Find(const Contract& contract, const InvoiceLine& line, Date worked,
                                 Date service_date) {
     const Placement& placement = *line.visit.placement;
-    if (placement.rate) return RateFound{*placement.rate, placement.cause};
+    if (placement.rate) return RateFound{*placement.rate, placement.cause, placement.from.date};
     const VisitRecorded& v = line.visit.visit->record;
     const LotId& lot = placement.lot_id;
     const Code& client_group = line.visit.package->life().request.client_group;
+    const auto find = [&] {
+      return contract.rates().Find(v.service, v.provider_id, placement.followed, lot, client_group,
+                                   DayTypesOf(worked, view_.IsBankHoliday(worked)), service_date);
+    };
+    if (!placement.followed.empty()) return find();  // Neighbours may have followed others.
     for (const Memo& m : memos_) {
       if (m.contract == &contract && m.date == worked && m.service == v.service && m.lot == lot &&
           m.client_group == client_group)
         return m.found;
     }
-    const auto found = contract.rates().Find(v.service, v.provider_id, lot, client_group,
-                                             DayTypesOf(worked, view_.IsBankHoliday(worked)), service_date);
+    const auto found = find();
     if (memos_.size() == 8) memos_.erase(memos_.begin());
     memos_.push_back({&contract, worked, v.service, lot, client_group, found});
     return found;
@@ -88,6 +89,39 @@ class Pricer {
 
   const View& view_;
   std::vector<Memo> memos_;
+};
+
+// What was banked of a planned visit is paid when it is drawn, and not here: its carers share the rest, in
+// order.
+class Banked {
+ public:
+  // The minutes of the next carer's plan that are in the bank.
+  std::int64_t OfNext(const Assessed& assessed) {
+    std::int64_t* rest = RestOf(assessed);
+    const auto planned = static_cast<std::int64_t>(assessed.slot != nullptr ? assessed.slot->minutes : 0);
+    return rest == nullptr ? 0 : planned - std::min(planned, *rest);
+  }
+  void Paid(const InvoiceLine& line) {
+    if (std::int64_t* rest = RestOf(line.visit)) *rest -= std::min(*rest, line.ladder.payable);
+  }
+
+ private:
+  // Of all carers' planned minutes, what is neither banked nor paid; null when none is banked.
+  std::int64_t* RestOf(const Assessed& assessed) {
+    const PackageLife& life = assessed.package->life();
+    if (life.banked.empty() || assessed.slot == nullptr) return nullptr;
+    const PlanSlot& slot = *assessed.slot;
+    const Date date = assessed.visit->record.service_date;
+    const std::int64_t banked = BankedAt(life, date, slot.start_minute);
+    if (banked == 0) return nullptr;
+    const std::int64_t all = static_cast<std::int64_t>(slot.minutes) * slot.carers;
+    return &rests_
+                .try_emplace({assessed.package, date, slot.start_minute},
+                             std::max<std::int64_t>(0, all - banked))
+                .first->second;
+  }
+
+  std::map<std::tuple<const Package*, Date, std::uint32_t>, std::int64_t> rests_;
 };
 
 const Adjustment* AdjustmentOf(const Visit& visit, const CarerId& carer) {
@@ -98,6 +132,18 @@ const Adjustment* AdjustmentOf(const Visit& visit, const CarerId& carer) {
 }
 
 }  // namespace
+
+Rate PremiumOf(const Contract& contract, const Package& package, const Placement& placement, Date date) {
+  if (contract.premiums().empty()) return {};
+  const PackageRequested& request = package.life().request;
+  std::int64_t sum = 0;
+  for (const auto* premium : contract.PremiumsOn(placement.lot_id, request.area, request.service, date)) {
+    const PremiumSet& p = premium->value;
+    if (p.evidence.empty() || package.EvidenceOf(p.evidence, date) != nullptr)
+      sum += p.amount.ten_thousandths();
+  }
+  return Rate(sum);
+}
 
 std::vector<Assessed> AssessPeriod(const View& view, const ProviderId& provider, const Period& period) {
   std::vector<Assessed> all;
@@ -119,6 +165,7 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
   invoice.provider_id = provider;
   invoice.period = period;
   Pricer pricer(view);
+  Banked banked;
   std::vector<InvoiceLine> lines;
   invoice.lines.reserve(visits.size() + visits.size() / 8);
   for (const Assessed& assessed : visits) {
@@ -139,7 +186,9 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
       const auto in = line.adjustment != nullptr ? line.adjustment->check_in : attendance.check_in;
       const auto out = line.adjustment != nullptr ? line.adjustment->check_out : attendance.check_out;
       line.ladder.actual = (out->seconds - in->seconds) / 60;
+      line.banked = banked.OfNext(assessed);
       priced = priced && pricer.Price(line, *in);
+      if (priced) banked.Paid(line);
       lines.push_back(std::move(line));
     }
     if (!priced) {
@@ -164,7 +213,9 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
 }
 
 std::string Explain(const InvoiceLine& line) {
-  std::string text = pricing::ToString(line.ladder, *line.policy) + ": ";
+  std::string text = pricing::ToString(line.ladder, *line.policy);
+  if (line.banked != 0) text += "; " + std::to_string(line.banked) + " min of the plan are banked";
+  text += ": ";
   Wide numerator = 0;
   for (const RatePart& part : line.parts) {
     if (&part != line.parts.data()) text += " + ";

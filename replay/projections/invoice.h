@@ -25,6 +25,7 @@ struct InvoiceLine {
   const Adjustment* adjustment = nullptr;  // The council's times, when they were used.
   const model::PaymentPolicySet* policy = nullptr;
   model::Position policy_cause{};  // 0: the contract has no policy of its own.
+  std::int64_t banked = 0;         // Minutes of this carer's plan that are in the time bank: paid when drawn.
   pricing::Ladder ladder;
   std::vector<RatePart> parts;  // Of the payable minutes, in order of time.
   model::Pence amount;          // Rounded once, here.
@@ -49,6 +50,11 @@ struct Invoice {
 
 // Computes the pending invoice. Points into `view`.
 Invoice InvoiceOf(const View& view, const model::ProviderId& provider, const model::Period& period);
+
+// What is paid for an hour of the package on top of its rate: by the lot of the placement, the area the
+// person lives in and the service; with evidence, where a premium asks for it.
+model::Rate PremiumOf(const model::Contract& contract, const model::Package& package,
+                      const model::Placement& placement, model::Date date);
 
 // Assesses the visits of a period, up to the point's `on` date.
 std::vector<Assessed> AssessPeriod(const View& view, const model::ProviderId& provider,

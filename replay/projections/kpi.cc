@@ -26,7 +26,14 @@ std::optional<std::int64_t> MinutesOf(const Visit& visit, const Attendance& atte
   return (attendance.check_out->seconds - attendance.check_in->seconds) / 60;
 }
 
-void CountDelivered(const Assessed& a, const KpiPolicySet& policy, VisitCounts& counts) {
+// Whether the provider's times of coming and going are known to be measured by nothing: it said so.
+bool OnTimesheets(const Contract* contract, const Assessed& a) {
+  const VisitRecorded& v = a.visit->record;
+  return contract != nullptr &&
+         contract->CallMonitoringOf(v.provider_id, v.service_date) == CallMonitoring::kTimesheets;
+}
+
+void CountDelivered(const Assessed& a, const KpiPolicySet& policy, bool timesheets, VisitCounts& counts) {
   ++counts.delivered;
   const VisitRecorded& v = a.visit->record;
   std::optional<Instant> first;
@@ -42,7 +49,7 @@ void CountDelivered(const Assessed& a, const KpiPolicySet& policy, VisitCounts& 
       electronic = IsElectronic(attendance.evidence);
     }
   }
-  if (first && electronic) {
+  if (first && electronic && !timesheets) {
     ++counts.timed;
     const std::int64_t off = std::abs(first->seconds - v.planned_start.seconds);
     if (off <= static_cast<std::int64_t>(policy.punctuality_minutes) * 60) ++counts.punctual;
@@ -51,12 +58,12 @@ void CountDelivered(const Assessed& a, const KpiPolicySet& policy, VisitCounts& 
   if (shortest && *shortest * 100 < plan * policy.short_below_percent) ++counts.short_visits;
 }
 
-void CountStatus(const Assessed& a, const KpiPolicySet& policy, VisitCounts& counts) {
+void CountStatus(const Assessed& a, const KpiPolicySet& policy, bool timesheets, VisitCounts& counts) {
   switch (a.visit->record.status) {
     case VisitStatus::kUnspecified:
       break;
     case VisitStatus::kDelivered:
-      CountDelivered(a, policy, counts);
+      CountDelivered(a, policy, timesheets, counts);
       break;
     case VisitStatus::kMissed:
       ++counts.missed;
@@ -160,7 +167,8 @@ Counted CountOne(const View& view, const ProviderId& provider, Date date, const 
     out.counts.unallocated = 1;
     return out;
   }
-  const bool planned = AnswersPlan(view, a, date);
+  // At a joint visit the slot is the other provider's to answer.
+  const bool planned = a.handover == nullptr && AnswersPlan(view, a, date);
   if (planned) out.counts.answered = 1;
   if (a.state == VisitState::kHeld) {
     out.counts.held = 1;
@@ -168,7 +176,8 @@ Counted CountOne(const View& view, const ProviderId& provider, Date date, const 
   }
   out.counts.recorded = 1;
   if (!planned) out.counts.unplanned = 1;
-  CountStatus(a, PolicyOn(view.contract(out.key.contract_id), date), out.counts);
+  const Contract* contract = view.contract(out.key.contract_id);
+  CountStatus(a, PolicyOn(contract, date), OnTimesheets(contract, a), out.counts);
   return out;
 }
 

@@ -28,7 +28,9 @@ struct VisitCounts {
   std::uint64_t answered = 0;  // Planned slots that some record names.
   std::uint64_t delivered = 0;
   std::uint64_t delivered_minutes = 0;  // Carer minutes captured or adjusted.
-  std::uint64_t timed = 0;     // Delivered with an electronic check-in: the only ones punctuality can judge.
+  // Delivered with an electronic check-in, by a provider that is not on timesheets: the only ones that
+  // punctuality can judge. The other delivered ones are left out of it.
+  std::uint64_t timed = 0;
   std::uint64_t punctual = 0;  // Of those, begun within the window.
   std::uint64_t missed = 0;
   std::uint64_t cancelled_in_time = 0;

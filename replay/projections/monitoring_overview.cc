@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "replay/projections/lineage.h"
+
 namespace careledger::projections {
 namespace {
 
@@ -11,11 +13,11 @@ using namespace model;
 // Rows by provider, for those that are asked about.
 class Rows {
  public:
-  explicit Rows(const ProviderId& only) : only_(only) {}
+  explicit Rows(Lineage asked) : asked_(std::move(asked)) {}
 
   // Null: not asked about, or none in particular.
   ProviderOverview* Of(const ProviderId& provider) {
-    if (provider.empty() || (!only_.empty() && provider != only_)) return nullptr;
+    if (provider.empty() || !asked_.Has(provider)) return nullptr;
     ProviderOverview& row = rows_[provider];
     row.provider_id = provider;
     return &row;
@@ -23,7 +25,7 @@ class Rows {
   std::map<ProviderId, ProviderOverview>& all() { return rows_; }
 
  private:
-  const ProviderId only_;
+  const Lineage asked_;
   std::map<ProviderId, ProviderOverview> rows_;
 };
 
@@ -100,7 +102,7 @@ MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const C
   const Kpi kpi = KpiOf(view, cells, period, {id, provider});
   MonitoringOverview out;
   out.period = kpi.period;
-  Rows rows(provider);
+  Rows rows(Lineage(view, id, provider));
   for (const ProviderId& party : PartiesIn(contract, out.period)) rows.Of(party);
   for (const KpiRow& counted : kpi.rows) {
     if (counted.visits.delivered_minutes == 0 && counted.plan.minutes == 0) continue;
@@ -127,8 +129,14 @@ MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const C
     const auto found = rows.all().find(told.event->provider_id);
     if (found != rows.all().end()) found->second.minimum_weekly_minutes = told.event->minimum_weekly_minutes;
   }
+  // Those of whom a provider has followed are read beside its own.
+  std::set<ProviderId> rated;
+  for (const auto& [party, row] : rows.all()) {
+    rated.insert(party);
+    rated.merge(view.base().successions.Before(party, id, view.point().on));
+  }
   for (RatingRow& rating : RatingsOf(view, id)) {
-    if (!rating.until && rows.all().contains(rating.provider_id)) out.ratings.push_back(std::move(rating));
+    if (!rating.until && rated.contains(rating.provider_id)) out.ratings.push_back(std::move(rating));
   }
   for (auto& [party, row] : rows.all()) {
     out.total += row.feedback;

@@ -59,9 +59,16 @@ std::string NameOf(const PremiumSet& e) { return "premium " + e.premium.str(); }
 std::string NameOf(const ExistingPackagesSet& e) { return "packages of " + e.from_contract_id.str(); }
 std::string NameOf(const RateNoticeSet&) { return "notice of rates"; }
 std::string NameOf(const DirectPaymentPolicySet&) { return "direct payments"; }
+std::string NameOf(const ContinuingHealthcarePolicySet&) { return "continuing healthcare"; }
 std::string NameOf(const ExtensionOptionSet& e) { return "extension " + e.option.str(); }
 std::string NameOf(const PhasesSet&) { return "phases"; }
 std::string NameOf(const ContractValuesSet&) { return "values"; }
+std::string NameOf(const ServicesSet&) { return "services"; }
+std::string NameOf(const RetainerPolicySet&) { return "retainer"; }
+std::string NameOf(const TimeBankPolicySet&) { return "time bank"; }
+std::string NameOf(const ExtraTimePolicySet&) { return "extra time"; }
+std::string NameOf(const LotAreasSet& e) { return "areas of lot " + e.lot_id.str(); }
+std::string NameOf(const CallersSet&) { return "may call off"; }
 
 std::string TermsOf(const ContractCreated& e) {
   return Phrase()
@@ -133,11 +140,14 @@ std::string TermsOf(const PricePolicySet& e) {
 }
 std::string TermsOf(const PremiumSet& e) {
   return e.amount.ToString() + " an hour" + For(" in lot ", e.lot_id.str()) + For(" in area ", e.area.str()) +
-         For(" of ", e.service.str());
+         For(" of ", e.service.str()) + For(", with evidence of ", e.evidence.str());
 }
+std::string TermsOf(const LotAreasSet& e) { return e.areas.empty() ? "not said" : Joined(e.areas); }
+std::string TermsOf(const CallersSet& e) { return e.callers.empty() ? "nobody" : Joined(e.callers); }
 std::string TermsOf(const ExistingPackagesSet& e) { return "move on " + std::string(Word(e.moves_on)); }
 std::string TermsOf(const RateNoticeSet& e) { return Count(e.months, "month"); }
 std::string TermsOf(const DirectPaymentPolicySet& e) { return e.refused ? "refused" : "accepted"; }
+std::string TermsOf(const ContinuingHealthcarePolicySet& e) { return std::string(Word(e.settlement)); }
 std::string TermsOf(const ExtensionOptionSet& e) {
   return Phrase()
       .Add("up to " + (e.latest_end - 1).ToString())
@@ -153,7 +163,7 @@ std::string TermsOf(const PhasesSet& e) {
 }
 
 std::string TermsOf(const ContractValue& v) {
-  return v.yearly.ToString() + " a year for " +
+  return v.yearly.ToString() + For(" read as ", v.reading.str()) + " a year for " +
          (v.yearly_hours ? Count(*v.yearly_hours, "hour") : "hours not known") +
          For(" of ", v.service.str()) + For(" for ", v.client_group.str()) +
          For(", paid by ", v.funder.str());
@@ -163,6 +173,31 @@ std::string TermsOf(const ContractValuesSet& e) {
   for (const ContractValue& v : e.values)
     text.append(text.empty() ? "" : "; ").append(v.line.str()).append(": ").append(TermsOf(v));
   return text;
+}
+std::string TermsOf(const ServicesSet& e) { return e.services.empty() ? "any" : Joined(e.services); }
+std::string TermsOf(const RetainerPolicySet& e) {
+  if (e.days == 0) return "none";
+  return Phrase()
+      .Add(std::to_string(e.share_percent) + " % of planned time for at most " + Count(e.days, "day"))
+      .Add("suspended for " + Joined(e.reasons))
+      .AddIf(e.if_staff_kept, "if the carers are kept")
+      .text();
+}
+std::string TermsOf(const TimeBankPolicySet& e) {
+  if (e.minutes == 0) return "none";
+  return Phrase()
+      .Add("at most " + Count(e.minutes, "minute"))
+      .AddIf(e.expires_after_days != 0, "gone after " + Count(e.expires_after_days, "day"))
+      .text();
+}
+std::string TermsOf(const ExtraTimePolicySet& e) {
+  if (e.incident_minutes == 0) return "none";
+  return Phrase()
+      .Add("at most " + Count(e.incident_minutes, "minute") + " an incident")
+      .AddIf(e.request_within_days != 0, "asked for within " + Count(e.request_within_days, "day"))
+      .AddIf(e.yearly_minutes != 0, "at most " + Count(e.yearly_minutes, "minute") + " in 365 days")
+      .AddIf(e.unused_first, "the week's unused time first")
+      .text();
 }
 
 template <class E>

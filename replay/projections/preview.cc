@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "replay/projections/retainer.h"
+
 namespace careledger::projections {
 namespace {
 
@@ -78,6 +80,20 @@ Moved Difference(const View& before_view, const View& after_view, const Change& 
     std::map<LineKey, std::pair<Pence, Pence>> amounts;
     for (const InvoiceLine& line : before.lines) amounts[key_of(line)].first = line.amount;
     for (const InvoiceLine& line : after.lines) amounts[key_of(line)].second = line.amount;
+    // Retained days have no visit: they are named by their package, after the others of the date.
+    const auto add_retained = [&](const View& view, Pence std::pair<Pence, Pence>::*side) {
+      for (const Retainer& retainer : RetainersOf(view, provider, period)) {
+        const LineKey named{Date(), SourceId(), ExternalId(retainer.package->id().str()),
+                            CarerId("retainer")};
+        for (const RetainedDay& day : retainer.days) {
+          LineKey key = named;
+          std::get<0>(key) = day.date;
+          amounts[key].*side = day.amount;
+        }
+      }
+    };
+    add_retained(before_view, &std::pair<Pence, Pence>::first);
+    add_retained(after_view, &std::pair<Pence, Pence>::second);
     for (const auto& [key, pair] : amounts) {
       if (pair.first == pair.second) continue;
       ++total.lines;
@@ -117,6 +133,7 @@ Effect EffectOf(const View& view, const Change& change) {
     effect.rates.push_back({key, before ? before->rate : Rate(), after ? after->rate : Rate()});
     effect.canonical += key.service.str() + "," + key.provider_id.str() + "," + key.lot_id.str() + "," +
                         std::to_string(static_cast<int>(key.day_type)) + "," +
+                        (key.client_group.empty() ? "" : key.client_group.str() + ",") +
                         effect.rates.back().before.ToString() + "," + effect.rates.back().after.ToString() +
                         "\n";
   }

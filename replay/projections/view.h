@@ -47,7 +47,7 @@ class View {
   virtual ~View() = default;
 
   virtual const Point& point() const = 0;
-  // Everything but packages, people, imports, monitoring and visits.
+  // Everything but packages, people, their notes, imports, monitoring and visits.
   virtual const model::World& base() const = 0;
   // May know of packages and deaths recorded after the point: ask package() and Person::DiedKnownAt. Null:
   // never named.
@@ -63,6 +63,8 @@ class View {
   virtual const model::Monitoring* monitoring(const model::ContractId& id) const {
     return base().monitoring.Find(id);
   }
+  // May know of notes and readings recorded after the point. Null: nothing was ever written of them.
+  virtual const model::Notes* notes(const model::PersonId& id) const { return base().notes.Find(id); }
 
   // Visits of `provider` filed under the service date `date`, in canonical order; see Visit::counts.
   virtual const std::vector<Visit>& visits(const model::ProviderId& provider, model::Date date) const = 0;

@@ -34,6 +34,8 @@ std::vector<Date> ClockStarts(const Package& package) {
 const Package* DeliveredTo(const Assessed& visit) {
   const VisitRecorded& record = visit.visit->record;
   if (visit.state != VisitState::kPayable || record.status != VisitStatus::kDelivered) return nullptr;
+  // At a joint visit the provider that has the package brings the care.
+  if (visit.handover != nullptr) return nullptr;
   // Of a package whose request is void nobody knows whose it is.
   return visit.package->person() == record.person_id ? visit.package : nullptr;
 }
@@ -79,8 +81,10 @@ std::optional<WaitClock::Start> WaitClock::StartOn(Date on) const {
 Standing WaitClock::On(Date on) {
   const PackageLife& life = package_->life();
   if (!life.requested || on < *life.requested || (life.ended && *life.ended <= on)) return Standing::kNone;
-  // Who buys the care does not wait for the council's.
-  if (package_->StateOn(on) == PackageState::kDirectPayment) return Standing::kNone;
+  // Who buys the care, or has it from the NHS, does not wait for the council's.
+  const PackageState state = package_->StateOn(on);
+  if (state == PackageState::kDirectPayment || state == PackageState::kContinuingHealthcare)
+    return Standing::kNone;
   const std::optional<Start> start = StartOn(on);
   // Existing care: it is there once it has been placed.
   if (!start) return package_->PlacementOn(on) != nullptr ? Standing::kHasCare : Standing::kNone;

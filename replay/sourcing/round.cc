@@ -163,8 +163,16 @@ const Tier* Round::Open() const {
   return nullptr;
 }
 
+bool Round::AwaitsScores(const Tier& tier) const {
+  const Competition* competition = CompetitionOf(tier);
+  if (tier.fit_percent == 0 || competition == nullptr || !competition->closed) return false;
+  return std::any_of(competition->closed->bids.begin(), competition->closed->bids.end(),
+                     [&](const Bid& bid) { return !competition->fit.contains(bid.provider_id); });
+}
+
 const Bid* Round::Winner(const Tier& tier) const {
-  const Competition* competition = sourcing_.CompetitionOf(contract_.terms().contract_id, tier.tier);
+  const Competition* competition = CompetitionOf(tier);
+  if (AwaitsScores(tier)) return nullptr;
   if (competition == nullptr || !competition->closed || competition->closed->bids.empty()) return nullptr;
   const std::uint64_t best = Rank(tier, competition->closed->bids, competition->fit).front().bid.position;
   for (const Bid& bid : competition->closed->bids) {
@@ -213,6 +221,7 @@ std::vector<ProviderId> Round::MayTakeNow() const {
   if (tier == nullptr) return out;
   if (tier->rule == SourcingRule::kMiniCompetition) {
     if (const Bid* winner = Winner(*tier)) return {winner->provider_id};
+    if (AwaitsScores(*tier)) return out;
   }
   if (tier->rule == SourcingRule::kRankedOffer) return {NextToOffer(*tier)};
   for (const Candidate& candidate : Candidates(*tier)) {

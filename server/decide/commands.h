@@ -197,13 +197,18 @@ struct AwardLot {
   ProviderId provider_id;
   Date effective_date;
   Authority authority;
+  std::uint32_t quality_percent = 0;  // Of the evaluation; what is left is price.
+  std::uint32_t score = 0;            // For quality, of `out_of`.
+  std::uint32_t out_of = 0;
   static constexpr std::string_view kName = "AwardLot";
   static constexpr Required<5> kRequired = {"contract_id", "lot_id", "provider_id", "effective_date",
                                             "authority"};
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &AwardLot::contract_id), F(2, "lot_id", &AwardLot::lot_id),
                  F(3, "provider_id", &AwardLot::provider_id),
-                 F(4, "effective_date", &AwardLot::effective_date), F(5, "authority", &AwardLot::authority));
+                 F(4, "effective_date", &AwardLot::effective_date), F(5, "authority", &AwardLot::authority),
+                 F(6, "quality_percent", &AwardLot::quality_percent), F(7, "score", &AwardLot::score),
+                 F(8, "out_of", &AwardLot::out_of));
   }
 };
 

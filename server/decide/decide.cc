@@ -1,6 +1,7 @@
 #include "server/decide/decide.h"
 
 #include "server/decide/ladders.h"
+#include "server/decide/succession_follow.h"
 
 namespace careledger::decide {
 namespace {
@@ -15,18 +16,21 @@ concept Correcting = requires(const C& c) {
 }  // namespace
 
 Outcome Decide(const World& world, const Command& command, const Facts& facts) {
-  return std::visit(
+  Outcome outcome = std::visit(
       Overloaded{
           [&](const MonitoringCommand& subject) { return DecideMonitoring(world, subject, facts); },
+          [&](const PackageTimeCommand& subject) {
+            return std::visit([&](const auto& c) { return DecidePackageTime(world, c, facts); }, subject);
+          },
           [&](const auto& subject) {
             return std::visit(
                 [&](const auto& c) -> Outcome {
                   if constexpr (std::is_same_v<std::remove_cvref_t<decltype(c)>, AwardPackage>) {
-                    return DecideAward(world, c, facts);
+                    return DecideAward(world, world.packages.Find(c.package_id), c, facts);
                   } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(c)>, ChangePlan>) {
-                    return DecidePlanChange(world, c, facts);
+                    return DecidePlanChange(world, world.packages.Find(c.package_id), c, facts);
                   } else if constexpr (Correcting<std::remove_cvref_t<decltype(c)>>) {
-                    return DecideCorrecting(world, c, facts);
+                    return DecideCorrecting(world, world.packages.Find(c.package_id), c, facts);
                   } else {
                     return DecideOn(world, c, facts);
                   }
@@ -35,6 +39,7 @@ Outcome Decide(const World& world, const Command& command, const Facts& facts) {
           },
       },
       command);
+  return WithFollowers(world, std::move(outcome), facts);
 }
 
 }  // namespace careledger::decide

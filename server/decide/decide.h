@@ -10,12 +10,18 @@
 #include "replay/model/world.h"
 #include "server/decide/commands.h"
 #include "server/decide/contract_life_commands.h"
+#include "server/decide/delivery_commands.h"
 #include "server/decide/file_commands.h"
+#include "server/decide/health_commands.h"
 #include "server/decide/monitoring_commands.h"
+#include "server/decide/note_commands.h"
 #include "server/decide/package_commands.h"
+#include "server/decide/package_time_commands.h"
+#include "server/decide/payer_commands.h"
 #include "server/decide/rejection.h"
 #include "server/decide/sealer.h"
 #include "server/decide/sourcing_commands.h"
+#include "server/decide/succession_commands.h"
 
 namespace careledger::decide {
 
@@ -69,8 +75,10 @@ struct Facts {
   Date today() const { return LondonDate(now.instant()); }
 };
 
-using Command = std::variant<LedgerCommand, ContractCommand, ContractLifeCommand, ChangeCommand,
-                             PackageCommand, SourcingCommand, VisitCommand, FileCommand, MonitoringCommand>;
+using Command =
+    std::variant<LedgerCommand, ContractCommand, ContractLifeCommand, ChangeCommand, PackageCommand,
+                 SourcingCommand, VisitCommand, FileCommand, MonitoringCommand, HealthCommand,
+                 PackageTimeCommand, SuccessionCommand, PayerCommand, NoteCommand, DeliveryCommand>;
 
 Outcome Decide(const World& world, const Command& command, const Facts& facts);
 

@@ -84,7 +84,9 @@ Outcome DecideOn(const World& world, const OpenCompetition& c, const Facts& fact
     return NoLot(c.contract_id, c.lot_id, "lot_id");
   const Package* package = world.packages.Find(c.package_id);
   if (!Known(package)) return NoPackage(c.package_id);
-  if (Refusal no = UnknownService(*contract, package->life().request.service, "contract_id")) return *no;
+  if (Refusal no =
+          UnknownService(*contract, package->life().request.service, c.effective_date, "contract_id"))
+    return *no;
   const auto search = SearchOf(world, *package, *contract, c.lot_id, c.effective_date, facts);
   if (search->round == nullptr)
     return Reject(Reason::kTierUnknown, "contract_id", "contract ", c.contract_id, " has no tiers on ",

@@ -265,6 +265,10 @@ Outcome DecideOn(const World& world, const SetKpiPolicy& c, const Facts& facts) 
 
 Outcome DecideOn(const World& world, const AwardLot& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = Above(c.quality_percent, 100, "quality_percent")) return *no;
+  if (c.score > c.out_of) {
+    return Reject(Reason::kInvalidField, "score", "a score of ", c.score, " of ", c.out_of);
+  }
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
@@ -274,7 +278,10 @@ Outcome DecideOn(const World& world, const AwardLot& c, const Facts& facts) {
   const LotAwarded event{.contract_id = c.contract_id,
                          .lot_id = c.lot_id,
                          .provider_id = c.provider_id,
-                         .authority = c.authority};
+                         .authority = c.authority,
+                         .quality_percent = c.quality_percent,
+                         .score = c.score,
+                         .out_of = c.out_of};
   for (const auto& award : lot->holder.versions()) {
     const bool same = award.from == c.effective_date && award.value == event;
     if (same && !WithdrawnSince(*contract, c.provider_id, award)) return Already(award.cause);

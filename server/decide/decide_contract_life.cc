@@ -268,4 +268,20 @@ Outcome DecideOn(const World& world, const DeclareCapacity& c, const Facts& fact
   return Append(On(c.contract_id, c.effective_date, event));
 }
 
+Outcome DecideOn(const World& world, const DeclareCallMonitoring& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  const CallMonitoringDeclared event{
+      .contract_id = c.contract_id, .provider_id = c.provider_id, .method = c.method};
+  const auto found = MemberOf(world, c, [&](const Membership& member) {
+    return SetOn(member.call_monitoring(), c.effective_date,
+                 [&](const CallMonitoringDeclared& e) { return e == event; });
+  });
+  if (const auto* outcome = std::get_if<Outcome>(&found)) return *outcome;
+  const Contract& contract = *std::get<const Contract*>(found);
+  if (Refusal no = NoMember(contract, c.provider_id, c.effective_date)) return *no;
+
+  // From here on the method is declared.
+  return Append(On(c.contract_id, c.effective_date, event));
+}
+
 }  // namespace careledger::decide

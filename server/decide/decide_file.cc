@@ -17,6 +17,7 @@ std::string KeyOf(const SetPricePolicy& c) {
   return "the price of " + (c.service.empty() ? "any service" : c.service.str()) + " for " +
          (c.client_group.empty() ? "any client group" : c.client_group.str());
 }
+std::string KeyOf(const SetLotAreas& c) { return "the areas of lot " + c.lot_id.str(); }
 std::string KeyOf(const SetPremium& c) { return "premium " + c.premium.str(); }
 std::string KeyOf(const SetExistingPackages& c) { return "contract " + c.from_contract_id.str(); }
 std::string KeyOf(const SetExtensionOption& c) { return "option " + c.option.str(); }
@@ -74,7 +75,7 @@ class Examination {
       if (!std::holds_alternative<CreateContract>(section.command) && !Begun()) break;
       std::visit([&](const auto& command) { Look(section, command); }, section.command);
     }
-    Begun();
+    if (Begun()) Boundaries();
     std::stable_sort(verdict_.faults.begin(), verdict_.faults.end(),
                      [](const FileFault& a, const FileFault& b) { return a.at.line < b.at.line; });
     return std::move(verdict_);
@@ -96,6 +97,26 @@ class Examination {
     verdict_.faults.push_back({file_.term, *std::move(no)});
     begun_ = false;
     return false;
+  }
+
+  // Once every lot has its areas: one that moves from lot to lot is in both halfway.
+  void Boundaries() {
+    std::map<Code, LotId> lots;
+    for (const auto& [lot, versions] : Find()->lot_areas()) {
+      const auto* set = versions.On(from_);
+      if (set == nullptr) continue;
+      for (const Code& area : set->value.areas) {
+        const auto [first, fresh] = lots.try_emplace(area, lot);
+        if (fresh) continue;
+        for (const FileSection& section : file_.sections) {
+          const auto* c = std::get_if<SetLotAreas>(&section.command);
+          if (c == nullptr || (c->lot_id != lot && c->lot_id != first->second)) continue;
+          Fault(section, Reject(Reason::kPolicyContradictory, "areas", "area ", area, " is in lot ",
+                                first->second, " and in lot ", lot));
+          break;
+        }
+      }
+    }
   }
 
   template <class C>
@@ -145,8 +166,9 @@ class Examination {
     for (NewEvent& event : decision.events) {
       const ContractEvent& category = std::get<ContractEvent>(event.event);
       if (std::visit([&](const auto& e) { return InForceAlready(e); }, category)) continue;
-      const bool money =
-          std::holds_alternative<PaymentPolicySet>(category) || std::holds_alternative<PremiumSet>(category);
+      const bool money = std::holds_alternative<PaymentPolicySet>(category) ||
+                         std::holds_alternative<PremiumSet>(category) ||
+                         std::holds_alternative<RetainerPolicySet>(category);
       if (money && !verdict_.moves_money) verdict_.moves_money = section.at;
       const Contract* contract = Find();
       Evolve(scratch_, {.position = Position{contract != nullptr ? Number(contract->last_position()) + 1 : 1},

@@ -3,6 +3,7 @@
 
 #include "server/decide/ladders.h"
 #include "server/decide/monitoring_guards.h"
+#include "server/decide/package_guards.h"
 
 namespace careledger::decide {
 namespace {
@@ -41,6 +42,34 @@ bool IsParty(const Contract& contract, const ProviderId& provider) {
   });
 }
 
+// Things that the command names beside the contract and provider.
+template <class C>
+Refusal Unknown(const World& world, const Contract& contract, const C& c) {
+  if constexpr (requires { c.from_contract_ids; }) {
+    for (const ContractId& id : c.from_contract_ids) {
+      if (world.contracts.Find(id) == nullptr) return NoContract(id, "from_contract_ids");
+    }
+  }
+  if constexpr (requires { c.lot_id; }) {
+    if (contract.FindLot(c.lot_id) == nullptr) return NoLot(c.contract_id, c.lot_id, "lot_id");
+  }
+  if constexpr (requires { c.package_id; }) {
+    if (!Known(world.packages.Find(c.package_id))) return NoPackage(c.package_id);
+  }
+  if constexpr (requires { c.person_id; }) {
+    const Person* person = world.persons.Find(c.person_id);
+    if (person == nullptr || person->packages.empty()) {
+      return Reject(Reason::kPersonUnknown, "person_id", "no care was ever asked for ", c.person_id);
+    }
+  }
+  return std::nullopt;
+}
+
+// What is decided of a contract before it begins: how it is to begin.
+template <class C>
+concept BeforeItsTerm = std::is_same_v<C, PlanMobilisation> || std::is_same_v<C, SetGoLive> ||
+    std::is_same_v<C, SetMobilisationThreshold>;
+
 Rejection ReliedOn(std::string_view field, const MonitoringEntry& later) {
   return Reject(Reason::kRecordReliedOn, field, "the record at ", later.position, ", of ", later.effective,
                 ", would rest on nothing: void or correct it first");
@@ -61,6 +90,7 @@ Outcome DecideOne(const World& world, const C& c, const Facts& facts) {
     if (!c.provider_id.empty() && world.providers.Find(c.provider_id) == nullptr)
       return NoProvider(c.provider_id, "provider_id");
   }
+  if (Refusal no = Unknown(world, *contract, c)) return *no;
   const Monitoring& before = MonitoringOf(world, c.contract_id);
   const MonitoringRecord record = RecordOf(c);
   const bool corrects = c.corrects_position != 0;
@@ -84,7 +114,7 @@ Outcome DecideOne(const World& world, const C& c, const Facts& facts) {
   }
   const Monitoring& now = voids ? supposed : before;
   if (Refusal no = Taken(now, record)) return *no;
-  if constexpr (requires { c.authority; }) {
+  if constexpr (requires { c.authority; } && !BeforeItsTerm<C>) {
     if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
   }
   if constexpr (requires { c.provider_id; }) {
@@ -104,6 +134,8 @@ Outcome DecideOne(const World& world, const C& c, const Facts& facts) {
   }
   if (corrects && !voids) return VoidedBefore(kCorrects, c.corrects_position, voided_by);
   if (Refusal no = Unfounded(now, record.event, record.effective)) return *no;
+  const auto plan = MobilisationPlan::Of(now);
+  if (Refusal no = Unfit(world, *contract, plan ? &*plan : nullptr, c)) return *no;
   if (Refusal no = Pointless(now, record)) return *no;
 
   // From here on the record is made, and the one in error counts no more.

@@ -29,6 +29,7 @@ Refusal NotSearching(const World& world, const Package& package, Date date) {
     return Reject(Reason::kPackageAlreadyAwarded, "package_id", "package ", package.id(), " is with ",
                   placement->provider_id, " from ", placement->from.date);
   }
+  if (Refusal no = WithTheNhs(package, date)) return no;
   if (Refusal no = Ended(package, date)) return no;
   if (Refusal no = Died(world, package.person(), date)) return no;
   return BeforeRequest(package, date);
@@ -45,7 +46,9 @@ Outcome DecideOn(const World& world, const OfferPackage& c, const Facts& facts) 
   if (world.providers.Find(c.provider_id) == nullptr) return NoProvider(c.provider_id, "provider_id");
   const Package* package = world.packages.Find(c.package_id);
   if (!Known(package)) return NoPackage(c.package_id);
-  if (Refusal no = UnknownService(*contract, package->life().request.service, "contract_id")) return *no;
+  if (Refusal no =
+          UnknownService(*contract, package->life().request.service, c.effective_date, "contract_id"))
+    return *no;
   const auto search = SearchOf(world, *package, *contract, c.lot_id, c.effective_date, facts);
   if (search->round == nullptr) {
     return Reject(Reason::kTierUnknown, "contract_id", "contract ", c.contract_id, " has no tiers on ",
@@ -128,6 +131,30 @@ Outcome DecideOn(const World& world, const DeclineOffer& c, const Facts& facts) 
                 OfferDeclined{.package_id = c.package_id, .provider_id = c.provider_id, .reason = c.reason}));
 }
 
+Outcome DecideOn(const World& world, const BeginSearchAgain& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  const Package* package = world.packages.Find(c.package_id);
+  if (!Known(package)) return NoPackage(c.package_id);
+  const SearchBegunAgain event{.package_id = c.package_id, .contract_id = c.contract_id, .reason = c.reason};
+  // Said and not used yet.
+  if (package->entries().back().event == PackageEvent(event)) return Already(package->last_position());
+  const auto search = SearchOf(world, *package, *contract, {}, c.effective_date, facts);
+  if (search->round == nullptr) {
+    return Reject(Reason::kTierUnknown, "contract_id", "contract ", c.contract_id, " has no tiers on ",
+                  c.effective_date, ": award the package");
+  }
+  if (Refusal no = NotSearching(world, *package, c.effective_date)) return *no;
+  if (const Tier* open = search->round->Open()) {
+    return Reject(Reason::kSearchNotOver, "package_id", "tier ", open->tier, " is open for package ",
+                  c.package_id, ": the search has not come to its end");
+  }
+
+  // From here on the first tier is open again.
+  return Append(OnPackage(c.package_id, std::nullopt, event));
+}
+
 namespace {
 
 // The award that `c` corrects; null when it corrects none.
@@ -163,17 +190,16 @@ Outcome ByTheTiers(const World& world, const Search& search, const Package& pack
 
 }  // namespace
 
-Outcome DecideAward(const World& world, const AwardPackage& command, const Facts& facts) {
+Outcome DecideAward(const World& world, const Package* package, const AwardPackage& command,
+                    const Facts& facts) {
   AwardPackage c = command;
   const Contract* contract = world.contracts.Find(c.contract_id);
-  const Package* package = world.packages.Find(c.package_id);
   // Where tiers place packages, it is in the lot that they were asked for in.
   const bool tiers = contract != nullptr && contract->tiers().On(c.effective_date) != nullptr;
   if (tiers && c.lot_id.empty() && Known(package)) {
-    const LotId& lot = package->life().request.lot_id;
-    if (contract->FindLot(lot) != nullptr) c.lot_id = lot;
+    c.lot_id = LivesIn(*contract, package->life().request, c.effective_date);
   }
-  Outcome outcome = DecideCorrecting(world, c, facts);
+  Outcome outcome = DecideCorrecting(world, package, c, facts);
   auto* decision = std::get_if<Decision>(&outcome);
   if (!tiers || decision == nullptr || decision->events.empty()) return outcome;
   auto& award = std::get<PackageAwarded>(std::get<PackageEvent>(decision->events.back().event));

@@ -17,6 +17,20 @@ const PackageRequested* FirstRequest(const Package* package) {
   return nullptr;
 }
 
+// At most so many, each once.
+Refusal BadNeeds(const std::vector<Code>& needs) {
+  constexpr std::size_t kNeedsMax = 20;
+  if (needs.size() > kNeedsMax)
+    return Reject(Reason::kInvalidField, "needs", needs.size(), " needs: at most ", kNeedsMax);
+  for (std::size_t i = 0; i < needs.size(); ++i) {
+    if (std::find(needs.begin(), needs.begin() + static_cast<std::ptrdiff_t>(i), needs[i]) !=
+        needs.begin() + static_cast<std::ptrdiff_t>(i)) {
+      return Reject(Reason::kInvalidField, "needs", needs[i], " stands there twice");
+    }
+  }
+  return std::nullopt;
+}
+
 // What a provider is asked to deliver when an award names no plan: the permanent one in force, else the one
 // requested.
 const WeeklyPlan& PlanToAward(const Package& package, Date date) {
@@ -40,6 +54,7 @@ Refusal AlreadyAwarded(const Package& package, Date date) {
                   date);
   };
   if (const Placement* placement = package.PlacementOn(date)) return taken(*placement);
+  if (Refusal no = WithTheNhs(package, date)) return no;
   for (const Placement& placement : package.life().placements) {
     if (placement.from.date >= date && BegunByAward(package, placement)) return taken(placement);
   }
@@ -70,6 +85,7 @@ const PackageEntry* ClosedByHandBack(const Package& package, const Placement& pl
 Outcome DecideOn(const World& world, const Package* package, const RequestPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadPlan(c.plan)) return *no;
+  if (Refusal no = BadNeeds(c.needs)) return *no;
   const PackageRequested* first = FirstRequest(package);
   const bool of_another = first != nullptr && first->person_id != c.person_id;
   if (of_another && c.corrects_position != 0) {
@@ -82,30 +98,45 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
     if (!c.lot_id.empty() && contract->FindLot(c.lot_id) == nullptr)
       return NoLot(c.contract_id, c.lot_id, "lot_id");
   }
-  const PackageRequested event{.package_id = c.package_id,
-                               .person_id = c.person_id,
-                               .service = c.service,
-                               .client_group = c.client_group,
-                               .funder = c.funder,
-                               .waiting_in = c.waiting_in,
-                               .reason = c.reason,
-                               .contract_id = c.contract_id,
-                               .lot_id = c.lot_id,
-                               .plan = c.plan,
-                               .area = c.area};
+  PackageRequested event{.package_id = c.package_id,
+                         .person_id = c.person_id,
+                         .service = c.service,
+                         .client_group = c.client_group,
+                         .funder = c.funder,
+                         .waiting_in = c.waiting_in,
+                         .reason = c.reason,
+                         .contract_id = c.contract_id,
+                         .lot_id = c.lot_id,
+                         .plan = c.plan,
+                         .area = c.area,
+                         .priority = c.priority,
+                         .needs = c.needs};
+  // Who lives where is said by the boundaries of the day.
+  if (event.lot_id.empty() && !c.contract_id.empty())
+    event.lot_id = world.contracts.Find(c.contract_id)->LotOf(c.area, c.effective_date);
   if (Known(package)) {
-    const auto same = [&](const PackageRequested& e) { return e == event; };
+    const auto same = [&](const PackageRequested& e) {
+      PackageRequested said = event;
+      if (c.lot_id.empty() && !c.area.empty()) said.lot_id = e.lot_id;
+      return e == said;
+    };
     const PackageEntry* known = FindRecord<PackageRequested>(*package, c.effective_date, same);
     if (known != nullptr) return Already(known->position);
   }
   if (!c.contract_id.empty()) {
-    if (Refusal no = UnknownService(*world.contracts.Find(c.contract_id), c.service, "service")) return *no;
+    if (Refusal no =
+            UnknownService(*world.contracts.Find(c.contract_id), c.service, c.effective_date, "service"))
+      return *no;
   }
   if (Known(package) || of_another) {
     return Reject(Reason::kAlreadyExists, "package_id", "package ", c.package_id, " of person ",
                   first->person_id, " was requested with other particulars");
   }
   if (Refusal no = Died(world, c.person_id, c.effective_date)) return *no;
+  if (!c.contract_id.empty()) {
+    if (Refusal no = OutsideLot(*world.contracts.Find(c.contract_id), c.lot_id, c.area, c.effective_date))
+      return *no;
+  }
 
   // From here on the request succeeds.
   return Append(OnPackage(c.package_id, c.effective_date, event));
@@ -134,7 +165,9 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
   if (const PackageEntry* known = FindRecord<PackageAwarded>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
-  if (Refusal no = UnknownService(*contract, package->life().request.service, "contract_id")) return *no;
+  if (Refusal no =
+          UnknownService(*contract, package->life().request.service, c.effective_date, "contract_id"))
+    return *no;
   if (Refusal no = NotPlaceable(*contract, c.lot_id, c.provider_id, c.effective_date, "")) return *no;
   const bool tiers = contract->tiers().On(c.effective_date) != nullptr;  // They say who may, and why not.
   if (!tiers) {
@@ -152,6 +185,8 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
   if (!tiers) {
     if (Refusal no = LotNotStarted(*contract, c.lot_id, c.effective_date)) return *no;
   }
+  if (Refusal no = OutsideLot(*contract, c.lot_id, package->life().request.area, c.effective_date))
+    return *no;
 
   // From here on the award succeeds. It carries the plan it was agreed on, named or not.
   return Append(
@@ -315,6 +350,10 @@ Outcome DecideOn(const World& world, const Package* package, const TakeDirectPay
     return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is not after package ",
                   c.package_id, " started, on ", *started);
   }
+  if (package->StateOn(c.effective_date) == PackageState::kDirectPayment) {
+    return Reject(Reason::kAlreadyStarted, "effective_date", "a direct payment of package ", c.package_id,
+                  " runs from ", *package->life().direct_payment);
+  }
   const Placement* placement = package->PlacementOn(c.effective_date - 1);
   const ContractId& id = placement != nullptr ? placement->contract_id : package->life().request.contract_id;
   // Under which a window may be shut: the contract it is with, and any that is to follow it.
@@ -352,10 +391,10 @@ Outcome DecideOn(const World&, const Package* package, const EndPackage& c, cons
     return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is not after package ",
                   c.package_id, " started, on ", *life.started);
   }
-  if (!life.placements.empty() && life.placements.back().from > Moment{c.effective_date, 0}) {
+  const Placement* last = LastPlaced(*package);
+  if (last != nullptr && last->from > Moment{c.effective_date, 0}) {
     return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is before package ",
-                  c.package_id, " goes to ", life.placements.back().provider_id, ", on ",
-                  life.placements.back().from.date);
+                  c.package_id, " goes to ", last->provider_id, ", on ", last->from.date);
   }
 
   // From here on the end succeeds.

@@ -1,10 +1,11 @@
 // The policies of a contract: what a file of it may say.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "replay/model/words.h"
-#include "server/decide/guards.h"
 #include "server/decide/ladders.h"
+#include "server/decide/policy_guards.h"
 
 namespace careledger::decide {
 namespace {
@@ -17,27 +18,10 @@ constexpr std::uint32_t kMonthsMax = 24;
 constexpr std::uint32_t kOpenDaysMax = 366;
 constexpr std::uint32_t kMicroPeopleMax = 20;
 
-// Sets `event` from the date, unless `timeline` has just that, or it lies outside the term.
-template <class T>
-Outcome SetFrom(const Contract& contract, const Timeline<T>* timeline, Date date, T event) {
-  const auto* same = timeline != nullptr ? timeline->On(date) : nullptr;
-  if (same != nullptr && same->from == date && same->value == event) return Already(same->cause);
-  if (Refusal no = OutsideTerm(contract, date)) return *no;
-
-  // From here on the policy is set.
-  return Append(
-      NewEvent{Stream("contract", contract.terms().contract_id), date, ContractEvent(std::move(event))});
-}
-
 template <class Map, class Key>
 auto* FindOrNull(const Map& map, const Key& key) {
   const auto found = map.find(key);
   return found != map.end() ? &found->second : nullptr;
-}
-
-template <class... Parts>
-Refusal Contradictory(std::string_view field, const Parts&... parts) {
-  return Reject(Reason::kPolicyContradictory, field, parts...);
 }
 
 // "tiers[2].rule": what to blame of an element.
@@ -190,8 +174,10 @@ Outcome DecideOn(const World& world, const SetPremium& c, const Facts& facts) {
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   if (!c.lot_id.empty() && contract->FindLot(c.lot_id) == nullptr)
     return NoLot(c.contract_id, c.lot_id, "lot_id");
-  if (c.lot_id.empty() && c.area.empty())
-    return *Contradictory("lot_id", "premium ", c.premium, " is of a lot, an area or both");
+  if (c.lot_id.empty() && c.area.empty() && c.evidence.empty()) {
+    return *Contradictory("lot_id", "premium ", c.premium,
+                          " is of a lot or an area, or waits for evidence of an outcome");
+  }
   return SetFrom(*contract, FindOrNull(contract->premiums(), c.premium), c.effective_date,
                  PremiumSet{.contract_id = c.contract_id,
                             .premium = c.premium,
@@ -199,7 +185,8 @@ Outcome DecideOn(const World& world, const SetPremium& c, const Facts& facts) {
                             .area = c.area,
                             .service = c.service,
                             .amount = c.amount,
-                            .authority = c.authority});
+                            .authority = c.authority,
+                            .evidence = c.evidence});
 }
 
 Outcome DecideOn(const World& world, const SetExistingPackages& c, const Facts& facts) {
@@ -237,6 +224,16 @@ Outcome DecideOn(const World& world, const SetDirectPaymentPolicy& c, const Fact
   return SetFrom(
       *contract, &contract->direct_payments(), c.effective_date,
       DirectPaymentPolicySet{.contract_id = c.contract_id, .refused = c.refused, .authority = c.authority});
+}
+
+Outcome DecideOn(const World& world, const SetContinuingHealthcarePolicy& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  return SetFrom(*contract, &contract->healthcare(), c.effective_date,
+                 ContinuingHealthcarePolicySet{
+                     .contract_id = c.contract_id, .settlement = c.settlement, .authority = c.authority});
 }
 
 Outcome DecideOn(const World& world, const SetExtensionOption& c, const Facts& facts) {
@@ -294,11 +291,17 @@ Outcome DecideOn(const World& world, const SetPhases& c, const Facts& facts) {
 
 Outcome DecideOn(const World& world, const SetContractValues& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
-  std::set<Code> lines;
+  std::map<Code, const ContractValue*> lines;
+  std::set<std::pair<Code, Code>> readings;
   for (const ContractValue& value : c.values) {
     if (value.line.empty()) return Reject(Reason::kInvalidField, "values", "a value has no name");
-    if (!lines.insert(value.line).second)
+    const ContractValue& first = *lines.try_emplace(value.line, &value).first->second;
+    if (!readings.emplace(value.line, value.reading).second || first.reading.empty() != value.reading.empty())
       return Reject(Reason::kInvalidField, "values", "two values are called ", value.line);
+    if (first.yearly != value.yearly || first.funder != value.funder) {
+      return Reject(Reason::kInvalidField, "values", "readings of ", value.line,
+                    " are of the same pounds and funder, not of ", first.yearly, " and ", value.yearly);
+    }
     if (value.yearly < Pence(0))
       return Reject(Reason::kInvalidField, "values", "the value of ", value.line, " is ", value.yearly);
     if (value.yearly_hours == 0U) {

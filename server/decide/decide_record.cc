@@ -37,6 +37,21 @@ struct Writes<TakeDirectPayment> : std::type_identity<DirectPaymentTaken> {};
 template <>
 struct Writes<EndPackage> : std::type_identity<PackageEnded> {};
 
+template <>
+struct Writes<StartContinuingHealthcare> : std::type_identity<ContinuingHealthcareStarted> {};
+template <>
+struct Writes<RecordHealthRate> : std::type_identity<HealthRateRecorded> {};
+template <>
+struct Writes<EndContinuingHealthcare> : std::type_identity<ContinuingHealthcareEnded> {};
+template <>
+struct Writes<ApproveHandoverVisit> : std::type_identity<HandoverVisitApproved> {};
+template <>
+struct Writes<SetGoal> : std::type_identity<GoalSet> {};
+template <>
+struct Writes<ReviewGoals> : std::type_identity<GoalsReviewed> {};
+template <>
+struct Writes<EndReablement> : std::type_identity<ReablementEnded> {};
+
 // When two rules say no, the one with the lower number answers.
 Outcome Lower(Outcome outcome, const Rejection& other) {
   const auto* no = std::get_if<Rejection>(&outcome);
@@ -85,12 +100,15 @@ const PackageEntry* RestsOn(const Package& package, const PackageEntry& entry) {
   const PackageEntry* found = nullptr;
   for (const PackageEntry& later : package.entries()) {
     if (&later == &entry || Number(later.voided_by) != 0) continue;
-    if (std::holds_alternative<PackageRecordVoided>(later.event) || IsAboutSourcing(later.event)) continue;
+    if (std::holds_alternative<PackageRecordVoided>(later.event) || LeavesCareAlone(later.event)) continue;
+    // It follows from where the package is then, wherever that is.
+    if (std::holds_alternative<PackageSucceeded>(later.event)) continue;
     if (std::holds_alternative<PackageRequested>(entry.event)) return &later;
     if (!comes_after(later)) continue;
     if (std::holds_alternative<PackageAwarded>(entry.event) &&
         !std::holds_alternative<PackageAwarded>(later.event) &&
-        !std::holds_alternative<PackageEnded>(later.event)) {
+        !std::holds_alternative<PackageEnded>(later.event) && !std::holds_alternative<GoalSet>(later.event) &&
+        !std::holds_alternative<GoalsReviewed>(later.event)) {
       // Unless a later award lies between.
       const bool another =
           std::any_of(package.entries().begin(), package.entries().end(), [&](const PackageEntry& e) {
@@ -114,10 +132,9 @@ const PackageEntry* RestsOn(const Package& package, const PackageEntry& entry) {
 }  // namespace
 
 template <class C>
-Outcome DecideCorrecting(const World& world, const C& c, const Facts& facts) {
+Outcome DecideCorrecting(const World& world, const Package* package, const C& c, const Facts& facts) {
   using Event = typename Writes<C>::type;
   constexpr std::string_view kField = "corrects_position";
-  const Package* package = world.packages.Find(c.package_id);
   if (c.corrects_position == 0)
     return UnlessUndermining(world, package, DecideOn(world, package, c, facts), facts);
   const PackageEntry* entry = package != nullptr ? EntryAt(*package, c.corrects_position) : nullptr;
@@ -160,16 +177,24 @@ Outcome DecideCorrecting(const World& world, const C& c, const Facts& facts) {
   return outcome;
 }
 
-template Outcome DecideCorrecting(const World&, const RequestPackage&, const Facts&);
-template Outcome DecideCorrecting(const World&, const AwardPackage&, const Facts&);
-template Outcome DecideCorrecting(const World&, const StartPackage&, const Facts&);
-template Outcome DecideCorrecting(const World&, const ChangePlan&, const Facts&);
-template Outcome DecideCorrecting(const World&, const TransferPackage&, const Facts&);
-template Outcome DecideCorrecting(const World&, const HandBackPackage&, const Facts&);
-template Outcome DecideCorrecting(const World&, const SuspendPackage&, const Facts&);
-template Outcome DecideCorrecting(const World&, const ResumePackage&, const Facts&);
-template Outcome DecideCorrecting(const World&, const EndPackage&, const Facts&);
-template Outcome DecideCorrecting(const World&, const TakeDirectPayment&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const RequestPackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const AwardPackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const StartPackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const ChangePlan&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const TransferPackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const HandBackPackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const SuspendPackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const ResumePackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const EndPackage&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const TakeDirectPayment&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const StartContinuingHealthcare&,
+                                  const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const RecordHealthRate&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const EndContinuingHealthcare&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const ApproveHandoverVisit&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const SetGoal&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const ReviewGoals&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const EndReablement&, const Facts&);
 
 Outcome DecideOn(const World& world, const VoidPackageRecord& c, const Facts& facts) {
   const Package* package = world.packages.Find(c.package_id);
@@ -184,6 +209,10 @@ Outcome DecideOn(const World& world, const VoidPackageRecord& c, const Facts& fa
     const PackageEntry* by = EntryAt(*package, Number(entry->voided_by));
     if (by != nullptr && by->event == PackageEvent(event)) return Already(by->position);
     return VoidedBefore(*entry, "position");
+  }
+  if (std::holds_alternative<PackageSucceeded>(entry->event)) {
+    return Reject(Reason::kRecordReliedOn, "position", "the record at ", Position{c.position},
+                  " follows from a succession of providers, which is undone by another one back");
   }
   if (const PackageEntry* later = RestsOn(*package, *entry))
     return ReliedOn(c.package_id, "position", *later, c.position);

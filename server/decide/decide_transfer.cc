@@ -20,10 +20,10 @@ Refusal BeforePlacementOfThatDay(const Package& package, const Moment& at) {
 // What a bulk transfer asks of one package; or why it cannot be asked.
 std::variant<TransferPackage, Rejection> PartOf(const TransferPackages& c, const Contract& to,
                                                 const Package& package) {
-  const LotId& lot = package.life().request.lot_id;
-  if (lot.empty() || to.FindLot(lot) == nullptr) {
-    return Reject(Reason::kLotNotKnown, "package_id", "package ", package.id(), " is in lot ", lot,
-                  ", not one of ", "contract ", c.to_contract_id);
+  const LotId lot = LivesIn(to, package.life().request, c.effective_date);
+  if (lot.empty()) {
+    return Reject(Reason::kLotNotKnown, "package_id", "package ", package.id(), " is in lot ",
+                  package.life().request.lot_id, ", not one of ", "contract ", c.to_contract_id);
   }
   const ProviderId holder = to.HolderOn(lot, c.effective_date);
   if (holder.empty()) {
@@ -73,7 +73,9 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
     return Already(known->position);
   }
   const Moment at{c.effective_date, c.time.minute};
-  if (Refusal no = UnknownService(*contract, package->life().request.service, "to_contract_id")) return *no;
+  if (Refusal no =
+          UnknownService(*contract, package->life().request.service, c.effective_date, "to_contract_id"))
+    return *no;
   if (Refusal no = NotPlaceable(*contract, c.to_lot_id, c.to_provider_id, c.effective_date, "to_"))
     return *no;
   const Placement* from = PlacementUpTo(*package, at);
@@ -82,6 +84,12 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
     if (Refusal no = IntakeShut(*contract, c.to_provider_id, c.effective_date)) return *no;
   }
   if (Refusal no = NoCare(world, *package, from, at)) return *no;
+  // Whose provider gave it up that day may go on with another; who buys the care from that day may not.
+  if (package->StateOn(c.effective_date) == PackageState::kDirectPayment) {
+    return Reject(Reason::kPackageNotAwarded, "package_id", "package ", c.package_id,
+                  " is with no provider on ", c.effective_date, ": the person takes a direct payment from ",
+                  package->life().direct_payment.value_or(c.effective_date));
+  }
   if (Refusal no = BeforePlacementOfThatDay(*package, at)) return *no;
   const Placement* in_force = package->PlacementAt(at);
   if (in_force != nullptr && in_force->provider_id == c.to_provider_id &&
@@ -162,17 +170,17 @@ Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& fac
   return decision;
 }
 
-Outcome DecidePlanChange(const World& world, const ChangePlan& c, const Facts& facts) {
-  Outcome outcome = DecideCorrecting(world, c, facts);
+Outcome DecidePlanChange(const World& world, const Package* on_record, const ChangePlan& c,
+                         const Facts& facts) {
+  Outcome outcome = DecideCorrecting(world, on_record, c, facts);
   auto* decision = std::get_if<Decision>(&outcome);
   if (decision == nullptr || decision->events.empty() || c.until || c.corrects_position != 0) return outcome;
-  const Package& package = *world.packages.Find(c.package_id);
+  const Package& package = *on_record;
   const Placement* placement = package.PlacementOn(c.effective_date);
   if (placement == nullptr) return outcome;
   const Contract* follows = FollowsOnChange(world, placement->contract_id, c.reason, c.effective_date);
   if (follows == nullptr) return outcome;
-  const LotId& lives_in = package.life().request.lot_id;
-  const LotId lot = follows->FindLot(lives_in) != nullptr ? lives_in : LotId();
+  const LotId lot = LivesIn(*follows, package.life().request, c.effective_date);
   const ContractId& id = follows->terms().contract_id;
   // The same provider goes on, under the other terms: it must be one of that contract.
   if (Refusal no = NotPlaceable(*follows, lot, placement->provider_id, c.effective_date, "")) {

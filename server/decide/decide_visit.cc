@@ -58,6 +58,12 @@ bool MayDeliver(const ProviderRegistered& provider, const ProviderId& deliverer)
   return names(provider.members) || names(provider.subcontractors);
 }
 
+// Whether one of the two has followed the other by the date: its systems go on with it.
+bool OneBusiness(const World& world, const ProviderId& a, const ProviderId& b, Date date) {
+  return world.successions.Before(a, ContractId(), date).contains(b) ||
+         world.successions.Before(b, ContractId(), date).contains(a);
+}
+
 Rejection NoVisit(const SourceId& source, const ExternalId& id) {
   return Reject(Reason::kVisitUnknown, "external_id", "source ", source, " has reported no visit ", id);
 }
@@ -75,7 +81,8 @@ std::string VisitStream(const ProviderId& provider, Date service_date) {
 std::variant<VisitDecision, Rejection> DecideVisit(const World& world, const VisitRecorded& visit,
                                                    const KnownVisit* known, const Facts& facts) {
   if (Refusal no = BadVisit(visit, facts)) return *no;
-  if (facts.source_owner != nullptr && *facts.source_owner != visit.provider_id) {
+  if (facts.source_owner != nullptr && *facts.source_owner != visit.provider_id &&
+      !OneBusiness(world, *facts.source_owner, visit.provider_id, visit.service_date)) {
     return Reject(Reason::kNotYours, "source", "source ", visit.source, " reports for another provider than ",
                   visit.provider_id);
   }

@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "server/decide/care_policy_commands.h"
+#include "server/decide/party_policy_commands.h"
 #include "server/decide/policy_commands.h"
 
 namespace careledger::decide {
@@ -19,7 +21,9 @@ struct FilePlace {
 using SectionCommand =
     std::variant<CreateContract, DefineLot, SetLotCap, SetPaymentPolicy, SetKpiPolicy, SetTiers,
                  SetAdmissionPolicy, SetPricePolicy, SetPremium, SetExistingPackages, SetRateNotice,
-                 SetDirectPaymentPolicy, SetExtensionOption, SetPhases, SetContractValues>;
+                 SetDirectPaymentPolicy, SetContinuingHealthcarePolicy, SetExtensionOption, SetPhases,
+                 SetContractValues, SetServices, SetRetainerPolicy, SetTimeBankPolicy, SetExtraTimePolicy,
+                 SetLotAreas, SetCallers>;
 
 struct FileSection {
   SectionCommand command;  // Its effective date is left to whoever decides.

@@ -150,7 +150,18 @@ Refusal UnknownParties(const World& world, const Contract& contract, const std::
   return std::nullopt;
 }
 
-Refusal UnknownService(const Contract& contract, const Code& service, std::string_view field) {
+Refusal UnknownService(const Contract& contract, const Code& service, Date date, std::string_view field) {
+  const auto* bought = contract.services().On(date);
+  if (bought != nullptr && !bought->value.services.empty()) {
+    const std::vector<Code>& services = bought->value.services;
+    if (std::find(services.begin(), services.end(), service) == services.end()) {
+      std::string names;
+      for (const Code& each : services) names.append(names.empty() ? "" : ", ").append(each.str());
+      return Reject(Reason::kServiceUnknown, field, "contract ", contract.terms().contract_id,
+                    " does not buy ", service, " on ", date, ", but ", names, ", by the record at ",
+                    bought->cause);
+    }
+  }
   const auto& rates = contract.rates().entries();
   const auto first = rates.lower_bound({service, {}, {}, DayType::kUnspecified, {}});
   if (rates.empty() || (first != rates.end() && first->first.service == service)) return std::nullopt;

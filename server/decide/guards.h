@@ -88,9 +88,9 @@ Rejection NoProvider(const ProviderId& id, std::string_view field);
 // Lots, then providers, that `lines` name and the ledger does not know.
 Refusal UnknownParties(const World& world, const Contract& contract, const std::vector<RateLine>& lines);
 
-// A contract buys the services that it has a rate of, on whatever date; one without any rate is not priced
-// yet and may buy anything. Refuses with kServiceUnknown.
-Refusal UnknownService(const Contract& contract, const Code& service, std::string_view field);
+// A contract buys the services that its policy names on `date`; and of those that it has a rate of, on
+// whatever date: one without any rate is not priced yet. Refuses with kServiceUnknown.
+Refusal UnknownService(const Contract& contract, const Code& service, Date date, std::string_view field);
 
 Refusal OutsideTerm(const Contract& contract, Date date);
 // The same for one lot, which may end before the contract does; for the contract when it is empty.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/decide/decide.h"
+#include "server/decide/party_policy_commands.h"
 #include "server/decide/policy_commands.h"
 
 namespace careledger::decide {
@@ -45,13 +46,37 @@ Outcome DecideOn(const World& world, const Package* package, const EndPackage& c
 
 Outcome DecideOn(const World& world, const Package* package, const TakeDirectPayment& c, const Facts& facts);
 
+// decide_package_time.cc
+Outcome DecideOn(const World& world, const Package* package, const ConfirmStaffRetained& c,
+                 const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const BankTime& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const DrawBankedTime& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const ApproveExtraTime& c, const Facts& facts);
+// The ladder of `c`; then whether every record still stands (standing.h).
+template <class C>
+Outcome DecidePackageTime(const World& world, const C& c, const Facts& facts);
+
 // decide_transfer.cc
 Outcome DecideOn(const World& world, const Package* package, const TransferPackage& c, const Facts& facts);
 Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& facts);
 
+// decide_healthcare.cc
+Outcome DecideOn(const World& world, const Package* package, const StartContinuingHealthcare& c,
+                 const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const RecordHealthRate& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const EndContinuingHealthcare& c,
+                 const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const ApproveHandoverVisit& c,
+                 const Facts& facts);
+
+// decide_outcome.cc
+Outcome DecideOn(const World& world, const Package* package, const SetGoal& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const ReviewGoals& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const EndReablement& c, const Facts& facts);
+
 // The ladder of a change of plan; then whether it brings the package under the terms of a contract that
 // follows.
-Outcome DecidePlanChange(const World& world, const ChangePlan& c, const Facts& facts);
+Outcome DecidePlanChange(const World& world, const Package* package, const ChangePlan& c, const Facts& facts);
 
 // decide_record.cc: what has to do with records rather than care.
 Outcome DecideOn(const World& world, const VoidPackageRecord& c, const Facts& facts);
@@ -59,7 +84,13 @@ Outcome DecideOn(const World& world, const ImportPackage& c, const Facts& facts)
 // The ladder of `c`, on the package without the record it corrects, if it names one; then whether every
 // record still stands (standing.h).
 template <class PackageCommandWithCorrection>
-Outcome DecideCorrecting(const World& world, const PackageCommandWithCorrection& c, const Facts& facts);
+Outcome DecideCorrecting(const World& world, const Package* package, const PackageCommandWithCorrection& c,
+                         const Facts& facts);
+
+// decide_delivery.cc: how something stands in another system.
+Outcome DecideOn(const World& world, const DeliverOrder& c, const Facts& facts);
+Outcome DecideOn(const World& world, const DeliverPerson& c, const Facts& facts);
+Outcome DecideOn(const World& world, const DeliverStays& c, const Facts& facts);
 
 // decide_policies.cc
 Outcome DecideOn(const World& world, const SetTiers& c, const Facts& facts);
@@ -69,9 +100,28 @@ Outcome DecideOn(const World& world, const SetPremium& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetExistingPackages& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetRateNotice& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetDirectPaymentPolicy& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetContinuingHealthcarePolicy& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetExtensionOption& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetPhases& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetContractValues& c, const Facts& facts);
+
+// decide_care_policies.cc
+Outcome DecideOn(const World& world, const SetServices& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetRetainerPolicy& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetTimeBankPolicy& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetExtraTimePolicy& c, const Facts& facts);
+
+// decide_party_policies.cc
+Outcome DecideOn(const World& world, const SetLotAreas& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetCallers& c, const Facts& facts);
+
+// decide_succession.cc
+Outcome DecideOn(const World& world, const SucceedProvider& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SucceedCommissioner& c, const Facts& facts);
+
+// decide_payer.cc
+Outcome DecideOn(const World& world, const CallOffPackage& c, const Facts& facts);
+Outcome DecideOn(const World& world, const EvidenceOutcome& c, const Facts& facts);
 
 // decide_file.cc: a contract as an officer wrote it.
 Outcome DecideOn(const World& world, const ApplyContract& c, const Facts& facts);
@@ -86,13 +136,15 @@ Outcome DecideOn(const World& world, const WithdrawProvider& c, const Facts& fac
 Outcome DecideOn(const World& world, const SuspendIntake& c, const Facts& facts);
 Outcome DecideOn(const World& world, const ResumeIntake& c, const Facts& facts);
 Outcome DecideOn(const World& world, const DeclareCapacity& c, const Facts& facts);
+Outcome DecideOn(const World& world, const DeclareCallMonitoring& c, const Facts& facts);
 
 // decide_offer.cc
 Outcome DecideOn(const World& world, const OfferPackage& c, const Facts& facts);
 Outcome DecideOn(const World& world, const AcceptOffer& c, const Facts& facts);
 Outcome DecideOn(const World& world, const DeclineOffer& c, const Facts& facts);
+Outcome DecideOn(const World& world, const BeginSearchAgain& c, const Facts& facts);
 // The ladder of an award and of what it corrects; then the tiers of the contract, where it has any.
-Outcome DecideAward(const World& world, const AwardPackage& c, const Facts& facts);
+Outcome DecideAward(const World& world, const Package* package, const AwardPackage& c, const Facts& facts);
 
 // decide_competition.cc
 Outcome DecideOn(const World& world, const OpenCompetition& c, const Facts& facts);
@@ -101,6 +153,10 @@ Outcome DecideOn(const World& world, const CloseCompetition& c, const Facts& fac
 Outcome DecideOn(const World& world, const ScoreFit& c, const Facts& facts);
 // decide_monitoring.cc: one ladder for all of them.
 Outcome DecideMonitoring(const World& world, const MonitoringCommand& command, const Facts& facts);
+
+// decide_note.cc
+Outcome DecideOn(const World& world, const SealNote& c, const Facts& facts);
+Outcome DecideOn(const World& world, const ReadNotes& c, const Facts& facts);
 
 // decide_visit.cc
 Outcome DecideOn(const World& world, const AdjustVisit& c, const Facts& facts);

@@ -3,6 +3,7 @@
 // this one stands in for.
 #pragma once
 
+#include "server/decide/mobilisation_commands.h"
 #include "server/decide/quality_commands.h"
 
 namespace careledger::decide {
@@ -219,6 +220,8 @@ using MonitoringCommand =
     std::variant<ScheduleInformation, ReceiveInformation, RecordMeeting, AgreeAction, CloseAction,
                  OpenImprovementPlan, ShareImprovementPlan, CloseImprovementPlan, DeclareVolume, AssessRisk,
                  VoidMonitoringRecord, ScoreQuality, RateProvider, ReportFeedback, ReportSurvey,
-                 RequireStandard, AttestStandard>;
+                 RequireStandard, AttestStandard, PlanMobilisation, SetGoLive, DeclareNewcomer,
+                 DeclareStaffTransfer, SetMobilisationThreshold, AssessReadiness, ScheduleReview,
+                 CompleteReview, SetPlausibleHours>;
 
 }  // namespace careledger::decide

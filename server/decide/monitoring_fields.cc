@@ -1,6 +1,7 @@
 // Commands of monitoring, well-formed or not, and the records that they would write.
 #include <set>
 
+#include "server/decide/field_guards.h"
 #include "server/decide/monitoring_guards.h"
 
 namespace careledger::decide {
@@ -13,26 +14,6 @@ constexpr std::uint32_t kCountMax = 10'000;
 constexpr std::uint32_t kResponsesMax = 1'000'000;
 constexpr std::uint32_t kMonthsMax = 120;
 constexpr std::size_t kBodiesMax = 20;
-
-Refusal InFuture(Date date, const Facts& facts, std::string_view field) {
-  if (date <= facts.today()) return std::nullopt;
-  return Reject(Reason::kInvalidField, field, date, " lies after today, ", facts.today());
-}
-
-Refusal OutOfRange(std::uint32_t value, std::uint32_t least, std::uint32_t most, std::string_view field) {
-  if (least <= value && value <= most) return std::nullopt;
-  return Reject(Reason::kInvalidField, field, field, " is ", value, ": ", least, " to ", most);
-}
-
-Refusal Before(Date date, Date first, std::string_view field, std::string_view what) {
-  if (first <= date) return std::nullopt;
-  return Reject(Reason::kInvalidField, field, date, " is before ", what, ", ", first);
-}
-
-Refusal BadPolicy(const Authority& authority, Date effective, const Facts& facts) {
-  if (Refusal no = BadAuthority(authority)) return no;
-  return TooFarAhead(effective, facts);
-}
 
 }  // namespace
 

@@ -5,6 +5,12 @@
 namespace careledger::decide {
 namespace {
 
+// What rests on the plan of a mobilisation. What is plausible, and who is new, do not.
+template <class E>
+concept OneOfMobilisation = std::is_same_v<E, GoLiveSet> || std::is_same_v<E, StaffTransferDeclared> ||
+    std::is_same_v<E, ReadinessAssessed> || std::is_same_v<E, ReviewScheduled> ||
+    std::is_same_v<E, ReviewCompleted>;
+
 // One counting record of a kind, and the day from which it holds.
 template <class E>
 struct Found {
@@ -84,9 +90,26 @@ Refusal ClosedAlready(const Monitoring& monitoring, const E& e, std::string_view
                 " by the record at ", closed.front().entry->position, ": correct that one");
 }
 
+// A record of the mobilisation of a contract that has no plan of one, or none yet.
+Refusal NoMobilisation(const Monitoring& monitoring, const ContractId& contract, Date by,
+                       std::string_view field) {
+  const auto plan = MobilisationPlan::Of(monitoring);
+  if (!plan) {
+    return Reject(Reason::kMobilisationNotPlanned, "contract_id", "contract ", contract,
+                  " takes over no packages: there is no plan of its mobilisation");
+  }
+  if (plan->since() <= by) return std::nullopt;
+  return Reject(Reason::kBeforeOpened, field, by, " is before the mobilisation was planned, on ",
+                plan->since());
+}
+
 Rejection Unchanged(std::string_view field, const MonitoringEntry& entry) {
   return Reject(Reason::kMonitoringUnchanged, field, "the record at ", entry.position,
                 " says so already, from ", entry.effective);
+}
+Rejection NoChangeOf(const ProviderId& provider, bool no_longer) {
+  return Reject(Reason::kMonitoringUnchanged, "no_longer", "provider ", provider,
+                no_longer ? " is no newcomer on that day" : " is a newcomer on that day already");
 }
 Rejection NothingToEnd(std::string_view field, const Code& code) {
   return Reject(Reason::kMonitoringUnchanged, field, code, " is not asked for: there is nothing to end");
@@ -119,6 +142,9 @@ Refusal Taken(const Monitoring& monitoring, const MonitoringRecord& record) {
                         [&](const MeetingHeld& e) { return named(e, "meeting_id", e.meeting_id.str()); },
                         [&](const ActionAgreed& e) { return named(e, "action_id", e.action_id.str()); },
                         [&](const ImprovementPlanOpened& e) { return named(e, "plan_id", e.plan_id.str()); },
+                        [&](const MobilisationPlanned& e) {
+                          return named(e, "corrects_position", "the mobilisation of the contract");
+                        },
                         // Several may share a day.
                         [](const ActionClosed&) { return Refusal(); },
                         [](const ImprovementPlanShared&) { return Refusal(); },
@@ -155,6 +181,10 @@ Refusal Unfounded(const Monitoring& monitoring, const MonitoringEvent& event, Da
             return Reject(Reason::kStandardNotRequired, "standard", "contract ", e.contract_id,
                           " requires no standard ", e.standard);
           },
+          [&](const OneOfMobilisation auto& e) {
+            const bool decided = std::is_same_v<std::remove_cvref_t<decltype(e)>, GoLiveSet>;
+            return NoMobilisation(monitoring, e.contract_id, effective, decided ? "effective_date" : "date");
+          },
           // The rest are facts by themselves.
           [](const auto&) { return Refusal(); },
       },
@@ -185,6 +215,33 @@ Refusal Pointless(const Monitoring& monitoring, const MonitoringRecord& record) 
             const auto now = InForce(monitoring, e, record.effective);
             if (!now || now.event->minimum_weekly_minutes != e.minimum_weekly_minutes) return std::nullopt;
             return Unchanged("minimum_weekly_minutes", *now.entry);
+          },
+          [&](const GoLiveSet& e) -> Refusal {
+            const auto plan = MobilisationPlan::Of(monitoring);
+            if (!plan || plan->GoLiveOf(e.lot_id) != e.go_live) return std::nullopt;
+            return Reject(Reason::kMonitoringUnchanged, "go_live_date", "lot ", e.lot_id,
+                          " goes live on that day already");
+          },
+          [&](const NewcomerDeclared& e) -> Refusal {
+            const auto now = InForce(monitoring, e, record.effective);
+            if ((now && !now.event->no_longer) == !e.no_longer) return NoChangeOf(e.provider_id, e.no_longer);
+            return std::nullopt;
+          },
+          [&](const MobilisationThresholdSet& e) -> Refusal {
+            const auto now = InForce(monitoring, e, record.effective);
+            if (!now || now.event->green_percent != e.green_percent ||
+                now.event->amber_percent != e.amber_percent)
+              return std::nullopt;
+            return Unchanged("green_percent", *now.entry);
+          },
+          [&](const PlausibleHoursSet& e) -> Refusal {
+            const auto now = InForce(monitoring, e, record.effective);
+            const bool set = now && !now.event->no_longer;
+            if (e.no_longer) return set ? std::nullopt : Refusal(NothingToEnd("no_longer", e.service));
+            if (!set || now.event->least_weekly_minutes != e.least_weekly_minutes ||
+                now.event->most_weekly_minutes != e.most_weekly_minutes)
+              return std::nullopt;
+            return Unchanged("most_weekly_minutes", *now.entry);
           },
           [&](const ActionClosed& e) { return ClosedAlready(monitoring, e, "action_id", e.action_id.str()); },
           [&](const ImprovementPlanClosed& e) {

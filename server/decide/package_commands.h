@@ -19,6 +19,8 @@ struct RequestPackage {
   Date effective_date;
   std::uint64_t corrects_position = 0;
   Code area;
+  Priority priority = Priority::kUnspecified;
+  std::vector<Code> needs;
   static constexpr std::string_view kName = "RequestPackage";
   static constexpr Required<9> kRequired = {"package_id", "person_id", "service", "client_group",  "funder",
                                             "waiting_in", "reason",    "plan",    "effective_date"};
@@ -30,7 +32,8 @@ struct RequestPackage {
         F(7, "reason", &RequestPackage::reason), F(8, "contract_id", &RequestPackage::contract_id),
         F(9, "lot_id", &RequestPackage::lot_id), F(10, "plan", &RequestPackage::plan),
         F(11, "effective_date", &RequestPackage::effective_date),
-        F(12, "corrects_position", &RequestPackage::corrects_position), F(13, "area", &RequestPackage::area));
+        F(12, "corrects_position", &RequestPackage::corrects_position), F(13, "area", &RequestPackage::area),
+        F(14, "priority", &RequestPackage::priority), F(15, "needs", &RequestPackage::needs));
   }
 };
 

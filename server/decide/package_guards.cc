@@ -8,6 +8,27 @@ Rejection NoPackage(const PackageId& id) {
   return Reject(Reason::kPackageUnknown, "package_id", "there is no package ", id);
 }
 
+const Placement* LastPlaced(const Package& package) {
+  const auto& placements = package.life().placements;
+  const auto placed = std::find_if(placements.rbegin(), placements.rend(), [&](const Placement& p) {
+    const PackageEntry* by = EntryAt(package, Number(p.cause));
+    return by == nullptr || !std::holds_alternative<PackageSucceeded>(by->event);
+  });
+  return placed != placements.rend() ? &*placed : nullptr;
+}
+
+LotId LivesIn(const Contract& contract, const PackageRequested& request, Date date) {
+  if (LotId lot = contract.LotOf(request.area, date); !lot.empty()) return lot;
+  return contract.FindLot(request.lot_id) != nullptr ? request.lot_id : LotId();
+}
+
+Refusal OutsideLot(const Contract& contract, const LotId& lot, const Code& area, Date date) {
+  const LotId lives_in = contract.LotOf(area, date);
+  if (lot.empty() || lives_in.empty() || lives_in == lot) return std::nullopt;
+  return Reject(Reason::kOutsideLot, "lot_id", "area ", area, " is in lot ", lives_in, " of contract ",
+                contract.terms().contract_id, " on ", date, ", not in ", lot);
+}
+
 NewEvent OnPackage(const PackageId& package, std::optional<Date> effective, PackageEvent event) {
   return {Stream("package", package), effective, std::move(event)};
 }
@@ -51,6 +72,14 @@ Refusal BeforeRequest(const Package& package, Date date) {
   if (!requested || *requested <= date) return std::nullopt;
   return Reject(Reason::kBeforeStart, "effective_date", date, " is before package ", package.id(),
                 " was requested, on ", *requested);
+}
+
+Refusal WithTheNhs(const Package& package, Date date) {
+  if (package.StateOn(date) != PackageState::kContinuingHealthcare) return std::nullopt;
+  const HealthFunding& funding = *package.HealthFundingOn(date);
+  return Reject(Reason::kPackageAlreadyAwarded, "package_id", "package ", package.id(), " is with ",
+                funding.provider_id, " under a contract of ", funding.funder, " from ", funding.from,
+                ": end its continuing healthcare first");
 }
 
 Refusal NoCare(const World& world, const Package& package, const Placement* placement, const Moment& at) {

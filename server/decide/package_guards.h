@@ -11,6 +11,16 @@ inline bool Known(const Package* package) {
 }
 Rejection NoPackage(const PackageId& id);
 
+// The last placement that does not merely go on with whoever has taken the provider's place; null when the
+// package was never placed.
+const Placement* LastPlaced(const Package& package);
+
+// The lot of the contract in which the person lives on `date`: by its boundaries where they say, else the one
+// that was named with the request; empty when neither is of the contract.
+LotId LivesIn(const Contract& contract, const PackageRequested& request, Date date);
+// kOutsideLot, when the boundaries of the contract say otherwise than `lot`.
+Refusal OutsideLot(const Contract& contract, const LotId& lot, const Code& area, Date date);
+
 NewEvent OnPackage(const PackageId& package, std::optional<Date> effective, PackageEvent event);
 
 // `package` as it would be after one more record.
@@ -41,6 +51,8 @@ Refusal NoCare(const World& world, const Package& package, const Placement* plac
 Refusal Ended(const Package& package, Date date);
 Refusal Died(const World& world, const PersonId& person, Date date);
 Refusal BeforeRequest(const Package& package, Date date);
+// kPackageAlreadyAwarded, while the NHS contracts for the care itself.
+Refusal WithTheNhs(const Package& package, Date date);
 
 // Whether the records that count follow from one another: a request first, placements and suspensions that do
 // not overlap, a start within a placement, nothing placed from the end on.

@@ -75,6 +75,7 @@ struct SetPremium {
   Code service;
   Rate amount;
   Authority authority;
+  Code evidence;
   static constexpr std::string_view kName = "SetPremium";
   static constexpr Required<4> kRequired = {"contract_id", "effective_date", "premium", "authority"};
   static constexpr auto Fields() {
@@ -82,7 +83,7 @@ struct SetPremium {
                  F(2, "effective_date", &SetPremium::effective_date), F(3, "premium", &SetPremium::premium),
                  F(4, "lot_id", &SetPremium::lot_id), F(5, "area", &SetPremium::area),
                  F(6, "service", &SetPremium::service), F(7, "amount", &SetPremium::amount),
-                 F(8, "authority", &SetPremium::authority));
+                 F(8, "authority", &SetPremium::authority), F(9, "evidence", &SetPremium::evidence));
   }
 };
 
@@ -130,6 +131,22 @@ struct SetDirectPaymentPolicy {
                  F(2, "effective_date", &SetDirectPaymentPolicy::effective_date),
                  F(3, "refused", &SetDirectPaymentPolicy::refused),
                  F(4, "authority", &SetDirectPaymentPolicy::authority));
+  }
+};
+
+// Who contracts for care that the NHS pays.
+struct SetContinuingHealthcarePolicy {
+  ContractId contract_id;
+  Date effective_date;
+  HealthSettlement settlement = HealthSettlement::kUnspecified;
+  Authority authority;
+  static constexpr std::string_view kName = "SetContinuingHealthcarePolicy";
+  static constexpr Required<4> kRequired = {"contract_id", "effective_date", "settlement", "authority"};
+  static constexpr auto Fields() {
+    return Table(F(1, "contract_id", &SetContinuingHealthcarePolicy::contract_id),
+                 F(2, "effective_date", &SetContinuingHealthcarePolicy::effective_date),
+                 F(3, "settlement", &SetContinuingHealthcarePolicy::settlement),
+                 F(4, "authority", &SetContinuingHealthcarePolicy::authority));
   }
 };
 

@@ -33,6 +33,7 @@ enum class Reason : std::uint32_t {
   kPhaseUnknown = 24,
 
   kAlreadyExists = 25,
+  kHealthFunded = 29,
 
   kOutsideTerm = 30,
   kLotAlreadyAwarded = 31,
@@ -94,6 +95,28 @@ enum class Reason : std::uint32_t {
   kBeforeOpened = 96,
   kAlreadyClosed = 97,
   kMonitoringUnchanged = 98,
+
+  kSettlementNotSet = 110,
+  kNotHealthFunded = 111,
+  kNotAHandover = 112,
+  kGoalUnknown = 113,
+  kNotReablement = 114,
+  kOutcomeContradicts = 115,
+  kNotPlanned = 120,
+  kTimeBankShut = 121,
+  kTimeBankShort = 122,
+  kBeyondExtraTime = 123,
+  kAskedTooLate = 124,
+  kNoRetainer = 125,
+
+  kMobilisationNotPlanned = 140,
+  kNotInMobilisation = 141,
+
+  kMayNotCallOff = 130,
+  kOutsideLot = 131,
+  kSearchNotOver = 132,
+  kAlreadySucceeded = 133,
+  kOutcomeNotAskedFor = 134,
 };
 
 // One rule that says no. `detail` is a sentence with the values compared ("lot 4 is held by p-medacs from

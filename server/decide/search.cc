@@ -40,6 +40,7 @@ std::string WhoInstead(const Round& round) {
     case SourcingRule::kRankedOffer:
       return out + "next is " + Names(may);
     case SourcingRule::kMiniCompetition:
+      if (round.AwaitsScores(*open)) return out + "its bids are open, and not all are scored for fit";
       if (round.Winner(*open) != nullptr) return out + "won by " + Names(may);
       return out + "open a competition for " + Names(may);
     default:
@@ -55,7 +56,7 @@ std::unique_ptr<Search> SearchOf(const World& world, const Package& package, con
   search->contract = &contract;
   search->lot_id = lot;
   const PackageRequested& request = package.life().request;
-  if (lot.empty() && contract.FindLot(request.lot_id) != nullptr) search->lot_id = request.lot_id;
+  if (lot.empty()) search->lot_id = LivesIn(contract, request, on);
   search->sourcing = SourcingOf(package);
   const PlanVersion* in_force = package.PlanOn(on);
   search->plan = plan != nullptr ? *plan : in_force != nullptr ? in_force->plan : request.plan;

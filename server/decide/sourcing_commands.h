@@ -46,6 +46,21 @@ struct DeclineOffer {
   }
 };
 
+struct BeginSearchAgain {
+  PackageId package_id;
+  ContractId contract_id;
+  Date effective_date;  // From when it is to be delivered.
+  Code reason;
+  static constexpr std::string_view kName = "BeginSearchAgain";
+  static constexpr Required<4> kRequired = {"package_id", "contract_id", "effective_date", "reason"};
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &BeginSearchAgain::package_id),
+                 F(2, "contract_id", &BeginSearchAgain::contract_id),
+                 F(3, "effective_date", &BeginSearchAgain::effective_date),
+                 F(4, "reason", &BeginSearchAgain::reason));
+  }
+};
+
 struct OpenCompetition {
   PackageId package_id;
   ContractId contract_id;
@@ -93,6 +108,6 @@ struct ScoreFit {
 };
 
 using SourcingCommand = std::variant<OfferPackage, AcceptOffer, DeclineOffer, OpenCompetition, PlaceBid,
-                                     CloseCompetition, ScoreFit>;
+                                     CloseCompetition, ScoreFit, BeginSearchAgain>;
 
 }  // namespace careledger::decide

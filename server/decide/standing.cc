@@ -7,10 +7,29 @@
 #include "server/decide/ladders.h"
 
 namespace careledger::decide {
+
+RequestPackage Asking(const PackageRequested& e, Date date) {
+  return {.package_id = e.package_id,
+          .person_id = e.person_id,
+          .service = e.service,
+          .client_group = e.client_group,
+          .funder = e.funder,
+          .waiting_in = e.waiting_in,
+          .reason = e.reason,
+          .contract_id = e.contract_id,
+          .lot_id = e.lot_id,
+          .plan = e.plan,
+          .effective_date = date,
+          .area = e.area,
+          .priority = e.priority,
+          .needs = e.needs};
+}
+
 namespace {
 
 // When a record has its turn. Of one day, what others of that day may rest on comes first: a hand-back makes
 // room for an award, an end follows the award it cancels, a start needs its provider, a suspension its start.
+constexpr Date kAfterAll(0x7ffffff);
 struct Turn {
   Date date;
   int rank = 0;
@@ -19,29 +38,58 @@ struct Turn {
   friend auto operator<=>(const Turn&, const Turn&) = default;
 };
 
-Turn TurnOf(Date date, const PackageEvent& event, Position position) {
-  const auto at = [&](int rank, std::uint32_t minute = 0) { return Turn{date, rank, minute, position}; };
+using Entries = std::vector<PackageEntry>;
+
+Turn TurnOf(const PackageEntry& entry, const Entries& entries) {
+  const auto at = [&](int rank, std::uint32_t minute = 0) {
+    return Turn{entry.effective, rank, minute, entry.position};
+  };
+  // What rests on continuing healthcare comes after its start, which may be recorded late.
+  const auto after_start = [&](int rank) {
+    const PackageEntry* start = HealthStartOf(entry, entries);
+    const Turn begun = start != nullptr ? TurnOf(*start, entries) : Turn{entry.effective};
+    return begun.date < entry.effective ? at(rank) : Turn{begun.date, 9, begun.minute, entry.position};
+  };
   return std::visit(Overloaded{
                         [&](const PackageRequested&) { return at(0); },
                         [&](const PackageHandedBack&) { return at(1); },
                         [&](const PackageAwarded&) { return at(2); },
                         [&](const PackageTransferred& e) { return at(2, e.minute); },
+                        [&](const PackageSucceeded&) { return at(2); },
                         [&](const PackageEnded&) { return at(3); },
                         [&](const DirectPaymentTaken&) { return at(3); },
                         [&](const PlanChanged&) { return at(4); },
                         [&](const PackageStarted&) { return at(5); },
                         [&](const PackageResumed&) { return at(6); },
                         [&](const PackageSuspended&) { return at(7); },
+                        [&](const ContinuingHealthcareStarted& e) {
+                          if (e.settlement != HealthSettlement::kHealthContracts) return at(8);
+                          const Moment end = OrderEnd(entry.effective, entry.time);
+                          return Turn{end.date, 8, end.minute, entry.position};
+                        },
+                        [&](const ContinuingHealthcareEnded&) { return after_start(2); },
+                        [&](const HealthRateRecorded&) { return after_start(9); },
+                        // It rests on a transfer that may take effect later.
+                        [&](const HandoverVisitApproved& e) {
+                          return Turn{kAfterAll, 0, e.minute, entry.position};
+                        },
+                        [&](const GoalSet&) { return at(8); },
+                        [&](const GoalsReviewed&) { return at(9); },
+                        [&](const ReablementEnded&) { return at(9); },
                         [&](const PackageRecordVoided&) { return at(8); },
+                        [&](const StaffRetained&) { return at(8); },
+                        [&](const TimeBanked&) { return at(8); },
+                        [&](const TimeDrawn&) { return at(9); },
+                        [&](const ExtraTimeApproved&) { return at(9); },
                         [&](const AboutSourcing auto&) { return at(8); },
+                        [&](const AboutPaying auto&) { return at(8); },
                     },
-                    event);
+                    entry.event);
 }
-Turn TurnOf(const PackageEntry& entry) { return TurnOf(entry.effective, entry.event, entry.position); }
 
 bool Counts(const PackageEntry& entry) {
   return Number(entry.voided_by) == 0 && !std::holds_alternative<PackageRecordVoided>(entry.event) &&
-         !IsAboutSourcing(entry.event);
+         !LeavesCareAlone(entry.event);
 }
 
 // The records that count, each in its turn.
@@ -50,8 +98,9 @@ std::vector<const PackageEntry*> InTurn(const Package& package) {
   for (const PackageEntry& entry : package.entries()) {
     if (Counts(entry)) entries.push_back(&entry);
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const PackageEntry* a, const PackageEntry* b) { return TurnOf(*a) < TurnOf(*b); });
+  std::sort(entries.begin(), entries.end(), [&](const PackageEntry* a, const PackageEntry* b) {
+    return TurnOf(*a, package.entries()) < TurnOf(*b, package.entries());
+  });
   return entries;
 }
 
@@ -61,20 +110,7 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
   const auto decide = [&](const auto& command) { return DecideOn(world, package, command, facts); };
   return std::visit(
       Overloaded{
-          [&](const PackageRequested& e) {
-            return decide(RequestPackage{.package_id = e.package_id,
-                                         .person_id = e.person_id,
-                                         .service = e.service,
-                                         .client_group = e.client_group,
-                                         .funder = e.funder,
-                                         .waiting_in = e.waiting_in,
-                                         .reason = e.reason,
-                                         .contract_id = e.contract_id,
-                                         .lot_id = e.lot_id,
-                                         .plan = e.plan,
-                                         .effective_date = date,
-                                         .area = e.area});
-          },
+          [&](const PackageRequested& e) { return decide(Asking(e, date)); },
           [&](const PackageAwarded& e) {
             return decide(AwardPackage{.package_id = e.package_id,
                                        .contract_id = e.contract_id,
@@ -122,8 +158,68 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
             return decide(TakeDirectPayment{
                 .package_id = e.package_id, .requested_date = e.requested, .effective_date = date});
           },
+          [&](const ContinuingHealthcareStarted& e) {
+            return decide(StartContinuingHealthcare{.package_id = e.package_id,
+                                                    .commissioner_id = e.funder,
+                                                    .effective_date = date,
+                                                    .authority = e.authority});
+          },
+          [&](const HealthRateRecorded& e) {
+            return decide(
+                RecordHealthRate{.package_id = e.package_id, .rate = e.rate, .effective_date = date});
+          },
+          [&](const ContinuingHealthcareEnded& e) {
+            return decide(EndContinuingHealthcare{
+                .package_id = e.package_id, .effective_date = date, .reason = e.reason});
+          },
+          [&](const HandoverVisitApproved& e) {
+            return decide(ApproveHandoverVisit{.package_id = e.package_id,
+                                               .provider_id = e.provider_id,
+                                               .effective_date = date,
+                                               .time = {e.minute},
+                                               .reason = e.reason});
+          },
+          [&](const GoalSet& e) {
+            return decide(
+                SetGoal{.package_id = e.package_id, .goal = e.goal, .kind = e.kind, .effective_date = date});
+          },
+          [&](const GoalsReviewed& e) {
+            return decide(
+                ReviewGoals{.package_id = e.package_id, .effective_date = date, .results = e.results});
+          },
+          [&](const ReablementEnded& e) {
+            return decide(EndReablement{.package_id = e.package_id,
+                                        .effective_date = date,
+                                        .outcome = e.outcome,
+                                        .minutes_at_end = e.minutes_at_end});
+          },
+          [&](const StaffRetained& e) {
+            return decide(ConfirmStaffRetained{
+                .package_id = e.package_id, .provider_id = e.provider_id, .effective_date = date});
+          },
+          [&](const TimeBanked& e) {
+            return decide(BankTime{.package_id = e.package_id,
+                                   .effective_date = date,
+                                   .time = {e.start_minute},
+                                   .minutes = e.minutes});
+          },
+          [&](const TimeDrawn& e) {
+            return decide(
+                DrawBankedTime{.package_id = e.package_id, .effective_date = date, .minutes = e.minutes});
+          },
+          [&](const ExtraTimeApproved& e) {
+            return decide(ApproveExtraTime{.package_id = e.package_id,
+                                           .incident = e.incident,
+                                           .effective_date = date,
+                                           .requested_date = e.requested,
+                                           .minutes = e.minutes,
+                                           .reason = e.reason});
+          },
           [](const PackageRecordVoided&) { return Outcome(Decision()); },
           [](const AboutSourcing auto&) { return Outcome(Decision()); },
+          [](const AboutPaying auto&) { return Outcome(Decision()); },
+          // It says nothing where the package has gone elsewhere, so it stands on anything.
+          [](const PackageSucceeded&) { return Outcome(Decision()); },
       },
       entry.event);
 }
@@ -132,6 +228,7 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
 const ProviderId* Leaves(const PackageEvent& event) {
   if (const auto* transfer = std::get_if<PackageTransferred>(&event)) return &transfer->from_provider_id;
   if (const auto* back = std::get_if<PackageHandedBack>(&event)) return &back->provider_id;
+  if (const auto* start = std::get_if<ContinuingHealthcareStarted>(&event)) return &start->provider_id;
   return nullptr;
 }
 
@@ -191,10 +288,14 @@ Outcome UnlessUndermining(const World& world, const Package* package, Outcome ou
   const auto& entries = package->entries();
   // The usual case: each comes last, and nothing can rest on it.
   const bool last = std::all_of(decision->events.begin(), decision->events.end(), [&](const NewEvent& event) {
-    const Turn turn = TurnOf(*event.effective, std::get<PackageEvent>(event.event),
-                             Position{Number(package->last_position()) + 1});
-    return std::none_of(entries.begin(), entries.end(),
-                        [&](const PackageEntry& entry) { return Counts(entry) && turn < TurnOf(entry); });
+    const PackageEntry written{.position = Position{Number(package->last_position()) + 1},
+                               .time = facts.now,
+                               .effective = *event.effective,
+                               .event = std::get<PackageEvent>(event.event)};
+    const Turn turn = TurnOf(written, entries);
+    return std::none_of(entries.begin(), entries.end(), [&](const PackageEntry& entry) {
+      return Counts(entry) && turn < TurnOf(entry, entries);
+    });
   });
   if (last) return outcome;
   Package after = *package;

@@ -17,4 +17,7 @@ const PackageEntry* Undermined(const World& world, const Package& before, const 
 // by its events: then kRecordReliedOn, which names that record.
 Outcome UnlessUndermining(const World& world, const Package* package, Outcome outcome, const Facts& facts);
 
+// The command that would record the request again, for that date.
+RequestPackage Asking(const PackageRequested& request, Date date);
+
 }  // namespace careledger::decide

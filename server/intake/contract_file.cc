@@ -22,6 +22,7 @@ class Reader {
     ReadTiers();
     ReadPrices();
     ReadTerms();
+    ReadCare();
     root_.Finish();
     std::stable_sort(read_.faults.begin(), read_.faults.end(), [](const FileFault& a, const FileFault& b) {
       return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
@@ -93,6 +94,9 @@ class Reader {
     root_.Required("title", c.title, "title");
     root_.Required("commissioner", c.commissioner_id, "commissioner_id");
     root_.Optional("partners", c.partners, "partners");
+    SetCallers callers;
+    const bool calls = root_.Has("may_call_off");
+    root_.Optional("may_call_off", callers.callers, "callers");
     FileSection section{{}, root_.place(), root_.fields()};
     if (std::optional<TomlTable> term = root_.Table("term", Need::kRequired)) {
       file.term = term->place();
@@ -115,15 +119,27 @@ class Reader {
       authority->Required("date", file.authority.date, "date");
       authority->Finish();
     }
+    if (calls && read_.faults.size() == before) {
+      callers.contract_id = file.contract_id;
+      callers.authority = file.authority;
+      file.sections.push_back({std::move(callers), root_.place(), root_.fields()});
+    }
   }
 
   void ReadLots() {
     const std::size_t before = read_.faults.size();
-    Sections<DefineLot>("lots", [](DefineLot& c, TomlTable& lot) {
+    std::vector<FileSection> areas;
+    Sections<DefineLot>("lots", [&](DefineLot& c, TomlTable& lot) {
       lot.Required("id", c.lot_id, "lot_id");
       lot.Required("number", c.number, "number");
       lot.Required("name", c.name, "name");
+      if (!lot.Has("areas")) return;
+      SetLotAreas boundary = Begin<SetLotAreas>();
+      boundary.lot_id = c.lot_id;
+      lot.Optional("areas", boundary.areas, "areas");
+      areas.push_back({std::move(boundary), lot.place(), lot.fields()});
     });
+    for (FileSection& boundary : areas) read_.file.sections.push_back(std::move(boundary));
     read_.file.lots_misread = read_.faults.size() != before;
     Section<SetLotCap>("lot_cap", [](SetLotCap& c, TomlTable& cap) { cap.Required("lots", c.lots, "lots"); });
   }
@@ -182,6 +198,7 @@ class Reader {
       premium.Optional("area", c.area, "area");
       premium.Optional("service", c.service, "service");
       premium.Required("amount", c.amount, "amount");
+      premium.Optional("evidence", c.evidence, "evidence");
     });
     Section<SetRateNotice>("rate_notice", [](SetRateNotice& c, TomlTable& notice) {
       notice.Required("months", c.months, "months");
@@ -198,6 +215,10 @@ class Reader {
       payments.Required("accepted", accepted, "refused");
       c.refused = !accepted;
     });
+    Section<SetContinuingHealthcarePolicy>("continuing_healthcare",
+                                           [](SetContinuingHealthcarePolicy& c, TomlTable& healthcare) {
+                                             healthcare.Required("settlement", c.settlement, "settlement");
+                                           });
     Sections<SetExtensionOption>("extensions", [](SetExtensionOption& c, TomlTable& extension) {
       extension.Required("option", c.option, "option");
       extension.Required("last_day", c.latest_end, "latest_end");
@@ -218,7 +239,30 @@ class Reader {
                               table.Optional("funder", value.funder, "funder");
                               table.Required("yearly", value.yearly, "yearly");
                               table.Optional("yearly_hours", value.yearly_hours, "yearly_hours");
+                              table.Optional("reading", value.reading, "reading");
                             });
+  }
+
+  void ReadCare() {
+    Section<SetServices>("services", [](SetServices& c, TomlTable& services) {
+      services.Required("bought", c.services, "services");
+    });
+    Section<SetRetainerPolicy>("retainer", [](SetRetainerPolicy& c, TomlTable& retainer) {
+      retainer.Required("days", c.days, "days");
+      retainer.Optional("share_percent", c.share_percent, "share_percent");
+      retainer.Optional("reasons", c.reasons, "reasons");
+      retainer.Optional("if_staff_kept", c.if_staff_kept, "if_staff_kept");
+    });
+    Section<SetTimeBankPolicy>("time_bank", [](SetTimeBankPolicy& c, TomlTable& bank) {
+      bank.Required("minutes", c.minutes, "minutes");
+      bank.Optional("expires_after_days", c.expires_after_days, "expires_after_days");
+    });
+    Section<SetExtraTimePolicy>("extra_time", [](SetExtraTimePolicy& c, TomlTable& extra) {
+      extra.Required("incident_minutes", c.incident_minutes, "incident_minutes");
+      extra.Optional("request_within_days", c.request_within_days, "request_within_days");
+      extra.Optional("yearly_minutes", c.yearly_minutes, "yearly_minutes");
+      extra.Optional("unused_first", c.unused_first, "unused_first");
+    });
   }
 
   ReadFile read_;

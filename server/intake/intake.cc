@@ -20,10 +20,18 @@ struct Kind {
 };
 
 constexpr std::array kKinds = {
-    Kind{"providers", Of::kLedger, ReadProviders}, Kind{"lots", Of::kContract, ReadLots},
-    Kind{"awards", Of::kContract, ReadAwards},     Kind{"admissions", Of::kContract, ReadAdmissions},
-    Kind{"capacity", Of::kContract, ReadCapacity}, Kind{"rates", Of::kContract, ReadRates},
-    Kind{"packages", Of::kContract, ReadPackages}, Kind{"package-events", Of::kLedger, ReadPackageEvents},
+    Kind{"providers", Of::kLedger, ReadProviders},
+    Kind{"lots", Of::kContract, ReadLots},
+    Kind{"awards", Of::kContract, ReadAwards},
+    Kind{"admissions", Of::kContract, ReadAdmissions},
+    Kind{"capacity", Of::kContract, ReadCapacity},
+    Kind{"rates", Of::kContract, ReadRates},
+    Kind{"packages", Of::kContract, ReadPackages},
+    Kind{"package-events", Of::kLedger, ReadPackageEvents},
+    Kind{"mobilisation", Of::kContract, ReadMobilisation},
+    Kind{"people", Of::kLedger, ReadPeople},
+    Kind{"orders", Of::kContract, ReadOrders},
+    Kind{"stays", Of::kLedger, ReadStays},
     Kind{"visits", Of::kProvider, ReadVisits},
 };
 
@@ -68,5 +76,7 @@ absl::StatusOr<std::vector<store::Row>> ReadRows(const ImportContext& context, s
   }
   return kind->read(context, header, rows, first_row);
 }
+
+bool IsDelivery(std::string_view kind) { return kind == "people" || kind == "orders" || kind == "stays"; }
 
 }  // namespace careledger::intake

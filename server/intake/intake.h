@@ -16,8 +16,9 @@ inline constexpr std::size_t kPageRowsMax = 10'000;
 
 // What an import says once for all its rows.
 struct ImportContext {
-  std::string kind;  // providers, lots, awards, admissions, rates, packages, package-events, visits
-  model::ContractId contract_id;  // Of lots, awards, admissions, rates and packages.
+  // providers, lots, awards, admissions, rates, packages, package-events, people, orders, stays, visits
+  std::string kind;
+  model::ContractId contract_id;  // Of lots, awards, admissions, rates, packages and orders.
   model::ProviderId provider_id;  // Of visits: whose.
   model::SourceId source;         // Of visits: the reporting system, already checked against the caller.
 };
@@ -30,5 +31,9 @@ struct ImportContext {
 // kPageRowsMax rows. Thread-safe.
 absl::StatusOr<std::vector<store::Row>> ReadRows(const ImportContext& context, std::string_view header,
                                                  std::string_view rows, std::uint64_t first_row);
+
+// Whether the kind says how things stand in another system, and not what happened. Such a file is a page of
+// its own: what it says of one thing it says once.
+bool IsDelivery(std::string_view kind);
 
 }  // namespace careledger::intake

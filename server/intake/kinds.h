@@ -20,6 +20,10 @@ using ReadPage = absl::StatusOr<std::vector<store::Row>>(const ImportContext& co
 ReadPage ReadProviders, ReadLots, ReadAwards, ReadAdmissions, ReadCapacity, ReadRates;
 // Packages and what happened to them (packages.cc): ImportPackage; SuspendPackage, EndPackage and so on.
 ReadPage ReadPackages, ReadPackageEvents;
+// People and packages of a mobilisation (mobilisation.cc): AssessReadiness, ScheduleReview, CompleteReview.
+ReadPage ReadMobilisation;
+// How things stand in another system (deliveries.cc): DeliverPerson, DeliverOrder, DeliverStays.
+ReadPage ReadPeople, ReadOrders, ReadStays;
 // Visits (visits.cc): VisitRecorded.
 ReadPage ReadVisits;
 

@@ -20,6 +20,8 @@ constexpr std::array kPackageColumns = {
     Column{"plan"},
     Column{"lives_in_lot", false},
     Column{"area", false},
+    Column{"priority", false},
+    Column{"needs", false},
 };
 constexpr std::array kEventColumns = {
     Column{"package_id"},   Column{"event"},  Column{"effective_date"},   Column{"plan", false},
@@ -124,6 +126,8 @@ absl::StatusOr<std::vector<store::Row>> ReadPackages(const ImportContext& contex
     cells.Required("plan", request.plan);
     cells.Optional("lives_in_lot", request.lot_id);
     cells.Optional("area", request.area);
+    cells.Optional("priority", request.priority);
+    cells.List("needs", request.needs);
     if (request.lot_id.empty()) request.lot_id = award.lot_id;
     award.contract_id = context.contract_id;
     // Where the person lives may be a lot of another contract, such as the one that follows.

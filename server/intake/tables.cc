@@ -18,8 +18,15 @@ constexpr std::array kProviderColumns = {
 };
 constexpr std::array kLotColumns = {Column{"lot_id"}, Column{"number"}, Column{"name"}};
 constexpr std::array kAwardColumns = {
-    Column{"lot_id"},         Column{"provider_id"},   Column{"from"}, Column{"authority_reference"},
-    Column{"decision_maker"}, Column{"decision_date"},
+    Column{"lot_id"},
+    Column{"provider_id"},
+    Column{"from"},
+    Column{"authority_reference"},
+    Column{"decision_maker"},
+    Column{"decision_date"},
+    Column{"quality_percent", false},
+    Column{"score", false},
+    Column{"out_of", false},
 };
 constexpr std::array kAdmissionColumns = {
     Column{"provider_id"},    Column{"from"},          Column{"authority_reference"},
@@ -87,6 +94,9 @@ absl::StatusOr<std::vector<store::Row>> ReadAwards(const ImportContext& context,
     cells.Required("provider_id", c.provider_id);
     cells.Required("from", c.effective_date);
     ReadAuthority(cells, c.authority);
+    cells.Optional("quality_percent", c.quality_percent);
+    cells.Optional("score", c.score);
+    cells.Optional("out_of", c.out_of);
     return decide::Command(c);
   });
 }

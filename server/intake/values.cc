@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "replay/model/words.h"
+
 namespace careledger::intake {
 namespace {
 
@@ -12,6 +14,15 @@ constexpr std::size_t kNameBytesMax = 200;
 constexpr std::size_t kQuotedBytesMax = 60;
 
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+// Where the first control character other than a line feed begins; the size of `text` when there is none.
+std::size_t ControlAt(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool second = text[i] == '\xc2' && i + 1 < text.size() && (text[i + 1] & '\xe0') == '\x80';
+    if ((IsControl(text[i]) && text[i] != '\n') || second) return i;
+  }
+  return text.size();
+}
+bool IsBlank(std::string_view text) { return text.find_first_not_of(" \n") == std::string_view::npos; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // Bytes of the UTF-8 character at the front of `text`; 0 when it is not one. REQUIRES: `text` is not empty.
@@ -141,8 +152,24 @@ bool Parse(std::string_view text, model::FitScore& out) {
   return Parse(text.substr(0, colon), out.provider_id) && ParseWhole(text.substr(colon + 1), out.fit);
 }
 
+bool Parse(std::string_view text, model::GoalReview& out) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || !Parse(text.substr(0, colon), out.goal)) return false;
+  for (int number = 1; !model::Word(static_cast<model::GoalResult>(number)).empty(); ++number) {
+    out.result = static_cast<model::GoalResult>(number);
+    if (model::Word(out.result) == text.substr(colon + 1)) return true;
+  }
+  return false;
+}
+
 bool Parse(std::string_view text, std::uint64_t& out) { return ParseWhole(text, out); }
 bool Parse(std::string_view text, std::uint32_t& out) { return ParseWhole(text, out); }
+
+bool Parse(std::string_view text, decide::FreeText& out) {
+  if (text.size() > decide::kFreeTextBytesMax || IsBlank(text) || ControlAt(text) < text.size()) return false;
+  out.text.assign(text);
+  return true;
+}
 
 bool Parse(std::string_view text, std::string& out) {
   if (text.size() > kNameBytesMax || std::any_of(text.begin(), text.end(), IsControl)) return false;
@@ -168,6 +195,13 @@ std::string Explain(std::string_view text, model::Instant) {
   return Quoted(text) +
          " is not a time, written like 2016-11-07T08:02, 2016-11-07T08:02:30 or with an offset, "
          "2016-11-07T08:02+00:00";
+}
+
+std::string Explain(std::string_view text, const decide::FreeText&) {
+  if (text.size() > decide::kFreeTextBytesMax)
+    return std::to_string(text.size()) + " bytes: at most " + std::to_string(decide::kFreeTextBytesMax);
+  if (IsBlank(text)) return "there is nothing to see in it";
+  return "byte " + std::to_string(ControlAt(text) + 1) + " begins a control character other than a line feed";
 }
 
 std::string Explain(std::string_view text, model::Rate) {
@@ -209,6 +243,10 @@ std::string Explain(std::string_view text, const model::Capacity&) {
 }
 std::string Explain(std::string_view text, const model::FitScore&) {
   return Quoted(text) + " is not a score: a provider and its fit from 0 to 100, \"P1:80\"";
+}
+std::string Explain(std::string_view text, const model::GoalReview&) {
+  return Quoted(text) +
+         " is not a result: a goal and what was found, met, partly, not-met or not-assessed, \"stairs:met\"";
 }
 std::string Explain(std::string_view text, std::uint64_t) {
   return Quoted(text) + " is not a whole number from 0 to 18446744073709551615";

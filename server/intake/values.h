@@ -11,9 +11,10 @@
 #include <utility>
 
 #include "replay/model/contract_life_events.h"
+#include "replay/model/package_health_events.h"
 #include "replay/model/sourcing_events.h"
 #include "replay/model/terms.h"
-#include "server/decide/commands.h"
+#include "server/decide/note_commands.h"
 #include "server/decide/rejection.h"
 
 namespace careledger::intake {
@@ -39,8 +40,10 @@ bool Parse(std::string_view text, decide::TimeOfDay& out);  // "14:00"
 bool Parse(std::string_view text, model::WeeklyPlan& out);  // "Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2"
 bool Parse(std::string_view text, model::Capacity& out);    // "07-11 2100; 16-22 1200", "none"
 bool Parse(std::string_view text, model::FitScore& out);    // "P1:80"
+bool Parse(std::string_view text, model::GoalReview& out);  // "stairs:met"
 bool Parse(std::string_view text, std::uint64_t& out);      // Decimal digits.
 bool Parse(std::string_view text, std::uint32_t& out);
+bool Parse(std::string_view text, decide::FreeText& out);
 bool Parse(std::string_view text, std::string& out);  // A name: at most 200 bytes, no control characters.
 template <class T>
 bool Parse(std::string_view text, std::optional<T>& out) {
@@ -61,8 +64,10 @@ std::string Explain(std::string_view text, decide::TimeOfDay);
 std::string Explain(std::string_view text, const model::WeeklyPlan&);  // Names the slot to blame.
 std::string Explain(std::string_view text, const model::Capacity&);
 std::string Explain(std::string_view text, const model::FitScore&);
+std::string Explain(std::string_view text, const model::GoalReview&);
 std::string Explain(std::string_view text, std::uint64_t);
 std::string Explain(std::string_view text, std::uint32_t);
+std::string Explain(std::string_view text, const decide::FreeText&);  // Without the text.
 std::string Explain(std::string_view text, const std::string&);
 template <class T>
 std::string Explain(std::string_view text, const std::optional<T>&) {

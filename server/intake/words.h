@@ -21,6 +21,7 @@ inline constexpr std::array kProviderForms = {
     Word{"sole", model::ProviderForm::kSole},
     Word{"lead", model::ProviderForm::kLead},
     Word{"consortium", model::ProviderForm::kConsortium},
+    Word{"in-house", model::ProviderForm::kInHouse},
 };
 inline constexpr std::array kDayTypes = {
     Word{"any", model::DayType::kAny},           Word{"weekday", model::DayType::kWeekday},
@@ -48,6 +49,11 @@ inline constexpr std::array kEvidence = {
     Word{"timesheet", model::Evidence::kTimesheet},
     Word{"weekly-total", model::Evidence::kWeeklyTotal},
 };
+inline constexpr std::array kPriorities = {
+    Word{"urgent", model::Priority::kUrgent},
+    Word{"soon", model::Priority::kSoon},
+    Word{"routine", model::Priority::kRoutine},
+};
 inline constexpr std::array kYesNo = {Word{"yes", true}, Word{"no", false}};
 
 constexpr const auto& WordsOf(model::ProviderForm) { return kProviderForms; }
@@ -55,6 +61,7 @@ constexpr const auto& WordsOf(model::DayType) { return kDayTypes; }
 constexpr const auto& WordsOf(model::VisitStatus) { return kVisitStatuses; }
 constexpr const auto& WordsOf(model::NoticeBy) { return kNotifiers; }
 constexpr const auto& WordsOf(model::Evidence) { return kEvidence; }
+constexpr const auto& WordsOf(model::Priority) { return kPriorities; }
 constexpr const auto& WordsOf(bool) { return kYesNo; }
 
 // Reads a cell that holds one word of E's list; see Reading::Read.

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -18,6 +17,7 @@ namespace {
 
 constexpr std::size_t kNonceBytes = 12;
 constexpr std::size_t kTagBytes = 16;
+constexpr std::size_t kKeyIdBytes = 8;
 constexpr std::string_view kLabel{"careledger seal 1\0", 18};
 
 const unsigned char* Data(std::string_view text) {
@@ -54,16 +54,18 @@ int HexDigit(char c) {
 
 }  // namespace
 
-MasterKey::MasterKey(std::string key) : key_(std::move(key)) { Must(key_.size() == kKeyBytes); }
-MasterKey::~MasterKey() { OPENSSL_cleanse(key_.data(), key_.size()); }
+RootKey::RootKey(std::string key) : key_(std::move(key)) { Must(key_.size() == kKeyBytes); }
+RootKey::~RootKey() { OPENSSL_cleanse(key_.data(), key_.size()); }
 
-model::Bytes MasterKey::KeyOf(std::string_view purpose) const {
+model::Bytes RootKey::KeyOf(std::string_view purpose) const {
   return {Hmac(key_, std::string(kLabel) + std::string(purpose))};
 }
 
-std::string MasterKey::Digest(std::string_view text) const { return Hmac(KeyOf("digest").value, text); }
+model::Bytes RootKey::Id() const { return {KeyOf("id").value.substr(0, kKeyIdBytes)}; }
 
-model::Bytes MasterKey::Seal(std::string_view purpose, std::string_view text) const {
+std::string RootKey::Digest(std::string_view text) const { return Hmac(KeyOf("digest").value, text); }
+
+model::Bytes RootKey::Seal(std::string_view purpose, std::string_view text) const {
   const std::string key = KeyOf(purpose).value;
   const std::string nonce = Hmac(key, text).substr(0, kNonceBytes);
   std::string cipher(text.size(), '\0');
@@ -79,7 +81,7 @@ model::Bytes MasterKey::Seal(std::string_view purpose, std::string_view text) co
   return {nonce + cipher + tag};
 }
 
-std::optional<std::string> MasterKey::Open(std::string_view purpose, const model::Bytes& sealed) const {
+std::optional<std::string> RootKey::Open(std::string_view purpose, const model::Bytes& sealed) const {
   return OpenWith(KeyOf(purpose), purpose, sealed);
 }
 
@@ -102,15 +104,21 @@ std::optional<std::string> OpenWith(const model::Bytes& key, std::string_view pu
   return text;
 }
 
-absl::StatusOr<std::unique_ptr<MasterKey>> ReadMasterKey(const std::string& path, bool make) {
+std::string NewKey() {
+  std::string key(kKeyBytes, '\0');
+  Must(RAND_bytes(Data(key), kKeyBytes) == 1);
+  return key;
+}
+
+std::string NotePurpose(std::string_view ledger_id, const model::PersonId& person,
+                        const model::NoteId& note) {
+  return "note/" + std::string(ledger_id) + "/" + person.str() + "/" + note.str();
+}
+
+absl::StatusOr<std::unique_ptr<RootKey>> ReadMasterKey(const std::string& path, bool make) {
   const int made = make ? open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR) : -1;
   if (made >= 0) {
-    std::array<unsigned char, kKeyBytes> random{};
-    Must(RAND_bytes(random.data(), kKeyBytes) == 1);
-    std::string text;
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    for (const unsigned char byte : random) text.append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
-    text += '\n';
+    const std::string text = model::Bytes{NewKey()}.ToString() + "\n";
     const bool written =
         write(made, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(made) == 0;
     if (close(made) != 0 || !written) return absl::UnavailableError("cannot write master key " + path);
@@ -135,7 +143,7 @@ absl::StatusOr<std::unique_ptr<MasterKey>> ReadMasterKey(const std::string& path
   }
   if (key.size() != kKeyBytes)
     return absl::InvalidArgumentError("master key " + path + " is not 64 hexadecimal digits and a line feed");
-  return std::make_unique<MasterKey>(std::move(key));
+  return std::make_unique<RootKey>(std::move(key));
 }
 
 }  // namespace careledger::seal

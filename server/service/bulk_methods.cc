@@ -78,7 +78,7 @@ void FillRows(const store::Result& result, Response* response) {
 bool MayImport(const store::Caller& caller, const std::string& kind) {
   if (caller.auth == log::AuthClass::kDevelopment) return true;
   if (kind == "visits") return caller.role == log::Role::kFeed;
-  if (kind == "packages" || kind == "package-events") {
+  if (kind == "packages" || kind == "package-events" || kind == "mobilisation" || intake::IsDelivery(kind)) {
     return caller.role == log::Role::kBroker || caller.role == log::Role::kContractManager;
   }
   return caller.role == log::Role::kContractManager;
@@ -146,6 +146,10 @@ void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_p
     return fail(
         OutcomeOf(decide::Rejection{decide::Reason::kNotYours, "kind",
                                     caller.actor + " may not import " + intake::Quoted(request.kind())}));
+  }
+  if (intake::IsDelivery(request.kind()) && request.page() != 0) {
+    return fail(Invalid("page", "a delivery is one page, of at most " + std::to_string(intake::kPageRowsMax) +
+                                    " rows and 4 MiB"));
   }
   intake::ImportContext context{.kind = request.kind(), .contract_id = {}, .provider_id = {}, .source = {}};
   if (request.kind() == "visits") {
@@ -267,6 +271,7 @@ void Approve(Engine& engine, const store::Caller& caller, const decide::ApproveC
 
 void AddBulkMethods(Engine& engine, Methods& methods) {
   AddFileMethods(engine, methods);
+  AddDeliveryMethods(engine, methods);
   const auto bind = [&engine](auto handler) {
     return [&engine, handler](const store::Caller& caller, std::shared_ptr<const Message> request,
                               Reply reply) { handler(engine, caller, request, reply); };

@@ -3,12 +3,17 @@
 #include "careledger/v1/change_service.pb.h"
 #include "careledger/v1/contract_life_service.pb.h"
 #include "careledger/v1/contract_service.pb.h"
+#include "careledger/v1/healthcare_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/mobilisation_service.pb.h"
 #include "careledger/v1/monitoring_service.pb.h"
 #include "careledger/v1/options.pb.h"
+#include "careledger/v1/outcome_service.pb.h"
 #include "careledger/v1/package_service.pb.h"
+#include "careledger/v1/package_time_service.pb.h"
 #include "careledger/v1/party_service.pb.h"
 #include "careledger/v1/sourcing_service.pb.h"
+#include "careledger/v1/succession_service.pb.h"
 #include "careledger/v1/visit_service.pb.h"
 #include "replay/log/merkle.h"
 #include "server/service/read_request.h"
@@ -179,13 +184,30 @@ void AddCommandMethods(Engine& engine, Methods& methods) {
   CARELEDGER_ADD(PackageCommand, ResumePackage);
   CARELEDGER_ADD(PackageCommand, EndPackage);
   CARELEDGER_ADD(PackageCommand, VoidPackageRecord);
+  CARELEDGER_ADD(PackageTimeCommand, ConfirmStaffRetained);
+  CARELEDGER_ADD(PackageTimeCommand, BankTime);
+  CARELEDGER_ADD(PackageTimeCommand, DrawBankedTime);
+  CARELEDGER_ADD(PackageTimeCommand, ApproveExtraTime);
+  CARELEDGER_ADD(PayerCommand, CallOffPackage);
+  CARELEDGER_ADD(PayerCommand, EvidenceOutcome);
+  CARELEDGER_ADD(SuccessionCommand, SucceedProvider);
+  CARELEDGER_ADD(SuccessionCommand, SucceedCommissioner);
   CARELEDGER_ADD(SourcingCommand, OfferPackage);
   CARELEDGER_ADD(SourcingCommand, AcceptOffer);
   CARELEDGER_ADD(SourcingCommand, DeclineOffer);
+  CARELEDGER_ADD(SourcingCommand, BeginSearchAgain);
   CARELEDGER_ADD(SourcingCommand, OpenCompetition);
   CARELEDGER_ADD(SourcingCommand, PlaceBid);
   CARELEDGER_ADD(SourcingCommand, CloseCompetition);
   CARELEDGER_ADD(SourcingCommand, ScoreFit);
+  CARELEDGER_ADD(HealthCommand, StartContinuingHealthcare);
+  CARELEDGER_ADD(HealthCommand, RecordHealthRate);
+  CARELEDGER_ADD(HealthCommand, EndContinuingHealthcare);
+  CARELEDGER_ADD(HealthCommand, ApproveHandoverVisit);
+  CARELEDGER_ADD(HealthCommand, SetGoal);
+  CARELEDGER_ADD(HealthCommand, ReviewGoals);
+  CARELEDGER_ADD(HealthCommand, EndReablement);
+  CARELEDGER_ADD(HealthCommand, DeclareCallMonitoring);
   CARELEDGER_ADD(VisitCommand, AdjustVisit);
   CARELEDGER_ADD(VisitCommand, VoidVisit);
   CARELEDGER_ADD(MonitoringCommand, ScheduleInformation);
@@ -205,6 +227,15 @@ void AddCommandMethods(Engine& engine, Methods& methods) {
   CARELEDGER_ADD(MonitoringCommand, ReportSurvey);
   CARELEDGER_ADD(MonitoringCommand, RequireStandard);
   CARELEDGER_ADD(MonitoringCommand, AttestStandard);
+  CARELEDGER_ADD(MonitoringCommand, PlanMobilisation);
+  CARELEDGER_ADD(MonitoringCommand, SetGoLive);
+  CARELEDGER_ADD(MonitoringCommand, DeclareNewcomer);
+  CARELEDGER_ADD(MonitoringCommand, DeclareStaffTransfer);
+  CARELEDGER_ADD(MonitoringCommand, SetMobilisationThreshold);
+  CARELEDGER_ADD(MonitoringCommand, AssessReadiness);
+  CARELEDGER_ADD(MonitoringCommand, ScheduleReview);
+  CARELEDGER_ADD(MonitoringCommand, CompleteReview);
+  CARELEDGER_ADD(MonitoringCommand, SetPlausibleHours);
 }
 
 #undef CARELEDGER_ADD

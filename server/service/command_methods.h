@@ -10,8 +10,11 @@ namespace careledger::service {
 void AddCommandMethods(Engine& engine, Methods& methods);
 // Visits, files of rows, bulk transfers and approvals: commands whose answer is more than a receipt.
 void AddBulkMethods(Engine& engine, Methods& methods);
-// Contract files, which the former adds too.
+// Contract files and deliveries, which the former adds too.
 void AddFileMethods(Engine& engine, Methods& methods);
+// Notes, whose text is sealed before it is a command.
+void AddNoteMethods(Engine& engine, Methods& methods);
+void AddDeliveryMethods(Engine& engine, Methods& methods);
 void AddQueryMethods(Engine& engine, Methods& methods);
 void AddLedgerMethods(Engine& engine, Methods& methods);
 

@@ -130,6 +130,7 @@ absl::Status Preview(Engine& engine, const Asked& asked, const v1::PreviewChange
     rate->set_day_type(answers::Show(move.key.day_type));
     rate->set_before(move.before.ToString());
     rate->set_after(move.after.ToString());
+    rate->set_client_group(move.key.client_group.str());
   }
   return absl::OkStatus();
 }
@@ -155,6 +156,7 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
   AddList<v1::ListLotsRequest, v1::ListLotsResponse>(engine, methods);
   AddList<v1::ListProvidersRequest, v1::ListProvidersResponse>(engine, methods);
   AddList<v1::ListPackagesRequest, v1::ListPackagesResponse>(engine, methods);
+  AddList<v1::GetPackageRequest, v1::GetPackageResponse>(engine, methods);
   AddList<v1::ListWaitingRequest, v1::ListWaitingResponse>(engine, methods);
   AddList<v1::GetWaitingRequest, v1::GetWaitingResponse>(engine, methods);
   AddList<v1::GetWaitingAverageRequest, v1::GetWaitingAverageResponse>(engine, methods);
@@ -170,6 +172,18 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
   AddList<v1::ListStandardsRequest, v1::ListStandardsResponse>(engine, methods);
   AddList<v1::ListRisksRequest, v1::ListRisksResponse>(engine, methods);
   AddList<v1::ListMonitoringRequest, v1::ListMonitoringResponse>(engine, methods);
+  AddList<v1::ListContinuingHealthcareRequest, v1::ListContinuingHealthcareResponse>(engine, methods);
+  AddList<v1::GetRechargeRequest, v1::GetRechargeResponse>(engine, methods);
+  AddList<v1::ListGoalsRequest, v1::ListGoalsResponse>(engine, methods);
+  AddList<v1::GetOutcomesRequest, v1::GetOutcomesResponse>(engine, methods);
+  AddList<v1::ListImplausibleRequest, v1::ListImplausibleResponse>(engine, methods);
+  AddList<v1::GetMobilisationRequest, v1::GetMobilisationResponse>(engine, methods);
+  AddList<v1::GetMobilisationAccountRequest, v1::GetMobilisationAccountResponse>(engine, methods);
+  AddList<v1::GetMobilisationProgressRequest, v1::GetMobilisationProgressResponse>(engine, methods);
+  AddList<v1::ListMobilisationReviewsRequest, v1::ListMobilisationReviewsResponse>(engine, methods);
+  AddList<v1::ListReadinessRequest, v1::ListReadinessResponse>(engine, methods);
+  AddList<v1::ListSuccessionsRequest, v1::ListSuccessionsResponse>(engine, methods);
+  AddList<v1::ListNotesRequest, v1::ListNotesResponse>(engine, methods);
 
   AddAt<v1::GetKpiRequest, v1::GetKpiResponse>(
       engine, methods,
@@ -243,9 +257,12 @@ QuestionPool& Questions(Engine&) {
 std::vector<const google::protobuf::ServiceDescriptor*> Services() {
   std::vector<const google::protobuf::ServiceDescriptor*> out;
   for (const char* name :
-       {"LedgerService", "PartyService", "ContractService", "ContractLifeService", "ChangeService",
-        "PackageService", "SourcingService", "VisitService", "InvoiceService", "KpiService",
-        "MonitoringService", "TrailService", "WaitingService", "DirectoryService"}) {
+       {"LedgerService",      "PartyService",      "ContractService",     "ContractLifeService",
+        "ChangeService",      "PackageService",    "HealthcareService",   "OutcomeService",
+        "PackageTimeService", "SourcingService",   "VisitService",        "InvoiceService",
+        "KpiService",         "MonitoringService", "MobilisationService", "NoteService",
+        "TrailService",       "SuccessionService", "WaitingService",      "DeliveryService",
+        "DirectoryService"}) {
     out.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
         std::string("careledger.v1.") + name));
   }

@@ -7,14 +7,23 @@
 #include <chrono>
 #include <thread>
 
+#include "careledger/event/v1/care_policy_events.pb.h"
 #include "careledger/event/v1/change_events.pb.h"
 #include "careledger/event/v1/contract_events.pb.h"
 #include "careledger/event/v1/contract_life_events.pb.h"
+#include "careledger/event/v1/health_policy_events.pb.h"
 #include "careledger/event/v1/ledger_events.pb.h"
+#include "careledger/event/v1/mobilisation_events.pb.h"
 #include "careledger/event/v1/monitoring_events.pb.h"
+#include "careledger/event/v1/note_events.pb.h"
 #include "careledger/event/v1/package_events.pb.h"
+#include "careledger/event/v1/package_health_events.pb.h"
+#include "careledger/event/v1/package_time_events.pb.h"
+#include "careledger/event/v1/party_policy_events.pb.h"
+#include "careledger/event/v1/payer_events.pb.h"
 #include "careledger/event/v1/policy_events.pb.h"
 #include "careledger/event/v1/sourcing_events.pb.h"
+#include "careledger/event/v1/succession_events.pb.h"
 #include "careledger/event/v1/visit_events.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
 #include "replay/answers/known.h"
@@ -37,7 +46,11 @@ const google::protobuf::Descriptor* EventDescriptor(std::string_view type) {
         event::v1::ChangeApproved::descriptor()->file(), event::v1::PackageEnded::descriptor()->file(),
         event::v1::VisitRecorded::descriptor()->file(), event::v1::TiersSet::descriptor()->file(),
         event::v1::ContractExtended::descriptor()->file(), event::v1::PackageOffered::descriptor()->file(),
-        event::v1::MeetingHeld::descriptor()->file()}) {
+        event::v1::MeetingHeld::descriptor()->file(), event::v1::CallMonitoringDeclared::descriptor()->file(),
+        event::v1::GoalSet::descriptor()->file(), event::v1::ServicesSet::descriptor()->file(),
+        event::v1::TimeBanked::descriptor()->file(), event::v1::MobilisationPlanned::descriptor()->file(),
+        event::v1::PackageSucceeded::descriptor()->file(), event::v1::PackageCalledOff::descriptor()->file(),
+        event::v1::LotAreasSet::descriptor()->file(), event::v1::NoteSealed::descriptor()->file()}) {
     if (const auto* found = file->FindMessageTypeByName(std::string(type))) return found;
   }
   return nullptr;
@@ -123,9 +136,9 @@ absl::StatusOr<model::Position> FirstPosition(Engine& engine, const v1::ReadEven
 }
 
 // What streams are called after: "package-k1" is of the category package.
-constexpr std::array<std::string_view, 11> kCategories = {"ledger",   "commissioner", "provider",  "person",
-                                                          "contract", "change",       "package",   "transfer",
-                                                          "visits",   "import",       "monitoring"};
+constexpr std::array<std::string_view, 12> kCategories = {
+    "ledger",  "commissioner", "provider", "person", "contract",   "change",
+    "package", "transfer",     "visits",   "import", "monitoring", "notes"};
 
 // That each filter can match something. Who follows the log may wait for a stream or a provider to come.
 absl::Status CheckFilters(Engine& engine, const v1::ReadEventsRequest& request, store::Deadline deadline) {

@@ -164,6 +164,8 @@ void KpiChanges::AddGroupsOfPerson(const World& world, const Person& person, con
         providers.push_back(awarded->provider_id);
       if (const auto* moved = std::get_if<PackageTransferred>(&entry.event))
         providers.push_back(moved->to_provider_id);
+      if (const auto* succeeded = std::get_if<PackageSucceeded>(&entry.event))
+        providers.push_back(succeeded->to_provider_id);
     }
   }
   std::sort(providers.begin(), providers.end());
@@ -178,6 +180,28 @@ void KpiChanges::AddGroupsOfPerson(const World& world, const Person& person, con
   }
 }
 
+void KpiChanges::AddDays(const ProviderId& only, Date from, Date until, std::vector<Group>& groups) const {
+  for (const auto& [provider, range] : ranges_) {
+    if (!only.empty() && provider != only) continue;
+    for (Date d = std::max(from, range.first); d <= range.last && d < until; ++d) {
+      groups.push_back({provider, d, PersonId()});
+    }
+  }
+}
+
+namespace {
+// What the record sets is in force until the next version's date.
+template <class T>
+Date UntilNext(const Timeline<T>* timeline, const Recorded& recorded) {
+  Date until(0x7ffffff);
+  if (timeline == nullptr) return until;
+  for (const auto& version : timeline->versions()) {
+    if (recorded.effective < version.from) until = std::min(until, version.from);
+  }
+  return until;
+}
+}  // namespace
+
 // Whose visits may read otherwise once the event counts. Asked before it does, so a provider that it names is
 // added.
 std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Recorded& recorded) const {
@@ -185,7 +209,7 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
   if (const auto* event = std::get_if<PackageEvent>(&recorded.event)) {
     const PackageId id = std::visit([](const auto& e) { return e.package_id; }, *event);
     const Package* package = world.packages.Find(id);
-    if (package == nullptr || IsAboutSourcing(*event)) return groups;  // Nothing is placed by it.
+    if (package == nullptr || LeavesCareAlone(*event)) return groups;  // Nothing is placed by it.
     // While a request is being corrected the package is nobody's: the new request says whose it is.
     const auto* request = std::get_if<PackageRequested>(event);
     const PersonId& person_id = request != nullptr ? request->person_id : package->person();
@@ -198,9 +222,14 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
       }
     }
     AddGroupsOfPerson(world, *person, person_id, from, groups);
+    if (const auto* handover = std::get_if<HandoverVisitApproved>(event)) {
+      // The visit of either may lie before the order of the one that comes.
+      for (Date d = from - 1; d <= from + 1; ++d) groups.push_back({handover->provider_id, d, person_id});
+    }
     ProviderId joins;
     if (const auto* awarded = std::get_if<PackageAwarded>(event)) joins = awarded->provider_id;
     if (const auto* moved = std::get_if<PackageTransferred>(event)) joins = moved->to_provider_id;
+    if (const auto* succeeded = std::get_if<PackageSucceeded>(event)) joins = succeeded->to_provider_id;
     if (const auto range = ranges_.find(joins); range != ranges_.end()) {
       for (Date d = std::max(from - 1, range->second.first); d <= range->second.last; ++d) {
         days_.Trim();
@@ -216,19 +245,15 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
     for (const Person::Death& death : person->deaths) from = std::min(from, death.date);
     AddGroupsOfPerson(world, *person, id, from, groups);
   } else if (const auto* contract = std::get_if<ContractEvent>(&recorded.event)) {
-    const auto* policy = std::get_if<KpiPolicySet>(contract);
-    if (policy == nullptr) return groups;
-    // In force until the next version's date.
-    Date until(0x7ffffff);
-    if (const Contract* changed = world.contracts.Find(policy->contract_id)) {
-      for (const auto& version : changed->kpi().versions()) {
-        if (recorded.effective < version.from) until = std::min(until, version.from);
-      }
-    }
-    for (const auto& [provider, range] : ranges_) {
-      for (Date d = std::max(recorded.effective, range.first); d <= range.last && d < until; ++d) {
-        groups.push_back({provider, d, PersonId()});
-      }
+    if (const auto* policy = std::get_if<KpiPolicySet>(contract)) {
+      const Contract* changed = world.contracts.Find(policy->contract_id);
+      AddDays(ProviderId(), recorded.effective, UntilNext(changed ? &changed->kpi() : nullptr, recorded),
+              groups);
+    } else if (const auto* method = std::get_if<CallMonitoringDeclared>(contract)) {
+      const Contract* changed = world.contracts.Find(method->contract_id);
+      const Membership* member = changed != nullptr ? changed->FindMember(method->provider_id) : nullptr;
+      AddDays(method->provider_id, recorded.effective,
+              UntilNext(member ? &member->call_monitoring() : nullptr, recorded), groups);
     }
   }
   std::sort(groups.begin(), groups.end());

@@ -88,6 +88,9 @@ class KpiChanges {
   std::vector<Group> GroupsOf(const model::World& world, const model::Recorded& recorded) const;
   void AddGroupsOfPerson(const model::World& world, const model::Person& person, const model::PersonId& id,
                          model::Date from, std::vector<Group>& groups) const;
+  // All that `only` reported on the days [from, until); where it is none, what anybody did.
+  void AddDays(const model::ProviderId& only, model::Date from, model::Date until,
+               std::vector<Group>& groups) const;
   // Of a visit that meets no other.
   struct One {
     projections::Counted counted;

@@ -212,7 +212,7 @@ absl::Status ReadModels::LoadClocks(rocksdb::Iterator& it) {
 bool ReadModels::IsBase(const Event& event) const {
   return !std::holds_alternative<PackageEvent>(event) && !std::holds_alternative<PersonEvent>(event) &&
          !std::holds_alternative<VisitEvent>(event) && !std::holds_alternative<ImportEvent>(event) &&
-         !std::holds_alternative<MonitoringEvent>(event);
+         !std::holds_alternative<MonitoringEvent>(event) && !std::holds_alternative<NoteEvent>(event);
 }
 
 absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {

@@ -138,7 +138,7 @@ class ReadModels {
   absl::StatusOr<std::vector<CellChange>> ReadChanges(model::Position cut, model::Position known,
                                                       CellNames& names) const;
 
-  // The world without packages, people, imports and monitoring, as of `known`; it never changes.
+  // The world without packages, people, their notes, imports and monitoring, as of `known`; it never changes.
   std::shared_ptr<const model::World> Base(model::Position known) const;
   std::shared_ptr<const model::Package> FindPackage(const model::PackageId& id) const;
   std::shared_ptr<const model::Person> FindPerson(const model::PersonId& id) const;
@@ -149,6 +149,9 @@ class ReadModels {
   const CareClocks& clocks() const { return clocks_; }
   // Null: nothing was recorded of it.
   std::shared_ptr<const model::Monitoring> FindMonitoring(const model::ContractId& id) const;
+  std::shared_ptr<const model::Notes> FindNotes(const model::PersonId& id) const;
+  // In order.
+  std::vector<model::PersonId> PeopleWithNotes() const;
   std::vector<model::Import> AllImports(model::Position known) const;
   // A copy for the sequencer to go on from. REQUIRES: no CatchUp under way.
   model::World CopyWorld() const { return world_; }
@@ -191,7 +194,8 @@ class ReadModels {
   mutable std::shared_mutex mutex_;  // Guards what follows.
   model::World world_;               // All of it, as of the record folded last.
   std::vector<model::Recorded> base_events_;
-  std::shared_ptr<const model::World> base_;  // World without packages, people, imports and monitoring.
+  std::shared_ptr<const model::World>
+      base_;  // World without packages, people, their notes, imports and monitoring.
   DayRanges days_;
   std::vector<CellChange> changes_;  // Since the last cut.
 

@@ -307,6 +307,18 @@ std::shared_ptr<const Monitoring> ReadModels::FindMonitoring(const ContractId& i
   return world_.monitoring.Share(id);
 }
 
+std::shared_ptr<const Notes> ReadModels::FindNotes(const PersonId& id) const {
+  std::shared_lock lock(mutex_);
+  return world_.notes.Share(id);
+}
+
+std::vector<PersonId> ReadModels::PeopleWithNotes() const {
+  std::shared_lock lock(mutex_);
+  std::vector<PersonId> people;
+  for (const auto& [id, notes] : world_.notes.items()) people.push_back(id);
+  return people;
+}
+
 std::vector<Import> ReadModels::AllImports(Position known) const {
   std::shared_lock lock(mutex_);
   std::vector<Import> out;

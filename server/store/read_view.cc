@@ -99,6 +99,12 @@ const Monitoring* ReadView::monitoring(const ContractId& id) const {
   return at->second.get();
 }
 
+const Notes* ReadView::notes(const PersonId& id) const {
+  auto [at, added] = notes_.try_emplace(id);
+  if (added) at->second = models_.FindNotes(id);
+  return at->second.get();
+}
+
 CellSource ReadView::cells() const {
   // What the records since the last cut changed is read once, and shared by all that is asked of the view.
   struct Changes {

@@ -28,6 +28,7 @@ class ReadView final : public projections::View {
   void ForEachCase(const EachCase& each) const override;
   std::vector<const model::Import*> imports() const override;
   const model::Monitoring* monitoring(const model::ContractId& id) const override;
+  const model::Notes* notes(const model::PersonId& id) const override;
   const std::vector<projections::Visit>& visits(const model::ProviderId& provider,
                                                 model::Date date) const override;
   std::optional<model::Date> FirstDelivered(const model::Package& package, model::Date since,
@@ -53,6 +54,7 @@ class ReadView final : public projections::View {
   mutable ById<model::PackageId, model::Package> packages_;
   mutable std::vector<model::Import> imports_;
   mutable std::map<model::ContractId, std::shared_ptr<const model::Monitoring>> monitoring_;
+  mutable std::map<model::PersonId, std::shared_ptr<const model::Notes>> notes_;
   mutable std::map<std::pair<model::ProviderId, model::Date>, std::vector<projections::Visit>> days_;
 };
 

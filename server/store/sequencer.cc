@@ -18,7 +18,7 @@ namespace {
 
 bool MovesMoney(const Event& event) {
   return !std::holds_alternative<ChangeEvent>(event) && !std::holds_alternative<ImportEvent>(event) &&
-         !std::holds_alternative<MonitoringEvent>(event);
+         !std::holds_alternative<MonitoringEvent>(event) && !std::holds_alternative<NoteEvent>(event);
 }
 
 }  // namespace

@@ -149,6 +149,7 @@ Api::Api(ClockKind clock) : folder_(NewFolder()) {
   service::AddLedgerMethods(*engine_, methods);
   service::AddCommandMethods(*engine_, methods);
   service::AddBulkMethods(*engine_, methods);
+  service::AddNoteMethods(*engine_, methods);
   service::AddQueryMethods(*engine_, methods);
   pipeline_ = std::make_unique<service::Pipeline>(std::move(methods), "town");
 }

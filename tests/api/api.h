@@ -65,6 +65,8 @@ class Api {
   // Every step must succeed, and refuse nothing.
   void Do(const std::vector<Step>& steps);
 
+  // Of its data, and of its master key.
+  const std::filesystem::path& folder() const { return folder_; }
   const service::Pipeline& pipeline() const { return *pipeline_; }
   // "Service.Method" of every call that succeeded.
   const std::vector<std::string>& succeeded() const { return succeeded_; }

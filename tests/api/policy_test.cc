@@ -113,8 +113,8 @@ TEST_F(Policy, KnowsNobodyWithoutAnIdentityOfTheCouncil) {
 // What a file may hold: refused by its kind, or for what is in it.
 TEST_F(Policy, OfImportsIsTheTable) {
   std::string table = Header();
-  for (const char* kind :
-       {"providers", "lots", "awards", "admissions", "rates", "packages", "package-events", "visits"}) {
+  for (const char* kind : {"providers", "lots", "awards", "admissions", "rates", "packages", "package-events",
+                           "mobilisation", "people", "orders", "stays", "visits"}) {
     std::vector<std::string> cells;
     for (const auto& [name, id] : kCallers) {
       const Answer answer =

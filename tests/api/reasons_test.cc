@@ -5,7 +5,8 @@
 #include <set>
 
 #include "careledger/v1/errors.pb.h"
-#include "tests/api/api.h"
+#include "tests/api/health_story.h"
+#include "tests/api/mobilising.h"
 
 namespace careledger::api {
 namespace {
@@ -135,6 +136,21 @@ Step Agreed(const std::string& id, const std::string& rest = "") {
 Step Done(const std::string& id, const std::string& date) {
   return Watched("CloseAction", "action_id: '" + id + "' date: '" + date + "'");
 }
+// The NHS pays for k-91.
+Step ByTheNhs(const std::string& date) {
+  return OfHealth("HealthcareService", "StartContinuingHealthcare", "k-91",
+                  "commissioner_id: 'nhs' effective_date: '" + date + "'" + kAuthority);
+}
+std::vector<Step> InReablement(const std::string& package) {
+  std::vector<Step> steps = HealthCare(package, "reablement");
+  steps.insert(steps.begin(),
+               {"manager-1", "ContractService.SetRates",
+                "contract_id: 'new' effective_date: '2016-11-07' lines { service: 'reablement' "
+                "rate: '18' } " +
+                    kAuthority});
+  return steps;
+}
+
 const std::string kUnderOld = "contract_id: 'old' provider_id: 'ash'";
 
 // A contract with tiers: packages of it go by competition, among elm and fir, since the tier before has
@@ -156,6 +172,7 @@ const std::vector<Step>& Market(const std::string& start = "2016-11-07",
                 start + "\\nlast_day = " + last_day +
                 "\\n[authority]\\nreference = \"r\"\\ndecision_maker = \"d\"\\n"
                 "date = 2016-10-01\\n[[lots]]\\nid = \"M1\"\\nnumber = 1\\nname = \"East\"\\n"
+                "areas = [\"quay\"]\\n"
                 "[[lots]]\\nid = \"M2\"\\nnumber = 2\\nname = \"West\"\\n"
                 "[[tiers]]\\ntier = \"list\"\\nscope = \"contract\"\\nrule = \"ranked-offer\"\\n"
                 "[[tiers]]\\ntier = \"bids\"\\nscope = \"contract\"\\nrule = \"mini-competition\"\\n"
@@ -200,6 +217,17 @@ std::vector<Step> InMarket(const std::string& n, std::vector<Step> then = {}) {
 }
 Step OfMarket(const std::string& method, const std::string& rest) {
   return {"manager-1", method, "contract_id: 'market' " + rest};
+}
+
+Step OnTime(const std::string& method, const std::string& n, const std::string& rest) {
+  return {"broker-1", "PackageTimeService." + method,
+          "package_id: 'k-" + n + "' effective_date: '2017-04-03' " + rest};
+}
+
+Step Succeeded(const std::string& from, const std::string& to) {
+  return {"manager-1", "SuccessionService.SucceedProvider",
+          "provider_id: '" + from + "' to_provider_id: '" + to +
+              "' kind: SUCCESSION_KIND_SUCCESSION effective_date: '2017-06-01'" + kAuthority};
 }
 
 // What comes before, in a town of the same for all; the call; and the reason that it, or its only row, is
@@ -401,6 +429,78 @@ const std::vector<Case>& Cases() {
        {},
        Watched("ScheduleInformation",
                "item: 'staffing' every: FREQUENCY_WEEKLY effective_date: '2017-01-09'" + kAuthority)},
+
+      {"SETTLEMENT_NOT_SET", Care("91"), ByTheNhs("2017-02-01")},
+      {"HEALTH_FUNDED",
+       {HealthFile("2017-02-01", "joint-contract"), ByTheNhs("2017-02-01")},
+       ByTheNhs("2017-03-01")},
+      {"NOT_HEALTH_FUNDED", Care("92"),
+       OfHealth("HealthcareService", "EndContinuingHealthcare", "k-92",
+                "effective_date: '2017-03-01' reason: 'x'")},
+      {"NOT_A_HANDOVER",
+       {},
+       OfHealth("PackageService", "ApproveHandoverVisit", "k-92",
+                "provider_id: 'beech' effective_date: '2017-03-01' time: '08:00' reason: 'x'")},
+      {"GOAL_UNKNOWN",
+       {},
+       OfHealth("OutcomeService", "ReviewGoals", "k-92", "effective_date: '2017-03-01' results: 'x:met'")},
+      {"NOT_REABLEMENT",
+       {},
+       OfHealth("OutcomeService", "EndReablement", "k-92",
+                "effective_date: '2017-03-01' outcome: REABLEMENT_OUTCOME_NO_MORE_CARE")},
+      {"OUTCOME_CONTRADICTS", InReablement("k-93"),
+       OfHealth("OutcomeService", "EndReablement", "k-93",
+                "effective_date: '2017-03-01' outcome: REABLEMENT_OUTCOME_SAME minutes_at_end: 30")},
+      {"NOT_PLANNED", Care("120"), OnTime("BankTime", "120", "time: '09:00' minutes: 30")},
+      {"TIME_BANK_SHUT", Care("121"), OnTime("BankTime", "121", "time: '08:00' minutes: 30")},
+      {"TIME_BANK_SHORT", Care("122"), OnTime("DrawBankedTime", "122", "minutes: 30")},
+      {"BEYOND_EXTRA_TIME", Care("123"),
+       OnTime("ApproveExtraTime", "123",
+              "incident: 'i-1' requested_date: '2017-04-03' minutes: 30 reason: 'fall'")},
+      {"ASKED_TOO_LATE",
+       Care(
+           "124",
+           {{"manager-1", "ContractService.ApplyContract",
+             "from: '2017-04-01' file: \"contract = 'new'\\ntitle = 'Help at home'\\ncommissioner = 'town'\\n"
+             "partners = ['nhs']\\n[term]\\nstart = 2016-11-07\\nlast_day = 2023-11-06\\n[authority]\\n"
+             "reference = 'r'\\ndecision_maker = 'd'\\ndate = 2017-03-01\\n[extra_time]\\nincident_minutes = "
+             "60"
+             "\\nrequest_within_days = 28\\n\""}}),
+       OnTime("ApproveExtraTime", "124",
+              "incident: 'i-1' requested_date: '2017-05-02' minutes: 30 reason: 'fall'")},
+      {"NO_RETAINER", Care("125", {Then("Suspend", "125", "2017-04-03")}),
+       OnTime("ConfirmStaffRetained", "125", "provider_id: 'ash'")},
+
+      {"MOBILISATION_NOT_PLANNED", {}, Mobilised("CompleteReview", "person_id: 'h-43' date: '2017-01-10'")},
+      {"NOT_IN_MOBILISATION",
+       {Mobilised("PlanMobilisation",
+                  "from_contract_ids: 'old' award_date: '2016-09-05' go_live_date: '2016-11-07' "
+                  "effective_date: '2016-02-01'" +
+                      kAuthority)},
+       Mobilised("AssessReadiness", "package_id: 'k-43' ready: true date: '2017-01-10'")},
+
+      {"MAY_NOT_CALL_OFF",
+       Care("130"),
+       {"broker-1", "PackageService.CallOffPackage",
+        "package_id: 'k-130' commissioner_id: 'nhs' effective_date: '2017-01-01'"}},
+      {"OUTSIDE_LOT",
+       Market(),
+       {"broker-1", "PackageService.RequestPackage",
+        "package_id: 'm-131' person_id: 'h-m-131' service: 'home-care' client_group: 'older-people' "
+        "funder: 'council' waiting_in: 'community' reason: 'new' contract_id: 'market' lot_id: 'M2' "
+        "area: 'quay' plan: 'Mon-Sun 08:00 30' effective_date: '2017-05-20'"}},
+      {"SEARCH_NOT_OVER", InMarket("132"),
+       Sourced("BeginSearchAgain", "132",
+               "contract_id: 'market' effective_date: '2017-06-05' reason: 'more-carers'")},
+      {"ALREADY_SUCCEEDED",
+       {{"manager-1", "PartyService.RegisterProvider",
+         "provider_id: 'gum' name: 'Gum' form: PROVIDER_FORM_SOLE"},
+        Succeeded("gum", "elm")},
+       Succeeded("gum", "cedar")},
+      {"OUTCOME_NOT_ASKED_FOR",
+       Care("134"),
+       {"broker-1", "PackageService.EvidenceOutcome",
+        "package_id: 'k-134' outcome: 'independent' effective_date: '2017-01-01' document: 'd-1'"}},
 
       {"CLOCK_BACKWARDS", {}, {"admin", "LedgerService.MoveClock", "to: '2017-05-31'"}},
   };

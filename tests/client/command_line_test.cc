@@ -11,6 +11,7 @@
 #include "careledger/v1/directory_service.pb.h"
 #include "careledger/v1/invoice_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/note_service.pb.h"
 #include "careledger/v1/package_service.pb.h"
 #include "client/cli/command.h"
 #include "client/cli/methods.h"
@@ -48,7 +49,7 @@ int Leaves(const Descriptor& type) {
 
 // The sample without quotes; of a file, one that is there.
 std::string Plain(std::string sample) {
-  if (sample.ends_with(".toml")) return CARELEDGER_SOURCE_DIR "/README.md";
+  if (sample.ends_with(".toml") || sample.ends_with(".csv")) return CARELEDGER_SOURCE_DIR "/README.md";
   std::erase(sample, '\'');
   return sample;
 }
@@ -253,7 +254,9 @@ TEST(Help, TellsABrokerHowToAward) {
       << terminal.out;
   ASSERT_EQ(terminal.Run({"package", "list", "--help"}), kOk);
   EXPECT_NE(
-      terminal.out.find("  --state requested|awarded|started|suspended|handed-back|direct-payment|ended\n"),
+      terminal.out.find(
+          "  --state "
+          "requested|awarded|started|suspended|handed-back|direct-payment|ended|continuing-healthcare\n"),
       std::string::npos)
       << terminal.out;
 }
@@ -319,6 +322,22 @@ TEST(Files, AreSentByTheirNamesWithOrWithoutTheFlag) {
   EXPECT_EQ(terminal.Run({"contract", "apply", path, path, "--from", "2018-04-01"}), kMisused);
   EXPECT_EQ(terminal.Run({"contract", "apply", path + ".not", "--from", "2018-04-01"}), kNotFound);
   EXPECT_EQ(terminal.server.asked.size(), 2U);
+}
+
+TEST(Texts, AreGivenInWordsOrAsAFile) {
+  const std::string path = testing::TempDir() + "/note.txt";
+  std::ofstream(path, std::ios::binary) << "Two carers.\nNot before nine.\n\n";
+  Terminal terminal;
+  for (const std::string& text : {std::string("Two carers"), std::string("a@b"), "@" + path})
+    EXPECT_EQ(terminal.Run(With("note write", {"--text=" + text})), kOk) << terminal.err;
+  const auto requests = terminal.server.Requests<v1::WriteNoteRequest>();
+  EXPECT_EQ(requests.at(0).text(), "Two carers");
+  EXPECT_EQ(requests.at(1).text(), "a@b");
+  EXPECT_EQ(requests.at(2).text(), "Two carers.\nNot before nine.\n") << "less the last line feed";
+  EXPECT_EQ(terminal.Run(With("note write", {"--text=@" + path + ".not"})), kNotFound);
+  EXPECT_EQ(terminal.server.asked.size(), 3U);
+  EXPECT_EQ(terminal.Run({"note", "write", "--help"}), kOk);
+  EXPECT_NE(terminal.out.find("--text TEXT|@FILE"), std::string::npos) << terminal.out;
 }
 
 TEST(Files, ThatHaveFaultsEndWithTheirCode) {

@@ -103,6 +103,26 @@ TEST(StoryRun, StopsWhereACommandEndsOtherwise) {
   EXPECT_EQ(terminal.out.find("never"), std::string::npos);
 }
 
+TEST(StoryRun, GoesOnFromTheFoundingOfAnother) {
+  const Folder folder;
+  folder.Put("elmshire-2016/founding.md", "```\n$ echo founded; contract=c-1\nfounded\n```\n");
+  folder.Put("elmshire-2019/ledger.csv", "key,value\ncouncil,elmshire\nfollows,elmshire-2016\n");
+  const std::string text = "```\n$ echo $contract\nc-1\n```\n";
+  const std::string path = folder.Put("elmshire-2019/story.md", text);
+  Terminal terminal;
+  EXPECT_EQ(terminal.Run({"story", "run", path}), kOk) << terminal.err;
+  EXPECT_EQ(terminal.out, text) << "the founding is not shown";
+  EXPECT_EQ(terminal.Run({"story", "run", path, "--check"}), kOk) << terminal.out;
+  // What it prints is held to its word, and where it fails nothing follows.
+  folder.Put("elmshire-2016/founding.md", "```\n$ echo lost; contract=c-1\nfounded\n```\n");
+  EXPECT_EQ(terminal.Run({"story", "run", path, "--check"}), kNotVerified);
+  folder.Put("elmshire-2016/founding.md", "```\n$ false\n```\n");
+  EXPECT_EQ(terminal.Run({"story", "run", path}), kFailed);
+  EXPECT_EQ(terminal.out, "");
+  folder.Put("elmshire-2019/ledger.csv", "key,value\nfollows,elmshire-2015\n");
+  EXPECT_EQ(terminal.Run({"story", "run", path}), kNotFound);
+}
+
 TEST(Demo, ListsAndRunsTheStoriesOfCouncils) {
   const Folder folder;
   folder.Put("elmshire/story.md", "```\n$ echo hello\nhello\n```\n");

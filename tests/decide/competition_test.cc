@@ -99,7 +99,10 @@ TEST(OpenCompetition, RefusesInOrderOfPrecedence) {
   c.package_id = PackageId("k-5"), c.effective_date = Day("2017-01-09");
   town.When(c).ThenRejected(Reason::kBeforeStart);
   Scenario awarded = Closed();
-  awarded.After(AwardTo(kElm)).When(Opening("2020-06-03T12:00")).ThenRejected(Reason::kPackageAlreadyAwarded);
+  awarded.After(Fit({{kElm, 70}, {kCedar, 60}}))
+      .After(AwardTo(kElm))
+      .When(Opening("2020-06-03T12:00"))
+      .ThenRejected(Reason::kPackageAlreadyAwarded);
   Seeking(kLot1).When(Opening()).ThenRejected(
       Reason::kAwardOutsideRules, "provider_id",
       "package k-1 is not for (none) now, which has no place in its tiers; tier lead is open (sole): p-ash "
@@ -220,6 +223,29 @@ TEST(Competition, IsWonByPriceAndFit) {
   town.When(AwardTo(kElm)).Then(At("2016-12-05", won(kElm, "14.25")));
 }
 
+TEST(Competition, IsWonByNobodyBeforeEveryBidIsScored) {
+  Scenario town = Closed();
+  const std::string waits =
+      "tier bidders is open (mini-competition): its bids are open, and not all are scored for fit";
+  for (const ProviderId& provider : {kElm, kCedar}) {
+    town.When(AwardTo(provider))
+        .ThenRejected(
+            Reason::kAwardOutsideRules, "provider_id",
+            "package k-1 is not for " + provider.str() + " now, which is of tier bidders; " + waits);
+  }
+  town.After(Fit({{kElm, 0}})).When(AwardTo(kElm)).ThenRejected(Reason::kAwardOutsideRules);
+  town.After(Fit({{kCedar, 0}})).After(AwardTo(kElm));  // By price: nothing else tells them apart.
+}
+
+TEST(Competition, IsWonAtOnceWherePriceAloneWeighs) {
+  Scenario town = Bidding();
+  Tier by_price = BiddersTier();
+  by_price.price_percent = 100, by_price.fit_percent = 0;
+  town.After(TiersOf({by_price, SpotTier()})).After(Opening());
+  town.After(Bids(kCedar, "15.00")).After(Bids(kElm, "14.25"));
+  AtTime(town, kAfter).After(kClose).After(AwardTo(kElm));
+}
+
 TEST(Competition, IsDecidedByTheTieRule) {
   // Elm: 60 + 40 x 60 / 100 = 84. Cedar: 60 x 12 / 15 + 40 x 90 / 100 = 48 + 36 = 84.
   const PlaceBid of_elm = Bids(kElm, "12.00"), of_cedar = Bids(kCedar, "15.00");
@@ -264,7 +290,7 @@ TEST(Competition, MayBeFollowedByAnother) {
   Scenario town = Closed();
   town.After(Opening("2020-06-03T12:00")).After(Bids(kCedar, "14.00"));
   town.When(AwardTo(kElm)).ThenRejected(Reason::kAwardOutsideRules);  // Of the last one there is no winner.
-  AtTime(town, "2020-06-03T12:01").After(kClose);
+  AtTime(town, "2020-06-03T12:01").After(kClose).After(Fit({{kCedar, 70}}));
   town.After(AwardTo(kCedar));
 }
 

@@ -37,6 +37,16 @@ TEST(TakeDirectPayment, EndsTheProvidersCare) {
   EXPECT_EQ(state_on("2017-01-01"), PackageState::kStarted);
 }
 
+TEST(TakeDirectPayment, IsTakenOnceWhileItRuns) {
+  Scenario town = UnderOld();
+  town.After(Takes("2016-08-01", "2016-09-01"));
+  town.When(Takes("2016-09-05", "2016-10-01"))
+      .ThenRejected(Reason::kAlreadyStarted, "effective_date",
+                    "a direct payment of package k-1 runs from 2016-09-01");
+  // Back with a provider, the person may leave again.
+  town.After(Award("k-1", kNew, kLot1, kAsh, "2017-01-01")).After(Takes("2017-02-01", "2017-03-01"));
+}
+
 TEST(TakeDirectPayment, OfSomebodyWhoWaits) {
   Scenario town = Town();
   town.After(Request("k-1", "h-1", "2016-12-01"));

@@ -49,6 +49,14 @@ SetTiers Tiers(std::vector<Tier> tiers) {
   return {.contract_id = kNew, .effective_date = {}, .tiers = std::move(tiers), .authority = kPanel};
 }
 
+SetLotAreas Areas(const LotId& lot, std::vector<Code> areas) {
+  return {.contract_id = kNew,
+          .effective_date = {},
+          .lot_id = lot,
+          .areas = std::move(areas),
+          .authority = kPanel};
+}
+
 ContractFile File(std::vector<FileSection> sections, const ContractId& contract = kNew) {
   ContractFile file{.contract_id = contract, .authority = kPanel, .sha256 = kSha, .term = {3, 1, "term"}};
   file.sections = std::move(sections);
@@ -182,6 +190,8 @@ TEST(ContractFile, DoesNotChangeTheTermsThemselves) {
 TEST(ContractFile, ThatMovesMoneyNeedsASecondPersonOncePackagesAreAwarded) {
   const ApplyContract payment = Apply({On(1, Terms()), On(7, Tolerance(5)), On(9, Notice(3))});
   const ApplyContract premium = Apply({On(1, Terms()), On(8, Rural())});
+  const ApplyContract retainer =
+      Apply({On(1, Terms()), On(8, SetRetainerPolicy{kNew, {}, 14, 100, {Code("hospital")}, true, kPanel})});
   const ApplyContract other = Apply({On(1, Terms()), On(9, Notice(3))});
   // First set-up does not,
   Scenario town = Town();
@@ -195,6 +205,7 @@ TEST(ContractFile, ThatMovesMoneyNeedsASecondPersonOncePackagesAreAwarded) {
                                   "c-new, and this changes what is paid "
                                   "for them: propose the file, for a second person to approve");
   town.When(premium).ThenRejected(Reason::kPolicyMovesMoney);
+  town.When(retainer).ThenRejected(Reason::kPolicyMovesMoney);
   // unless it leaves what is paid as it is.
   town.When(other).Then(At(kFrom, RateNoticeSet{kNew, 3, kPanel}), At(kFrom, Applied(1)));
 }
@@ -209,10 +220,21 @@ PolicyChangeProposed Proposal() {
   proposal.lots = {LotDefined{kNew, LotId("L5"), 5, "Lot 5"}};
   proposal.payment = ToleranceSet(5);
   proposal.rate_notice = RateNoticeSet{kNew, 3, kPanel};
+  proposal.services = ServicesSet{kNew, {kHomeCare}, kPanel};
+  proposal.retainer = RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, true, kPanel};
+  proposal.time_bank = TimeBankPolicySet{kNew, 600, 90, kPanel};
+  proposal.extra_time = ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel};
   return proposal;
 }
-const std::vector<FileSection> kSections = {On(1, Terms()), On(6, DefineLot{kNew, LotId("L5"), 5, "Lot 5"}),
-                                            On(7, Tolerance(5)), On(9, Notice(3))};
+const std::vector<FileSection> kSections = {
+    On(1, Terms()),
+    On(6, DefineLot{kNew, LotId("L5"), 5, "Lot 5"}),
+    On(7, Tolerance(5)),
+    On(9, Notice(3)),
+    On(11, SetServices{kNew, {}, {kHomeCare}, kPanel}),
+    On(12, SetRetainerPolicy{kNew, {}, 14, 100, {Code("hospital")}, true, kPanel}),
+    On(13, SetTimeBankPolicy{kNew, {}, 600, 90, kPanel}),
+    On(14, SetExtraTimePolicy{kNew, {}, 120, 28, 600, true, kPanel})};
 
 TEST(PolicyChange, KeepsWhatTheFileSaysOtherwise) {
   Scenario town = Town();
@@ -250,7 +272,11 @@ TEST(PolicyChange, IsAppliedByASecondPersonAsItWasProposed) {
   town.When(approve).ThenRejected(Reason::kSecondPersonRequired);
   town.By("bob").When(approve).Then(
       Now(ChangeApproved{kChange, seen}), Now(LotDefined{kNew, LotId("L5"), 5, "Lot 5"}),
-      At(kFrom, ToleranceSet(5)), At(kFrom, RateNoticeSet{kNew, 3, kPanel}), At(kFrom, Applied(3)));
+      At(kFrom, ToleranceSet(5)), At(kFrom, RateNoticeSet{kNew, 3, kPanel}),
+      At(kFrom, ServicesSet{kNew, {kHomeCare}, kPanel}),
+      At(kFrom, RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, true, kPanel}),
+      At(kFrom, TimeBankPolicySet{kNew, 600, 90, kPanel}),
+      At(kFrom, ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel}), At(kFrom, Applied(7)));
   town.After(approve).When(approve).ThenAlready("change-minutes-2017");
   // Then the file says nothing new, and the change is not undone like one of rates.
   town.When(Apply(kSections)).ThenAlready(town.head());
@@ -273,6 +299,19 @@ TEST(PolicyChange, IsNotApprovedOnFiguresThatMoved) {
           "the preview at #50 showed £1.00 before, £0.90 after, a difference of -£0.10 on 1 lines; at "
           "#60 it is £1.00 before, £0.90 after, a difference of -£0.10 on 1 lines; as if it had been "
           "in force, £3.00 before, £2.50 after, a difference of -£0.50 on 2 lines");
+}
+
+// An area that moves from lot to lot is in both halfway through the file; in the end it is in one.
+TEST(ApplyContract, MovesAnAreaFromLotToLot) {
+  const std::vector<Code> mill = {Code("mill")};
+  Scenario town = Town();
+  town.After(Apply({On(5, Areas(kLot2, mill))}));
+  town.When(Apply({On(5, Areas(kLot1, mill)), On(9, Areas(kLot2, {}))}, "2017-05-01"))
+      .Then(At("2017-05-01", LotAreasSet{kNew, kLot1, mill, kPanel}),
+            At("2017-05-01", LotAreasSet{kNew, kLot2, {}, kPanel}), At("2017-05-01", Applied(2)));
+  town.When(Apply({On(5, Areas(kLot1, mill), {"areas"})}, "2017-05-01"))
+      .ThenRejected(Reason::kPolicyContradictory, "file",
+                    "line 6, column 1: areas: area mill is in lot L1 and in lot L2");
 }
 
 }  // namespace

@@ -199,9 +199,9 @@ TEST(SetPremium, IsOfALotOrAnArea) {
   with([](auto& c) {
     c.lot_id = LotId("L9");
   }).ThenRejected(Reason::kLotUnknown, "lot_id", "contract c-new has no lot L9");
-  with([](auto& c) {
-    c.lot_id = LotId();
-  }).ThenRejected(Reason::kPolicyContradictory, "lot_id", "premium rural is of a lot, an area or both");
+  with([](auto& c) { c.lot_id = LotId(); })
+      .ThenRejected(Reason::kPolicyContradictory, "lot_id",
+                    "premium rural is of a lot or an area, or waits for evidence of an outcome");
   with([](auto& c) { c.amount = Rate(-1); }).ThenRejected(Reason::kInvalidField);
   with([](auto& c) { c.amount = Rate(Rate::kMax + 1); }).ThenRejected(Reason::kInvalidField);
 }
@@ -227,6 +227,14 @@ TEST(SetRateNotice, IsOfTwoYearsAtMost) {
   Town()
       .When(With(three, [](auto& c) { c.months = 25; }))
       .ThenRejected(Reason::kInvalidField, "months", "25 months of notice: at most 24");
+}
+
+TEST(SetContinuingHealthcarePolicy, SaysWhoContracts) {
+  for (const HealthSettlement settlement :
+       {HealthSettlement::kJointContract, HealthSettlement::kHealthContracts}) {
+    ExpectSetLikeAnyPolicy(SetContinuingHealthcarePolicy{kNew, Day(kFrom), settlement, kCabinet},
+                           ContinuingHealthcarePolicySet{kNew, settlement, kCabinet});
+  }
 }
 
 TEST(SetDirectPaymentPolicy, RefusesOrAccepts) {
@@ -281,6 +289,30 @@ TEST(SetPhases, StartsEachLotOnce) {
     c.phases[1].number = 3;
   }).ThenRejected(Reason::kPolicyContradictory, "phases[1]", "phase 3 stands where phase 2 belongs");
   with([](auto& c) { c.phases.resize(101, c.phases[0]); }).ThenRejected(Reason::kInvalidField);
+}
+
+// Where nobody says what money covers, one line stands for each way to read it.
+TEST(SetContractValues, TakesReadingsOfTheSameMoney) {
+  const auto value = [](const char* line, std::int64_t pounds, std::uint32_t hours, const char* reading) {
+    return ContractValue{
+        .line = Code(line), .yearly = Pence(pounds * 100), .yearly_hours = hours, .reading = Code(reading)};
+  };
+  const auto set = [](std::vector<ContractValue> values) {
+    return SetContractValues{kNew, Day(kFrom), std::move(values), kCabinet};
+  };
+  Scenario town = Town();
+  const auto readings = set({value("care", 1000, 50, "day"), value("care", 1000, 60, "day-and-night")});
+  town.When(readings).Then(At(kFrom, ContractValuesSet{kNew, readings.values, kCabinet}));
+  const std::string twice = "two values are called care";
+  town.When(set({value("care", 1000, 50, ""), value("care", 1000, 60, "")}))
+      .ThenRejected(Reason::kInvalidField, "values", twice);
+  town.When(set({value("care", 1000, 50, "day"), value("care", 1000, 60, "day")}))
+      .ThenRejected(Reason::kInvalidField, "values", twice);
+  town.When(set({value("care", 1000, 50, ""), value("care", 1000, 60, "day")}))
+      .ThenRejected(Reason::kInvalidField, "values", twice);
+  town.When(set({value("care", 1000, 50, "day"), value("care", 900, 60, "night")}))
+      .ThenRejected(Reason::kInvalidField, "values",
+                    "readings of care are of the same pounds and funder, not of £1,000.00 and £900.00");
 }
 
 }  // namespace

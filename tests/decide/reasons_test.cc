@@ -12,7 +12,7 @@ namespace {
 // Every Reason, in order. A switch without default: a new one is a warning here, then a failure below.
 std::vector<Reason> AllReasons() {
   std::vector<Reason> all;
-  for (std::uint32_t number = 1; number < 100; ++number) {
+  for (std::uint32_t number = 1; number < 200; ++number) {
     switch (static_cast<Reason>(number)) {
       case Reason::kInvalidField:
       case Reason::kRaggedRow:
@@ -36,6 +36,7 @@ std::vector<Reason> AllReasons() {
       case Reason::kOptionUnknown:
       case Reason::kPhaseUnknown:
       case Reason::kAlreadyExists:
+      case Reason::kHealthFunded:
       case Reason::kOutsideTerm:
       case Reason::kLotAlreadyAwarded:
       case Reason::kLotCapReached:
@@ -91,6 +92,25 @@ std::vector<Reason> AllReasons() {
       case Reason::kBeforeOpened:
       case Reason::kAlreadyClosed:
       case Reason::kMonitoringUnchanged:
+      case Reason::kSettlementNotSet:
+      case Reason::kNotHealthFunded:
+      case Reason::kNotAHandover:
+      case Reason::kGoalUnknown:
+      case Reason::kNotReablement:
+      case Reason::kOutcomeContradicts:
+      case Reason::kNotPlanned:
+      case Reason::kTimeBankShut:
+      case Reason::kTimeBankShort:
+      case Reason::kBeyondExtraTime:
+      case Reason::kAskedTooLate:
+      case Reason::kNoRetainer:
+      case Reason::kMobilisationNotPlanned:
+      case Reason::kNotInMobilisation:
+      case Reason::kMayNotCallOff:
+      case Reason::kOutsideLot:
+      case Reason::kSearchNotOver:
+      case Reason::kAlreadySucceeded:
+      case Reason::kOutcomeNotAskedFor:
         all.push_back(static_cast<Reason>(number));
     }
   }
@@ -102,6 +122,14 @@ const std::set<Reason> kByTheShell = {
     Reason::kRaggedRow,     Reason::kNotUtf8,           Reason::kRequestIdReused,
     Reason::kStaleRevision, Reason::kClockNotSimulated, Reason::kClockBackwards,
 };
+
+StartContinuingHealthcare ByTheNhs(const char* from) {
+  return {PackageId("k-1"), CommissionerId("nhs"), Day(from), kCabinet};
+}
+Scenario Joint(Scenario town) {
+  return town.After(
+      SetContinuingHealthcarePolicy{kNew, Day(kGoLive), HealthSettlement::kJointContract, kCabinet});
+}
 
 constexpr std::string_view kDelivery = "2020-05-20T08:00";
 
@@ -216,6 +244,16 @@ ScheduleInformation Weekly(const char* date) {
           .every = Frequency::kWeekly,
           .effective_date = Day(date),
           .authority = kCabinet};
+}
+
+// Half an hour for what happened on 9 January 2017.
+ApproveExtraTime Extra(const char* requested) {
+  return {PackageId("k-1"), Code("i-1"), Day("2017-01-09"), Day(requested), 30, Code("fall")};
+}
+
+// Of a package that no exiting contract ever had.
+AssessReadiness Ready() {
+  return {.contract_id = kNew, .package_id = PackageId("k-1"), .ready = true, .date = Day("2017-01-10")};
 }
 
 TEST(Reasons, EveryOneIsReached) {
@@ -427,6 +465,105 @@ TEST(Reasons, EveryOneIsReached) {
        }},
       {Reason::kMonitoringUnchanged,
        [] { return Refused(Town().After(Weekly(kGoLive)), Weekly("2017-01-09")); }},
+      {Reason::kSettlementNotSet, [] { return Refused(Care(), ByTheNhs("2017-01-01")); }},
+      {Reason::kHealthFunded,
+       [] { return Refused(Joint(Care()).After(ByTheNhs("2017-01-01")), ByTheNhs("2017-02-01")); }},
+      {Reason::kNotHealthFunded,
+       [] {
+         return Refused(Care(), EndContinuingHealthcare{PackageId("k-1"), Day("2017-02-01"), Code("x")});
+       }},
+      {Reason::kNotAHandover,
+       [] {
+         return Refused(Care(),
+                        ApproveHandoverVisit{PackageId("k-1"), kCedar, Day("2017-02-01"), {480}, Code("x")});
+       }},
+      {Reason::kGoalUnknown,
+       [] {
+         return Refused(Care(),
+                        ReviewGoals{PackageId("k-1"), Day("2017-02-01"), {{Code("x"), GoalResult::kMet}}});
+       }},
+      {Reason::kNotReablement,
+       [] {
+         return Refused(Care(),
+                        EndReablement{PackageId("k-1"), Day("2017-02-01"), ReablementOutcome::kNoMoreCare});
+       }},
+      {Reason::kOutcomeContradicts,
+       [] {
+         Scenario town = Town();
+         RequestPackage request = Request("k-1", "h-1", "2016-12-01");
+         request.service = Code("reablement");
+         town.After(request).After(Award("k-1", kNew, kLot1, kAsh, "2016-12-05"));
+         return Refused(town.After(Start("k-1", "2016-12-05")),
+                        EndReablement{PackageId("k-1"), Day("2017-02-01"), ReablementOutcome::kSame, 30});
+       }},
+      {Reason::kNotPlanned,
+       [] {
+         return Refused(Care(), BankTime{PackageId("k-1"), Day("2017-01-09"), {540}, 30});
+       }},
+      {Reason::kTimeBankShut,
+       [] {
+         return Refused(Care(), BankTime{PackageId("k-1"), Day("2017-01-09"), {480}, 30});
+       }},
+      {Reason::kTimeBankShort,
+       [] {
+         return Refused(Care(), DrawBankedTime{PackageId("k-1"), Day("2017-01-09"), 30});
+       }},
+      {Reason::kBeyondExtraTime, [] { return Refused(Care(), Extra("2017-01-09")); }},
+      {Reason::kAskedTooLate,
+       [] {
+         return Refused(Care().After(SetExtraTimePolicy{kNew, Day(kGoLive), 60, 28, 0, false, kCabinet}),
+                        Extra("2017-02-07"));
+       }},
+      {Reason::kNoRetainer,
+       [] {
+         return Refused(Care().After(Suspend("k-1", "2017-01-09")),
+                        ConfirmStaffRetained{PackageId("k-1"), kAsh, Day("2017-01-09")});
+       }},
+      {Reason::kMobilisationNotPlanned, [] { return Refused(Care(), Ready()); }},
+      {Reason::kNotInMobilisation,
+       [] {
+         return Refused(Care().After(PlanMobilisation{.contract_id = kNew,
+                                                      .from_contract_ids = {kOld},
+                                                      .award_date = Day("2016-09-05"),
+                                                      .go_live_date = Day(kGoLive),
+                                                      .effective_date = Day("2016-02-01"),
+                                                      .authority = kCabinet}),
+                        Ready());
+       }},
+      {Reason::kMayNotCallOff,
+       [] {
+         return Refused(Care(), CallOffPackage{PackageId("k-1"), CommissionerId("nhs"), Day("2017-01-01")});
+       }},
+      {Reason::kOutsideLot,
+       [] {
+         Scenario town = Town();
+         town.After(SetLotAreas{kNew, Day(kGoLive), kLot2, {Code("quay")}, kCabinet});
+         RequestPackage c = Request("k-2", "h-2", "2016-12-01");
+         c.area = Code("quay");
+         return Refused(town, c);
+       }},
+      {Reason::kSearchNotOver,
+       [] {
+         return Refused(Seeking(kLot4),
+                        BeginSearchAgain{PackageId("k-1"), kNew, Day("2016-12-05"), Code("more-carers")});
+       }},
+      {Reason::kAlreadySucceeded,
+       [] {
+         SucceedProvider c{.provider_id = kAsh,
+                           .to_provider_id = kCedar,
+                           .kind = SuccessionKind::kSuccession,
+                           .effective_date = Day("2020-07-01"),
+                           .authority = kCabinet};
+         Scenario town = Town();
+         town.After(c);
+         c.to_provider_id = kElm;
+         return Refused(town, c);
+       }},
+      {Reason::kOutcomeNotAskedFor,
+       [] {
+         return Refused(Care(), EvidenceOutcome{PackageId("k-1"), Code("independent"), Day("2017-01-01"),
+                                                DocumentRef("d-1")});
+       }},
   };
   for (const Reason reason : AllReasons()) {
     SCOPED_TRACE(static_cast<std::uint32_t>(reason));

@@ -69,7 +69,8 @@ class AnyCommand {
       case 10:
         return Lift<Command>(CloseCompetition{Package()});
       case 11:
-        return Lift<Command>(ScoreFit{Package(), {{Bidder(), Below(3) * 50}}});
+        if (Below(2) == 0) return Lift<Command>(ScoreFit{Package(), {{Bidder(), Below(3) * 50}}});
+        return Lift<Command>(ScoreFit{Package(), {{kElm, Below(3) * 50}, {kBeech, Below(3) * 50}}});
       case 12:
       case 13:
         return Corrected(AwardIt());

@@ -28,6 +28,27 @@ Scenario Placed() {
   return Place(town, "k-1", "h-1", kLot2);
 }
 
+// Who chose to buy their care from the day of a transfer is left alone by it, whether of one or of all.
+TEST(TransferPackage, LeavesAloneWhoTakesADirectPaymentThatDay) {
+  Scenario town = Placed();
+  town.After(TakeDirectPayment{PackageId("k-1"), Day("2016-09-19"), Day(kGoLive)});
+  town.When(Transfer("k-1", kLot2, kBeech, kGoLive))
+      .ThenRejected(Reason::kPackageNotAwarded, "package_id",
+                    "package k-1 is with no provider on 2016-11-07: the person takes a direct payment from "
+                    "2016-11-07");
+  const auto outcome = town.When(TransferAll("t-1")).outcome();
+  const auto& summary = std::get<BulkTransferRecorded>(
+      std::get<TransferEvent>(std::get<Decision>(outcome).events.back().event));
+  EXPECT_EQ(summary.moved, 0U);
+  EXPECT_EQ(summary.refused,
+            (std::vector<TransferRefusal>{
+                {PackageId("k-1"), static_cast<std::uint32_t>(Reason::kPackageNotAwarded)}}));
+  // Where it begins a day later, care goes on: the transfer stands, and ends with the direct payment.
+  Scenario early = Placed();
+  early.After(TakeDirectPayment{PackageId("k-1"), Day("2016-09-19"), Day("2016-11-08")});
+  early.When(Transfer("k-1", kLot2, kBeech, kGoLive)).Then(At(kGoLive, Moved("k-1", kAsh, kLot2, kBeech)));
+}
+
 TEST(TransferPackage, NamesBothProvidersAndTheTime) {
   Scenario town = Placed();
   const TransferPackage c = Transfer("k-1", kLot2, kBeech, kGoLive, 14 * 60);

@@ -117,11 +117,33 @@ TEST(ContractFile, OfTheReadmeIsReadWhole) {
   EXPECT_EQ(premium.area, Code("fens"));
   EXPECT_EQ(premium.service, Code("home-care"));
   EXPECT_EQ(premium.amount, Pounds("1.20"));
+  EXPECT_EQ(premium.evidence, Code("independent"));
+  const auto areas = Only<SetLotAreas>(file);
+  EXPECT_EQ(areas.lot_id, LotId("north"));
+  EXPECT_EQ(areas.areas, (std::vector<Code>{Code("fens"), Code("marsh")}));
+  EXPECT_EQ(areas.authority, file.authority);
+  EXPECT_EQ(Only<SetCallers>(file).callers, std::vector<CommissionerId>{CommissionerId("shire")});
   EXPECT_EQ(Only<SetRateNotice>(file).months, 3U);
   const auto existing = Only<SetExistingPackages>(file);
   EXPECT_EQ(existing.from_contract_id, ContractId("old-help"));
   EXPECT_EQ(existing.moves_on, MovesOn::kFirstChange);
   EXPECT_FALSE(Only<SetDirectPaymentPolicy>(file).refused);
+  EXPECT_EQ(Only<SetContinuingHealthcarePolicy>(file).settlement, HealthSettlement::kJointContract);
+  EXPECT_EQ(Only<SetServices>(file).services,
+            (std::vector<Code>{Code("home-care"), Code("waking-night"), Code("respite")}));
+  const auto retainer = Only<SetRetainerPolicy>(file);
+  EXPECT_EQ(retainer.days, 14U);
+  EXPECT_EQ(retainer.share_percent, 100U);
+  EXPECT_EQ(retainer.reasons, std::vector<Code>{Code("hospital")});
+  EXPECT_TRUE(retainer.if_staff_kept);
+  const auto bank = Only<SetTimeBankPolicy>(file);
+  EXPECT_EQ(bank.minutes, 600U);
+  EXPECT_EQ(bank.expires_after_days, 90U);
+  const auto extra = Only<SetExtraTimePolicy>(file);
+  EXPECT_EQ(extra.incident_minutes, 120U);
+  EXPECT_EQ(extra.request_within_days, 28U);
+  EXPECT_EQ(extra.yearly_minutes, 600U);
+  EXPECT_TRUE(extra.unused_first);
   const auto option = Only<SetExtensionOption>(file);
   EXPECT_EQ(option.option, Code("two-years"));
   EXPECT_EQ(option.latest_end, Day("2024-04-01"));
@@ -151,7 +173,7 @@ TEST(ContractFile, OfTheReadmeIsReadWhole) {
 // And decided without a fault, by a council that knows its commissioners and the contract before.
 TEST(ContractFile, OfTheReadmeContradictsNothing) {
   World world;
-  for (const char* id : {"borough", "health-board"})
+  for (const char* id : {"borough", "health-board", "shire"})
     world.commissioners[CommissionerId(id)] = {CommissionerId(id), id};
   world.contracts.Edit(ContractId("old-help"))
       .Evolve(Position{1}, Day("2012-04-01"),

@@ -24,6 +24,7 @@ constexpr std::string_view kPackageHeader =
     "start,plan,"
     "lives_in_lot,area";
 constexpr std::string_view kEventHeader = "package_id,event,effective_date,plan,until,reason,person_id";
+constexpr std::string_view kMobilisationHeader = "event,date,package_id,person_id,due,reason";
 constexpr std::string_view kAuthority = "authority_reference,decision_maker,decision_date";
 
 ImportContext Context(std::string kind) {
@@ -87,6 +88,13 @@ TEST(Intake, ReadsLotsAwardsAdmissionsAndRates) {
   EXPECT_EQ(award.effective_date, Day("2016-11-07"));
   EXPECT_EQ(award.authority, (Authority{"Cabinet 412", "Cabinet", Day("2016-06-17")}));
 
+  const auto scored = One<ContractCommand, AwardLot>(
+      "awards", "lot_id,provider_id,from," + authority + ",quality_percent,score,out_of",
+      "L01,beech,2016-11-07,Cabinet 412,Cabinet,2016-06-17,100,85,90");
+  EXPECT_EQ(scored.quality_percent, 100U);
+  EXPECT_EQ(scored.score, 85U);
+  EXPECT_EQ(scored.out_of, 90U);
+
   const auto admission = One<ContractCommand, AdmitProvider>(
       "admissions", "provider_id,from," + authority, "beech,2016-11-07,Cabinet 412,Cabinet,2016-06-17");
   EXPECT_EQ(admission.provider_id.str(), "beech");
@@ -136,6 +144,14 @@ TEST(Intake, ReadsPackages) {
       "k-2,p-2,home-care,older-people,council,community,new,L05,,2016-11-01,,Mon 07:15 30,,");
   EXPECT_FALSE(waiting.award);
   EXPECT_EQ(waiting.request.lot_id.str(), "L05");
+  EXPECT_EQ(waiting.request.priority, Priority::kUnspecified);
+
+  const auto urgent =
+      One<PackageCommand, ImportPackage>("packages", std::string(kPackageHeader) + ",priority,needs",
+                                         "k-2,p-2,home-care,older-people,council,community,new,L05,,2016-11-"
+                                         "01,,Mon 07:15 30,,,urgent,moving meals");
+  EXPECT_EQ(urgent.request.priority, Priority::kUrgent);
+  EXPECT_EQ(urgent.request.needs, (std::vector<Code>{Code("moving"), Code("meals")}));
 }
 
 TEST(Intake, ReadsPackageEvents) {
@@ -159,6 +175,110 @@ TEST(Intake, ReadsPackageEvents) {
   EXPECT_EQ(died.date, Day("2016-11-09"));
 }
 
+TEST(Intake, ReadsWhatIsRecordedOfAMobilisation) {
+  const auto read = [](std::string_view row, auto command) {
+    return One<MonitoringCommand, decltype(command)>("mobilisation", kMobilisationHeader, row);
+  };
+  const auto ready = read("ready,2016-10-10,k-1,,,", AssessReadiness());
+  EXPECT_EQ(ready.contract_id.str(), "c-1");
+  EXPECT_EQ(ready.package_id.str(), "k-1");
+  EXPECT_EQ(ready.date, Day("2016-10-10"));
+  EXPECT_TRUE(ready.ready);
+  const auto not_ready = read("not-ready,2016-10-10,k-1,,,no-carers", AssessReadiness());
+  EXPECT_FALSE(not_ready.ready);
+  EXPECT_EQ(not_ready.reason.str(), "no-carers");
+  const auto due = read("review-scheduled,2016-02-01,,p-1,2016-05-01,", ScheduleReview());
+  EXPECT_EQ(due.person_id.str(), "p-1");
+  EXPECT_EQ(due.due_date, Day("2016-05-01"));
+  EXPECT_EQ(due.date, Day("2016-02-01"));
+  const auto done = read("review-completed,2016-04-01,,p-1,,", CompleteReview());
+  EXPECT_EQ(done.person_id.str(), "p-1");
+  EXPECT_EQ(done.date, Day("2016-04-01"));
+}
+
+constexpr std::string_view kOrderHeader =
+    "package_id,person_id,service,client_group,funder,waiting_in,reason,requested_on,lot_id,provider_id,"
+    "provider_from,start,plan,plan_from,ended_on,end_reason,area,lives_in_lot,provider_reason,plan_reason";
+
+TEST(Intake, ReadsOrders) {
+  const auto placed =
+      One<DeliveryCommand, DeliverOrder>(
+          "orders", kOrderHeader,
+          "k-1,p-1,home-care,older-people,council,hospital,new,2016-11-01,L05,beech,2016-11-08,2016-11-09,"
+          "\"Sat,Sun 07:15 30\",2016-11-10,2017-01-31,moved-away,ward-2,L03,choice,review")
+          .order;
+  EXPECT_EQ(placed.package_id.str(), "k-1");
+  EXPECT_EQ(placed.person_id.str(), "p-1");
+  EXPECT_EQ(placed.service.str(), "home-care");
+  EXPECT_EQ(placed.client_group.str(), "older-people");
+  EXPECT_EQ(placed.funder.str(), "council");
+  EXPECT_EQ(placed.waiting_in.str(), "hospital");
+  EXPECT_EQ(placed.reason.str(), "new");
+  EXPECT_EQ(placed.requested_on, Day("2016-11-01"));
+  EXPECT_EQ(placed.contract_id.str(), "c-1");
+  EXPECT_EQ(placed.lot_id.str(), "L05");
+  EXPECT_EQ(placed.provider_id.str(), "beech");
+  EXPECT_EQ(placed.provider_from, Day("2016-11-08"));
+  EXPECT_EQ(placed.start, Day("2016-11-09"));
+  EXPECT_EQ(placed.plan, ParsePlan("Sat,Sun 07:15 30"));
+  EXPECT_EQ(placed.plan_from, Day("2016-11-10"));
+  EXPECT_EQ(placed.ended_on, Day("2017-01-31"));
+  EXPECT_EQ(placed.end_reason.str(), "moved-away");
+  EXPECT_EQ(placed.area.str(), "ward-2");
+  EXPECT_EQ(placed.lives_in_lot.str(), "L03");
+  EXPECT_EQ(placed.provider_reason.str(), "choice");
+  EXPECT_EQ(placed.plan_reason.str(), "review");
+  const auto waiting = One<DeliveryCommand, DeliverOrder>(
+                           "orders", kOrderHeader,
+                           "k-2,p-2,home-care,older-people,council,community,new,2016-11-01,L05,,,,"
+                           "Mon 07:15 30,,,,,,,")
+                           .order;
+  EXPECT_TRUE(waiting.provider_id.empty());
+  EXPECT_FALSE(waiting.provider_from || waiting.start || waiting.plan_from || waiting.ended_on);
+}
+
+// "2 4!25": the lines of the rows, and why each is refused.
+std::string Verdicts(const std::vector<store::Row>& rows) {
+  std::string seen;
+  for (const store::Row& row : rows) {
+    const auto* no = std::get_if<Rejection>(&row.content);
+    seen += std::to_string(row.number) + (no ? "!" + std::to_string(static_cast<int>(no->reason)) : "") + " ";
+  }
+  return seen;
+}
+
+TEST(Intake, ReadsPeopleAndRefusesWhoIsThereTwice) {
+  const auto died = One<DeliveryCommand, DeliverPerson>("people", "person_id,died_on", "p-1,2016-11-09");
+  EXPECT_EQ(died.person.person_id.str(), "p-1");
+  EXPECT_EQ(died.person.died_on, Day("2016-11-09"));
+  EXPECT_FALSE((One<DeliveryCommand, DeliverPerson>("people", "person_id,died_on", "p-1,").person.died_on));
+  const auto rows = Rows("people", "person_id,died_on", "p-1,\np-2,\np-1,2016-11-09\np-3,x\n");
+  EXPECT_EQ(Verdicts(rows), "2!25 3 4!25 5!1 ");
+  EXPECT_EQ(std::get<Rejection>(rows[0].content).detail,
+            "person p-1 is on line 4 too: a delivery says one thing of each, so neither is taken");
+  const std::string order = ",p,s,g,f,w,r,2016-11-01,,,,,Mon 08:00 30,,,,,,,\n";
+  EXPECT_EQ(Verdicts(Rows("orders", kOrderHeader, "k" + order + "j" + order + "k" + order)), "2!25 3 4!25 ");
+}
+
+TEST(Intake, ReadsStaysOfAPersonTogether) {
+  constexpr std::string_view kHeader = "person_id,admitted_on,discharged_on";
+  const auto rows = Rows("stays", kHeader, "p-1,2016-12-01,\np-2,2016-11-09,\np-1,2016-11-09,2016-12-01\n");
+  EXPECT_EQ(Verdicts(rows), "2 3 4 ");
+  const auto& stays = std::get<DeliverStays>(std::get<DeliveryCommand>(std::get<Command>(rows[0].content)));
+  EXPECT_EQ(stays.stays.person_id.str(), "p-1");
+  ASSERT_EQ(stays.stays.stays.size(), 2U);
+  EXPECT_EQ(stays.row, 1U);
+  EXPECT_EQ(stays.stays.stays[0].admitted_on, Day("2016-11-09"));
+  EXPECT_EQ(stays.stays.stays[0].discharged_on, Day("2016-12-01"));
+  EXPECT_EQ(stays.stays.stays[1].admitted_on, Day("2016-12-01"));
+  EXPECT_FALSE(stays.stays.stays[1].discharged_on);
+  const auto overlap =
+      Rows("stays", kHeader, "p-1,2016-11-09,\np-1,2016-12-01,2016-12-02\np-2,2016-11-09,\n");
+  EXPECT_EQ(Verdicts(overlap), "2!25 3!25 4 ");
+  EXPECT_EQ(std::get<Rejection>(overlap[1].content).detail,
+            "the stays of person p-1 on lines 2 and 3 overlap, so none of the person's is taken");
+}
+
 // Kind, header, row, the column to blame and words of the sentence.
 struct Bad {
   std::string kind;
@@ -174,6 +294,8 @@ std::vector<Bad> BadCells() {
   const std::string rates = "service,day_type,rate,from," + std::string(kAuthority);
   const std::string packages(kPackageHeader);
   const std::string events(kEventHeader);
+  const std::string mobilisation(kMobilisationHeader);
+  const std::string orders(kOrderHeader);
   const std::string visits(kVisitHeader);
   const std::string pairs = visits + ",carer_id_2,check_in_2,check_out_2,evidence_2";
   return {
@@ -214,6 +336,31 @@ std::vector<Bad> BadCells() {
       {"package-events", events, "k,died,2016-11-01,,,,", "person_id", "is required"},
       {"package-events", "package_id,event,effective_date,reason", "k,died,2016-11-01,", "person_id",
        "is required"},
+      {"mobilisation", mobilisation, "late,2016-10-10,k,,,", "event", "'late' is none of ready"},
+      {"mobilisation", mobilisation, ",2016-10-10,k,,,", "event", "is required"},
+      {"mobilisation", mobilisation, "ready,,k,,,", "date", "is required"},
+      {"mobilisation", mobilisation, "ready,2016-10-10,k,,,r", "reason", "beside ready"},
+      {"mobilisation", mobilisation, "not-ready,2016-10-10,k,,,", "reason", "is required"},
+      {"mobilisation", mobilisation, "not-ready,2016-10-10,k,p,,r", "person_id", "an event of a package"},
+      {"mobilisation", mobilisation, "review-scheduled,2016-02-01,,p,,", "due", "is required"},
+      {"mobilisation", mobilisation, "review-completed,2016-02-01,k,p,,", "package_id",
+       "an event of a person"},
+      {"people", "person_id,died_on", ",2016-11-09", "person_id", "is required"},
+      {"orders", orders, "k,p,s,g,f,w,r,2016-11-01,L,b,,,Mon 08:00 30,,,,,,,", "provider_from",
+       "is required"},
+      {"orders", orders, "k,p,s,g,f,w,r,2016-11-01,L,,2016-11-02,,Mon 08:00 30,,,,,,,", "provider_from",
+       "without a provider"},
+      {"orders", orders, "k,p,s,g,f,w,r,2016-11-01,L,,,2016-11-02,Mon 08:00 30,,,,,,,", "start",
+       "without a provider"},
+      {"orders", orders, "k,p,s,g,f,w,r,2016-11-01,L,,,,Mon 08:00 30,,,,,,choice,", "provider_reason",
+       "without a provider"},
+      {"orders", orders, "k,p,s,g,f,w,r,2016-11-01,L,,,,,,,,,,,", "plan", "is required"},
+      {"orders", orders, "k,p,s,g,f,w,r,2016-11-01,L,,,,Mon 08:00 30,,2017-01-01,,,,,", "end_reason",
+       "is required"},
+      {"orders", orders, "k,p,s,g,f,w,r,2016-11-01,L,,,,Mon 08:00 30,,,moved,,,,", "end_reason",
+       "without an end"},
+      {"stays", "person_id,admitted_on,discharged_on", "p,2016-11-09,2016-11-08", "discharged_on",
+       "before the admission, on 2016-11-09"},
       {"visits", visits, ",1,p,s,2016-11-07T08:00,30,missed,,,,", "external_id", "is required"},
       {"visits", visits, "v,,p,s,2016-11-07T08:00,30,missed,,,,", "sequence", "is required"},
       {"visits", visits, "v,-1,p,s,2016-11-07T08:00,30,missed,,,,", "sequence", "'-1' is not a whole number"},
@@ -301,7 +448,7 @@ TEST(Intake, RefusesAPageThatCannotBeRead) {
 std::map<std::string, std::vector<std::string>> ColumnsOfKinds() {
   std::map<std::string, std::vector<std::string>> kinds;
   for (const char* kind : {"providers", "lots", "awards", "admissions", "capacity", "rates", "packages",
-                           "package-events", "visits"}) {
+                           "package-events", "mobilisation", "people", "orders", "stays", "visits"}) {
     std::istringstream names(ReadRows(Context(kind), "", "", 2).status().ToString());
     std::string word;
     while (names >> word) continue;

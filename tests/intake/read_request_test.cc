@@ -6,11 +6,17 @@
 #include "careledger/v1/change_service.pb.h"
 #include "careledger/v1/contract_life_service.pb.h"
 #include "careledger/v1/contract_service.pb.h"
+#include "careledger/v1/healthcare_service.pb.h"
 #include "careledger/v1/ledger_service.pb.h"
+#include "careledger/v1/mobilisation_service.pb.h"
 #include "careledger/v1/monitoring_service.pb.h"
+#include "careledger/v1/note_service.pb.h"
+#include "careledger/v1/outcome_service.pb.h"
 #include "careledger/v1/package_service.pb.h"
+#include "careledger/v1/package_time_service.pb.h"
 #include "careledger/v1/party_service.pb.h"
 #include "careledger/v1/sourcing_service.pb.h"
+#include "careledger/v1/succession_service.pb.h"
 #include "careledger/v1/visit_service.pb.h"
 #include "gtest/gtest.h"
 #include "server/decide/decide.h"
@@ -25,11 +31,21 @@ using google::protobuf::Message;
 
 // The pool knows a file once something of it is linked.
 const std::set<const google::protobuf::FileDescriptor*> kFiles = {
-    v1::ProposeRateChangeRequest::descriptor()->file(), v1::CreateContractRequest::descriptor()->file(),
-    v1::AdoptCalendarRequest::descriptor()->file(),     v1::AwardPackageRequest::descriptor()->file(),
-    v1::RegisterProviderRequest::descriptor()->file(),  v1::AdjustVisitRequest::descriptor()->file(),
-    v1::OfferPackageRequest::descriptor()->file(),      v1::ExtendContractRequest::descriptor()->file(),
-    v1::AgreeActionRequest::descriptor()->file()};
+    v1::ProposeRateChangeRequest::descriptor()->file(),
+    v1::CreateContractRequest::descriptor()->file(),
+    v1::AdoptCalendarRequest::descriptor()->file(),
+    v1::AwardPackageRequest::descriptor()->file(),
+    v1::RegisterProviderRequest::descriptor()->file(),
+    v1::AdjustVisitRequest::descriptor()->file(),
+    v1::OfferPackageRequest::descriptor()->file(),
+    v1::ExtendContractRequest::descriptor()->file(),
+    v1::AgreeActionRequest::descriptor()->file(),
+    v1::ReadNotesRequest::descriptor()->file(),
+    v1::BankTimeRequest::descriptor()->file(),
+    v1::StartContinuingHealthcareRequest::descriptor()->file(),
+    v1::SucceedProviderRequest::descriptor()->file(),
+    v1::SetGoalRequest::descriptor()->file(),
+    v1::PlanMobilisationRequest::descriptor()->file()};
 
 // A value of each type that is not empty, and as the API writes it.
 template <class Tag>
@@ -53,9 +69,16 @@ std::string Fill(model::Capacity& value) {
   value = {{.from_hour = 7, .to_hour = 11, .weekly_minutes = 2100}};
   return "07-11 2100";
 }
+std::string Fill(decide::FreeText& value) {
+  return value.text = "Two carers\non the stairs: \xC3\xA9t\xC3\xA9";
+}
 std::string Fill(model::FitScore& value) {
   value = {model::ProviderId("id-1"), 80};
   return "id-1:80";
+}
+std::string Fill(model::GoalReview& value) {
+  value = {model::Code("id-1"), model::GoalResult::kMet};
+  return "id-1:met";
 }
 template <class T>
 requires requires(T& value) { Fill(value); }
@@ -67,6 +90,7 @@ std::string Spoilt(const T&) {
   return "x y!";
 }
 std::string Spoilt(const std::string&) { return "x\ty"; }
+std::string Spoilt(const decide::FreeText&) { return "x\ty"; }
 
 template <class T>
 constexpr bool kIsText = requires(T& value) {
@@ -138,7 +162,11 @@ void Spoil(const Message& whole, std::string_view name) {
   request->CopyFrom(whole);
   const FieldDescriptor& field = FieldOf(whole, name);
   const auto& r = *whole.GetReflection();
-  if constexpr (kIsText<T>) {
+  if constexpr (std::is_same_v<T, decide::FreeText>) {
+    // What is wrong is told without the words themselves.
+    r.SetString(request.get(), &field, Spoilt(T{}));
+    ExpectRefused<Command>(*request, name, "byte 2 begins a control character");
+  } else if constexpr (kIsText<T>) {
     r.SetString(request.get(), &field, Spoilt(T{}));
     ExpectRefused<Command>(*request, name, intake::Quoted(Spoilt(T{})));
   } else if constexpr (std::is_enum_v<T>) {
@@ -230,6 +258,10 @@ void CheckCategory(const std::variant<Commands...>*) {
   (CheckCommand<Commands>(), ...);
 }
 template <>
+void CheckCommand<decide::SealNote>() {
+  CheckCommand<decide::WriteNote>();  // What it is made of.
+}
+template <>
 void CheckCommand<decide::ImportPackage>() {}  // A row of a file only: it has no request.
 
 TEST(ReadRequest, ReadsEveryCommandFromItsRequest) {
@@ -241,8 +273,14 @@ TEST(ReadRequest, ReadsEveryCommandFromItsRequest) {
   CheckCategory(static_cast<const decide::SourcingCommand*>(nullptr));
   CheckCategory(static_cast<const decide::VisitCommand*>(nullptr));
   CheckCategory(static_cast<const decide::MonitoringCommand*>(nullptr));
-  // Files of a contract have no request of their own fields: tests/api/contract_file_test.cc.
-  static_assert(std::variant_size_v<decide::Command> == 9, "a new category of commands needs a line here");
+  CheckCategory(static_cast<const decide::NoteCommand*>(nullptr));
+  CheckCategory(static_cast<const decide::HealthCommand*>(nullptr));
+  CheckCategory(static_cast<const decide::PackageTimeCommand*>(nullptr));
+  CheckCategory(static_cast<const decide::SuccessionCommand*>(nullptr));
+  CheckCategory(static_cast<const decide::PayerCommand*>(nullptr));
+  // Files of a contract and of a delivery have no request of their own fields:
+  // tests/api/contract_file_test.cc, delivery_test.cc.
+  static_assert(std::variant_size_v<decide::Command> == 15, "a new category of commands needs a line here");
 }
 
 v1::SetRatesRequest Rates() {

@@ -141,5 +141,33 @@ TEST(Kpi, OnTheDayOfAHandoverSlotsGoToWhoHoldsThem) {
   EXPECT_EQ(kpi.rows[1].packages, 1U);
 }
 
+// Whatever evidence a feed claims: a provider that says it is on timesheets has no punctuality, and what it
+// delivers is counted as left out.
+TEST(Kpi, LeavesAProviderOnTimesheetsOutOfPunctuality) {
+  Home home = Home::Usual();
+  home.Order("k-2", "h-2", kBeech, "2016-11-07", "Mon-Sun 08:00 30");
+  home.Add("2016-11-08", CallMonitoringDeclared{kNew, kBeech, CallMonitoring::kTimesheets});
+  home.Add("2016-11-10", CallMonitoringDeclared{kNew, kBeech, CallMonitoring::kLandline});
+  for (Date d = Day("2016-11-07"); d < Day("2016-11-11"); ++d) {
+    const std::string in = d.ToString() + "T08:00";
+    const std::string out = d.ToString() + "T08:30";
+    VisitRecorded visit =
+        Seen(("b-" + d.ToString()).c_str(), in.c_str(), {{"d-1", in.c_str(), out.c_str()}}, kBeech);
+    visit.person_id = PersonId("h-2");
+    home.Add(visit);
+  }
+  home.Add(Seen("late", "2016-11-08T08:00", {{"c-1", "2016-11-08T08:31", "2016-11-08T09:00"}}));
+  const Kpi kpi = Week(home, "2016-11-13");
+  ASSERT_EQ(kpi.rows.size(), 2U);
+  EXPECT_EQ(kpi.rows[1].provider_id, kBeech);
+  EXPECT_EQ(kpi.rows[1].visits.delivered, 4U);
+  EXPECT_EQ(kpi.rows[1].visits.timed, 2U) << "before it said so, and once it had a landline system";
+  EXPECT_EQ(kpi.rows[1].visits.punctual, 2U);
+  // Of the group, sums over sums: 2 of 3.
+  EXPECT_EQ(kpi.total.visits.punctual, 2U);
+  EXPECT_EQ(kpi.total.visits.timed, 3U);
+  EXPECT_EQ(kpi.total.visits.delivered - kpi.total.visits.timed, 2U);
+}
+
 }  // namespace
 }  // namespace careledger::projections

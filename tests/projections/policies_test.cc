@@ -58,6 +58,8 @@ TEST(Policies, AreSaidInWords) {
   EXPECT_EQ(Said(RateNoticeSet{kNew, 1, kCabinet}), "notice of rates: 1 month");
   EXPECT_EQ(Said(DirectPaymentPolicySet{kNew, true, kCabinet}), "direct payments: refused");
   EXPECT_EQ(Said(DirectPaymentPolicySet{kNew, false, kCabinet}), "direct payments: accepted");
+  EXPECT_EQ(Said(ContinuingHealthcarePolicySet{kNew, HealthSettlement::kHealthContracts, kCabinet}),
+            "continuing healthcare: health-contracts");
   EXPECT_EQ(Said(ExtensionOptionSet{kNew, Code("two-years"), Day("2025-11-07"), true, true, kCabinet}),
             "extension two-years: up to 2025-11-06, for part of the lots, for part of the time");
   EXPECT_EQ(Said(PhasesSet{

@@ -99,13 +99,14 @@ TEST(Say, PrintsThePagedListAsCsvUnlessAnotherIsNamed) {
             std::string::npos);
   EXPECT_EQ(
       Said(Invoice(), Output::kCsv, "lots"),
-      "contract_id,lot_id,visits,payable_minutes,total_pence,as_of.statement,as_of.known_position,as_of.on,"
-      "as_of.mark\n"
-      "home-care,lot-1,2,75,202750,\"position on 30 November 2016, as known on 12 December 2016\",81234,"
+      "contract_id,lot_id,visits,payable_minutes,total_pence,payable_to,as_of.statement,as_of.known_position,"
+      "as_of.on,as_of.mark\n"
+      "home-care,lot-1,2,75,202750,,\"position on 30 November 2016, as known on 12 December 2016\",81234,"
       "2016-11-30,simulated clock\n");
   EXPECT_TRUE(
       Said(Invoice(), Output::kCsv, "summary").starts_with("provider_id,provider_name,period,visits,"));
-  EXPECT_EQ(Sections(*Invoice().GetDescriptor()), (std::vector<std::string>{"lots", "invoice_lines"}));
+  EXPECT_EQ(Sections(*Invoice().GetDescriptor()),
+            (std::vector<std::string>{"lots", "retainers", "invoice_lines"}));
   EXPECT_EQ(MainSection(*Invoice().GetDescriptor()), "invoice_lines");
   EXPECT_EQ(MainSection(*v1::GetHeadResponse::descriptor()), kSummary);
 }
@@ -126,8 +127,8 @@ TEST(Say, PrintsTheColumnsThatWereChosen) {
             std::string::npos)
       << "unless it was named";
   const std::vector<std::string> names = ColumnNames(*Invoice().GetDescriptor(), "lots");
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"contract_id", "lot_id", "visits", "payable_minutes", "total_pence"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"contract_id", "lot_id", "visits", "payable_minutes",
+                                             "total_pence", "payable_to"}));
 }
 
 // A KPI table of a council fits a terminal; everything else is in CSV, JSON and the columns asked for.

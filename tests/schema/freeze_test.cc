@@ -6,14 +6,23 @@
 #include <fstream>
 #include <sstream>
 
+#include "careledger/event/v1/care_policy_events.pb.h"
 #include "careledger/event/v1/change_events.pb.h"
 #include "careledger/event/v1/contract_events.pb.h"
 #include "careledger/event/v1/contract_life_events.pb.h"
+#include "careledger/event/v1/health_policy_events.pb.h"
 #include "careledger/event/v1/ledger_events.pb.h"
+#include "careledger/event/v1/mobilisation_events.pb.h"
 #include "careledger/event/v1/monitoring_events.pb.h"
+#include "careledger/event/v1/note_events.pb.h"
 #include "careledger/event/v1/package_events.pb.h"
+#include "careledger/event/v1/package_health_events.pb.h"
+#include "careledger/event/v1/package_time_events.pb.h"
+#include "careledger/event/v1/party_policy_events.pb.h"
+#include "careledger/event/v1/payer_events.pb.h"
 #include "careledger/event/v1/policy_events.pb.h"
 #include "careledger/event/v1/sourcing_events.pb.h"
+#include "careledger/event/v1/succession_events.pb.h"
 #include "careledger/event/v1/visit_events.pb.h"
 #include "careledger/v1/errors.pb.h"
 #include "replay/log/codec.h"
@@ -103,16 +112,22 @@ TEST(Schema, FieldTablesAreTheProtos) { ExpectCategories(static_cast<const Event
 TEST(Schema, EveryStoredMessageIsKnownToTheCodec) {
   std::set<std::string> known(log::EventTypes().begin(), log::EventTypes().end());
   const std::set<std::string> parts = {
-      "Attendance", "Authority", "Bid",     "CapacityLine", "ContractValue", "FitScore", "Phase",
-      "PlanSlot",   "Preview",   "RateKey", "RateLine",     "RowRefusal",    "Tier",     "TransferRefusal"};
+      "Attendance", "Authority",  "Bid",        "CapacityLine", "ContractValue",
+      "FitScore",   "GoalReview", "Phase",      "PlanSlot",     "Preview",
+      "RateKey",    "RateLine",   "RowRefusal", "Tier",         "TransferRefusal"};
   known.insert(parts.begin(), parts.end());
   std::set<std::string> declared;
   for (const auto* file :
        {event::v1::LedgerOpened::descriptor()->file(), event::v1::ContractCreated::descriptor()->file(),
         event::v1::ChangeApproved::descriptor()->file(), event::v1::PackageEnded::descriptor()->file(),
-        event::v1::VisitRecorded::descriptor()->file(), event::v1::PlanSlot::descriptor()->file(),
-        event::v1::MeetingHeld::descriptor()->file(), event::v1::TiersSet::descriptor()->file(),
-        event::v1::ContractExtended::descriptor()->file(), event::v1::PackageOffered::descriptor()->file()}) {
+        event::v1::VisitRecorded::descriptor()->file(), event::v1::TiersSet::descriptor()->file(),
+        event::v1::ContractExtended::descriptor()->file(), event::v1::PackageOffered::descriptor()->file(),
+        event::v1::MeetingHeld::descriptor()->file(), event::v1::PlanSlot::descriptor()->file(),
+        event::v1::CallMonitoringDeclared::descriptor()->file(), event::v1::GoalSet::descriptor()->file(),
+        event::v1::ServicesSet::descriptor()->file(), event::v1::TimeBanked::descriptor()->file(),
+        event::v1::MobilisationPlanned::descriptor()->file(),
+        event::v1::PackageSucceeded::descriptor()->file(), event::v1::PackageCalledOff::descriptor()->file(),
+        event::v1::LotAreasSet::descriptor()->file(), event::v1::NoteSealed::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) declared.insert(file->message_type(i)->name());
   }
   EXPECT_EQ(declared, known);
@@ -126,7 +141,12 @@ TEST(Schema, StoredEventsAreFrozen) {
         event::v1::ContractCreated::descriptor()->file(), event::v1::ChangeApproved::descriptor()->file(),
         event::v1::PackageEnded::descriptor()->file(), event::v1::VisitRecorded::descriptor()->file(),
         event::v1::MeetingHeld::descriptor()->file(), event::v1::TiersSet::descriptor()->file(),
-        event::v1::ContractExtended::descriptor()->file(), event::v1::PackageOffered::descriptor()->file()}) {
+        event::v1::ContractExtended::descriptor()->file(), event::v1::PackageOffered::descriptor()->file(),
+        event::v1::CallMonitoringDeclared::descriptor()->file(), event::v1::GoalSet::descriptor()->file(),
+        event::v1::ServicesSet::descriptor()->file(), event::v1::TimeBanked::descriptor()->file(),
+        event::v1::MobilisationPlanned::descriptor()->file(),
+        event::v1::PackageSucceeded::descriptor()->file(), event::v1::PackageCalledOff::descriptor()->file(),
+        event::v1::LotAreasSet::descriptor()->file(), event::v1::NoteSealed::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* message = file->message_type(i);
       for (int f = 0; f < message->field_count(); ++f) {

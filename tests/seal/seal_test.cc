@@ -18,11 +18,11 @@ using model::Bytes;
 Bytes Hex(std::string_view digits) { return {absl::HexStringToBytes(std::string(digits))}; }
 
 // Keys 00 01 02 ... 1f.
-const MasterKey& Master() {
-  static const MasterKey master = [] {
+const RootKey& Master() {
+  static const RootKey master = [] {
     std::string key;
     for (char c = 0; c < 32; ++c) key += c;
-    return MasterKey(key);
+    return RootKey(key);
   }();
   return master;
 }
@@ -88,7 +88,7 @@ TEST(Seal, OpensForItsPurposeOnly) {
   EXPECT_FALSE(OpenWith(Master().KeyOf(kPurpose), "bid/k-1/8", sealed));
   EXPECT_FALSE(OpenWith(Master().KeyOf("bid/k-1/8"), kPurpose, sealed));
   EXPECT_FALSE(OpenWith({"short"}, kPurpose, sealed));
-  EXPECT_FALSE(MasterKey(std::string(32, 'k')).Open(kPurpose, sealed));
+  EXPECT_FALSE(RootKey(std::string(32, 'k')).Open(kPurpose, sealed));
 }
 
 // A folder of its own, gone afterwards.

@@ -6,7 +6,10 @@
 
 #include "replay/model/wire.h"
 #include "replay/projections/invoice.h"
+#include "replay/projections/mobilisation.h"
 #include "replay/projections/monitoring_overview.h"
+#include "replay/projections/outcomes.h"
+#include "replay/projections/recharge.h"
 
 namespace careledger::store {
 
@@ -38,6 +41,8 @@ inline std::string TextOf(const Package& package) {
     if (p.until) Say(out, *p.until);
     Say(out, p.contract_id), Say(out, p.lot_id), Say(out, p.provider_id), Say(out, Number(p.cause));
     if (p.payable_until) Say(out, ToString(*p.payable_until));
+    for (const EarlierProvider& earlier : p.followed)
+      Say(out, earlier.provider_id), Say(out, std::optional(earlier.until));
   }
   for (const PlanVersion& p : life.plans) {
     out += "\n plan ";
@@ -50,6 +55,12 @@ inline std::string TextOf(const Package& package) {
   }
   out += "\n ";
   Say(out, life.started), Say(out, life.ended);
+  for (const HealthFunding& f : life.health.funding) {
+    Say(out, f.funder), Say(out, std::optional(f.from)), Say(out, f.until), Say(out, f.order_until);
+    Say(out, f.provider_id), Say(out, std::uint64_t{f.rates.size()});
+  }
+  for (const Goal& goal : life.health.goals)
+    Say(out, goal.goal), Say(out, std::uint64_t{goal.reviews.size()});
   for (const HandBack& back : life.hand_backs) Say(out, std::optional(back.from)), Say(out, back.reason);
   for (const PackageEntry& e : package.entries()) {
     Say(out, Number(e.position)), Say(out, Number(e.voided_by));
@@ -114,6 +125,28 @@ inline std::string TextOf(const Kpi& kpi) {
   return out;
 }
 
+inline std::string TextOf(const Recharge& recharge) {
+  std::string out;
+  for (const RechargeRow& row : recharge.rows) {
+    out += "\n";
+    Say(out, row.funder), Say(out, row.package->id()), Say(out, row.contract_id), Say(out, row.provider_id);
+    Say(out, row.figures.visits), Say(out, row.figures.amount.ToString()), Say(out, row.figures.moved_visits);
+    Say(out, row.figures.moved.ToString());
+  }
+  return out;
+}
+
+inline std::string TextOf(const Outcomes& outcomes) {
+  std::string out;
+  for (const auto& [key, counts] : outcomes.rows) {
+    out += "\n";
+    Say(out, key.contract_id), Say(out, key.provider_id), Say(out, counts.episodes);
+    for (const std::uint64_t n : counts.outcomes) Say(out, n);
+    for (const std::uint64_t n : counts.results) Say(out, n);
+  }
+  return out;
+}
+
 inline std::string TextOf(const WaitingFigures& f) {
   return std::to_string(f.people) + "/" + std::to_string(f.packages) + "/" + std::to_string(f.hours.minutes) +
          "/" + std::to_string(f.hours.unknown) + " ";
@@ -143,6 +176,31 @@ inline std::string TextOf(const WaitingAverage& average) {
   for (const WaitingLine& line : average.lines) {
     Say(out, ToString(line.by)), Say(out, line.group);
     out += TextOf(line.figures) + "\n";
+  }
+  return out;
+}
+
+// All that is said of a mobilisation.
+inline std::string TextOf(const Mobilisation& mobilisation, const View& view) {
+  std::string out;
+  for (const MovingPackage& moving : mobilisation.packages()) {
+    out += "\n";
+    Say(out, moving.package->id()), Say(out, ToString(moving.outcome)), Say(out, moving.lot_id);
+  }
+  for (const ReviewRow& row : mobilisation.ReviewsOn(view.point().on, Mobilisation::Costs::kWith)) {
+    out += "\n";
+    Say(out, row.person_id), Say(out, row.packages), Say(out, std::optional(row.due)), Say(out, row.done);
+    Say(out, static_cast<std::uint64_t>(row.weekly_cost.value_or(Pence(0)).value()));
+  }
+  for (const MobilisationWeek& week : mobilisation.Weeks()) {
+    out += "\n";
+    for (const std::uint64_t n : {week.reviews.due, week.reviews.done, week.to_move, week.ready}) Say(out, n);
+  }
+  for (const MobilisationLot& lot : mobilisation.Lots()) {
+    out += "\n";
+    Say(out, lot.lot_id), Say(out, lot.minutes.at_award), Say(out, lot.minutes.now), Say(out, lot.pence.now);
+    Say(out, std::uint64_t{lot.newcomer}), Say(out, lot.without_rate);
+    Say(out, lot.carers ? Number(lot.carers->position) : 0);
   }
   return out;
 }
@@ -181,6 +239,26 @@ inline std::string TextOf(const View& view, const CellSource& cells, const Contr
   for (const RiskRow& row : RisksOf(view, id)) {
     out += "\n";
     Say(out, row.assessed.event->risk_id), Say(out, row.score()), Say(out, Number(row.assessed.position));
+  }
+  if (const auto mobilisation = Mobilisation::Of(view, contract)) out += TextOf(*mobilisation, view);
+  return out;
+}
+
+// All that is known of a person's notes.
+inline std::string TextOfNotes(const View& view, const PersonId& person) {
+  std::string out;
+  const Notes* notes = view.notes(person);
+  if (notes == nullptr) return out;
+  for (const auto& note : notes->notes()) {
+    if (view.point().known < note->position) break;
+    out += "\n";
+    Say(out, note->note_id), Say(out, Number(note->position)), Say(out, note->effective.ToString());
+    Say(out, note->author), Say(out, Word(note->kind)), Say(out, note->tag.ToString());
+  }
+  for (const auto& reading : notes->readings()) {
+    if (view.point().known < reading->position) break;
+    out += "\n";
+    Say(out, reading->reader), Say(out, Number(reading->position)), Say(out, reading->reason);
   }
   return out;
 }

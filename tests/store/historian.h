@@ -20,6 +20,7 @@ class Historian {
   void Found() {
     town_.Do(decide::AdoptCalendar{Code("england"), {kFirst + 20, kFirst + 21}});
     town_.Do(decide::RegisterCommissioner{CommissionerId("town"), "Town"});
+    town_.Do(decide::RegisterCommissioner{CommissionerId("nhs"), "NHS"});
     for (int i = 0; i < 4; ++i) {
       town_.Do(decide::RegisterProvider{
           .provider_id = Provider(i), .name = "P" + std::to_string(i), .form = ProviderForm::kSole});
@@ -27,12 +28,18 @@ class Historian {
     for (const ContractId& contract : {kLots, kOpen}) {
       town_.Do(decide::CreateContract{.contract_id = contract,
                                       .commissioner_id = CommissionerId("town"),
+                                      .partners = {CommissionerId("nhs")},
                                       .title = contract.str(),
                                       .start_date = kFirst - 100});
       town_.Do(decide::SetRates{contract,
                                 kFirst - 100,
                                 {decide::Line("16.22"), decide::Line("17.35", Provider(1))},
                                 decide::kCabinet});
+    }
+    // One recharges the NHS; under the other it contracts itself.
+    for (const auto& [contract, settlement] : {std::pair(kLots, HealthSettlement::kJointContract),
+                                               std::pair(kOpen, HealthSettlement::kHealthContracts)}) {
+      town_.Do(decide::ApplyContract{HealthcareFile(contract, settlement), kFirst - 100});
     }
     // Reablement is bought under one of them, and priced for one provider.
     decide::RateLine reablement = decide::Line("19.05", Provider(1));
@@ -45,6 +52,13 @@ class Historian {
       town_.Do(decide::DefineLot{kLots, lot, static_cast<std::uint32_t>(i), lot.str()});
       town_.Do(decide::AwardLot{kLots, lot, Provider(i), kFirst - 100, decide::kCabinet});
     }
+    // Halfway, packages of the one are to come to the other.
+    town_.Do(decide::PlanMobilisation{.contract_id = kLots,
+                                      .from_contract_ids = {kOpen},
+                                      .award_date = kFirst + 7,
+                                      .go_live_date = kFirst + 28,
+                                      .effective_date = kFirst - 10,
+                                      .authority = decide::kCabinet});
   }
 
   // One day: its commands and pages are under way together, so that batches hold some of each.
@@ -56,7 +70,11 @@ class Historian {
       for (int i = 0; i < commands; ++i) Command();
       for (int i = 0; i < 3; ++i) Visits();
       for (int i = 0; i < 3; ++i) Watch();
+      for (int i = 0; i < 3; ++i) Health();
+      for (int i = 0; i < 2; ++i) Mobilise();
+      for (int i = 0; i < 2; ++i) Write();
       if (Below(6) == 0) Money();
+      if (minute == 9 * 60) Succeed(date);
       for (std::future<Answer>& answer : answers_) {
         const Answer given = answer.get();
         if (const auto* no = std::get_if<Refused>(&given)) {
@@ -73,6 +91,17 @@ class Historian {
   const std::map<std::uint32_t, int>& refused() const { return refused_; }
 
  private:
+  static decide::ContractFile HealthcareFile(const ContractId& contract, HealthSettlement settlement) {
+    decide::ContractFile file{
+        .contract_id = contract, .authority = decide::kCabinet, .sha256 = {contract.str()}};
+    file.sections.push_back({decide::SetContinuingHealthcarePolicy{.contract_id = contract,
+                                                                   .effective_date = kFirst - 100,
+                                                                   .settlement = settlement,
+                                                                   .authority = decide::kCabinet},
+                             {},
+                             {}});
+    return file;
+  }
   int Below(int n) { return static_cast<int>(random_() % static_cast<std::uint32_t>(n)); }
   static ProviderId Provider(int i) { return ProviderId("p-" + std::to_string(i)); }
   static PersonId PersonOf(int package) { return PersonId("h-" + std::to_string(package % 20)); }
@@ -285,6 +314,67 @@ class Historian {
     }
   }
 
+  int HealthBelow(int n) { return static_cast<int>(health_() % static_cast<std::uint32_t>(n)); }
+
+  // Care moves to the NHS and back, providers meet at handovers, goals are set and reviewed: with dice of its
+  // own.
+  void Health() {
+    const int n = HealthBelow(30);
+    const PackageId package = PackageNamed(n);
+    const Date date = today_ - 12 + HealthBelow(15);
+    const ProviderId provider = Provider(HealthBelow(4));
+    const auto corrected = [&](auto command) {
+      if (HealthBelow(6) == 0) {
+        const auto known = town_->models()->FindPackage(package);
+        if (known != nullptr) command.corrects_position = Number(known->last_position());
+      }
+      return command;
+    };
+    switch (HealthBelow(12)) {
+      case 0:
+      case 1:
+      case 2:
+        return Send(corrected(
+            decide::StartContinuingHealthcare{package, CommissionerId("nhs"), date, decide::kCabinet}));
+      case 3:
+      case 4:
+        return Send(corrected(decide::EndContinuingHealthcare{package, date, Code("not-eligible")}));
+      case 5:
+        return Send(corrected(decide::RecordHealthRate{package, Rate(180'000 + HealthBelow(9)), date}));
+      case 6:
+      case 7:
+        return Send(corrected(decide::ApproveHandoverVisit{
+            package, provider, date, {static_cast<std::uint32_t>(480 + 15 * HealthBelow(2))}, Code("x")}));
+      case 8:
+        return Send(decide::DeclareCallMonitoring{kOpen, provider,
+                                                  static_cast<CallMonitoring>(1 + HealthBelow(3)), date});
+      case 9:
+        return Send(corrected(decide::SetGoal{package, Code("stairs"), Code("mobility"), date}));
+      case 10:
+        return Send(corrected(decide::ReviewGoals{
+            package, date, {{Code("stairs"), static_cast<GoalResult>(1 + HealthBelow(4))}}}));
+      default:
+        return Send(corrected(
+            decide::EndReablement{package, date, static_cast<ReablementOutcome>(5 + HealthBelow(5)), {}}));
+    }
+  }
+
+  // What is written of people, and who reads it, with dice of its own too.
+  void Write() {
+    const auto below = [&](std::uint32_t n) { return static_cast<std::int32_t>(writing_() % n); };
+    const PersonId person = PersonOf(below(20));
+    if (below(4) == 0) return Send(decide::ReadNotes{person, {}, {}, Code("review")});
+    Send(decide::SealNote{
+        .note = {.person_id = person,
+                 .note_id = NoteId("n-" + std::to_string(below(9))),
+                 .kind = static_cast<NoteKind>(1 + below(3)),
+                 .package_id = {},
+                 .refers_to_position = 0,
+                 .key_id = {"of " + person.str()},
+                 .sealed = {"sealed, and a tag like 0123456789 " + std::to_string(below(99))}},
+        .effective_date = today_ - below(9)});
+  }
+
   // A position of the contract's monitoring, if it has any.
   std::uint64_t SomeWatched(const ContractId& contract) {
     const auto monitoring = town_->models()->FindMonitoring(contract);
@@ -371,6 +461,52 @@ class Historian {
     }
   }
 
+  // One provider takes another's place and gives it back, now recorded late and now ahead.
+  void Succeed(Date date) {
+    const int day = date - kFirst;
+    if (day % 14 != 9) return;
+    const bool back = day / 14 % 2 == 1;
+    Send(decide::SucceedProvider{.provider_id = Provider(back ? 2 : 3),
+                                 .to_provider_id = Provider(back ? 3 : 2),
+                                 .kind = SuccessionKind::kNovation,
+                                 .contracts = {kOpen},
+                                 .effective_date = back ? date + 2 : date - 3,
+                                 .authority = decide::kCabinet});
+  }
+
+  // What is recorded on the way to going live, with dice of its own too.
+  void Mobilise() {
+    const auto below = [this](std::size_t n) { return mobilising_() % n; };
+    const Date date = today_ - static_cast<std::int32_t>(below(10));
+    const int n = static_cast<int>(below(30));
+    switch (below(5)) {
+      case 0:
+        return Send(decide::AssessReadiness{.contract_id = kLots,
+                                            .package_id = PackageNamed(n),
+                                            .ready = n % 2 == 0,
+                                            .reason = Code(n % 2 == 0 ? "" : "no-carers"),
+                                            .date = date});
+      case 1:
+        return Send(decide::ScheduleReview{
+            .contract_id = kLots, .person_id = PersonOf(n), .due_date = date + 5, .date = date});
+      case 2:
+        return Send(decide::CompleteReview{.contract_id = kLots, .person_id = PersonOf(n), .date = date});
+      case 3:
+        return Send(decide::DeclareNewcomer{.contract_id = kLots,
+                                            .provider_id = Provider(n % 2),
+                                            .no_longer = below(2) == 0,
+                                            .effective_date = date});
+      default:
+        return Send(
+            decide::DeclareStaffTransfer{.contract_id = kLots,
+                                         .provider_id = Provider(n % 2),
+                                         .lot_id = LotId("L" + std::to_string(n % 2)),
+                                         .required_weekly_minutes = 6000,
+                                         .secured_weekly_minutes = static_cast<std::uint32_t>(100 * n),
+                                         .date = date});
+    }
+  }
+
   // A change of rates, proposed by alice and approved by bob.
   void Money() {
     const ChangeId id("x-" + std::to_string(++changes_));
@@ -398,6 +534,9 @@ class Historian {
   Running& town_;
   std::minstd_rand random_;
   std::minstd_rand watching_{99};
+  std::minstd_rand health_{11};
+  std::minstd_rand mobilising_{412};
+  std::minstd_rand writing_{98};
   int documents_ = 0;
   Date today_;
   int requests_ = 0;

@@ -91,6 +91,12 @@ class HistoryTest : public testing::Test {
       ASSERT_EQ(TextOf(KpiOf(view, view.cells(), period, {})),
                 TextOf(KpiOf(expected, ComputedCells(expected), period, {})))
           << " at " << known << " on " << point.on.ToString();
+      const std::string recharged = TextOf(RechargeOf(view, period, {}));
+      ASSERT_EQ(recharged, TextOf(RechargeOf(expected, period, {}))) << " at " << known;
+      recharged_ = std::max(recharged_, std::count(recharged.begin(), recharged.end(), '\n'));
+      const std::string outcomes = TextOf(OutcomesOf(view, period, {}));
+      ASSERT_EQ(outcomes, TextOf(OutcomesOf(expected, period, {}))) << " at " << known;
+      outcomes_ = std::max(outcomes_, std::count(outcomes.begin(), outcomes.end(), '\n'));
       // Who waits, on the day and week by week.
       const auto waiting = WaitingOn(view, point.on, {});
       ASSERT_EQ(TextOf(waiting), TextOf(WaitingOn(expected, point.on, {})))
@@ -109,6 +115,12 @@ class HistoryTest : public testing::Test {
             << " at " << known << " on " << point.on.ToString();
         watched_ = std::max(watched_, std::count(watched.begin(), watched.end(), '\n'));
       }
+      for (int n = 0; n < 20; ++n) {
+        const PersonId person("h-" + std::to_string(n));
+        const std::string written = TextOfNotes(expected, person);
+        ASSERT_EQ(TextOfNotes(view, person), written) << " at " << known;
+        written_ = std::max(written_, std::count(written.begin(), written.end(), '\n'));
+      }
       ASSERT_TRUE(view.status().ok()) << view.status();
     }
   }
@@ -118,6 +130,9 @@ class HistoryTest : public testing::Test {
   static inline std::set<Hold> holds_;
   static inline std::set<PackageState> stages_;  // Of those who waited.
   static inline std::ptrdiff_t watched_ = 0;     // Lines that monitoring came to, at most.
+  static inline std::ptrdiff_t recharged_ = 0;   // Likewise.
+  static inline std::ptrdiff_t outcomes_ = 0;
+  static inline std::ptrdiff_t written_ = 0;  // Of a person's notes.
 };
 Told* HistoryTest::told_ = nullptr;
 
@@ -135,6 +150,9 @@ TEST_F(HistoryTest, ReadModelsAnswerWhatTheFoldAnswers) {
   EXPECT_GE(holds_.size(), 8U);  // The history is worth the name.
   EXPECT_GE(stages_.size(), 3U);
   EXPECT_GT(watched_, 50);
+  EXPECT_GT(recharged_, 3);
+  EXPECT_GT(outcomes_, 1);
+  EXPECT_GT(written_, 8);
 }
 
 // A fold that goes on from a copy of half of it comes to what one fold of the whole comes to, and leaves the

@@ -71,6 +71,13 @@ Submission CommandOf(const std::string& who, const std::string& request, const C
   submission.body = Lift<decide::Command>(command);
   return submission;
 }
+// A file stands for itself.
+inline Submission CommandOf(const std::string& who, const std::string& request,
+                            const decide::ApplyContract& command) {
+  Submission submission = Asking(who, request, command.file.sha256.value + command.effective_date.ToString());
+  submission.body = Lift<decide::Command>(command);
+  return submission;
+}
 inline Submission PageOf(const std::string& request, std::vector<VisitRecorded> visits) {
   std::string contents;
   Page page;

@@ -44,7 +44,9 @@ inline std::string StreamOf(const Event& event) {
             return std::visit(
                 Overloaded{
                     [](const CommissionerRegistered& e) { return "commissioner-" + e.commissioner_id.str(); },
-                    [](const ProviderRegistered& e) { return "provider-" + e.provider_id.str(); }},
+                    [](const ProviderRegistered& e) { return "provider-" + e.provider_id.str(); },
+                    [](const ProviderSucceeded& e) { return "provider-" + e.provider_id.str(); },
+                    [](const CommissionerSucceeded& e) { return "commissioner-" + e.commissioner_id.str(); }},
                 category);
           },
           [](const PersonEvent& category) {
@@ -68,6 +70,9 @@ inline std::string StreamOf(const Event& event) {
           },
           [](const MonitoringEvent& category) {
             return std::visit([](const auto& e) { return "monitoring-" + e.contract_id.str(); }, category);
+          },
+          [](const NoteEvent& category) {
+            return std::visit([](const auto& e) { return "notes-" + e.person_id.str(); }, category);
           },
       },
       event);
@@ -169,12 +174,24 @@ class Answer {
     EXPECT_EQ(no->reason, reason) << no->field << ": " << no->detail;
     EXPECT_NE(no->detail, "");
   }
+  void ThenRejected(Reason reason, std::string_view field) const {
+    ThenRejected(reason);
+    const auto* no = std::get_if<Rejection>(&outcome_);
+    if (no == nullptr) return;
+    EXPECT_EQ(no->field, field);
+  }
   void ThenRejected(Reason reason, std::string_view field, std::string_view detail) const {
     ThenRejected(reason);
     const auto* no = std::get_if<Rejection>(&outcome_);
     if (no == nullptr) return;
     EXPECT_EQ(no->field, field);
     EXPECT_EQ(no->detail, detail);
+  }
+  // Whatever it records.
+  void ThenAccepted() const {
+    const auto* decision = Accepted();
+    if (decision == nullptr) return;
+    EXPECT_FALSE(decision->events.empty());
   }
   const Outcome& outcome() const { return outcome_; }
 

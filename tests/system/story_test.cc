@@ -39,7 +39,13 @@ TEST_F(Story, Fenmoor2021) { Check("fenmoor-2021"); }
 
 TEST_F(Story, Cambridgeshire2017) { Check("cambridgeshire-2017"); }
 
+TEST_F(Story, Rutland2016) { Check("rutland-2016"); }
+
+TEST_F(Story, Leeds2015) { Check("leeds-2015"); }
+
 TEST_F(Story, Leicestershire2016) { Check("leicestershire-2016"); }
+
+TEST_F(Story, Leicestershire2019) { Check("leicestershire-2019"); }
 
 }  // namespace
 }  // namespace careledger::system_test

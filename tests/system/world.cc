@@ -193,8 +193,10 @@ class JsonReader {
     std::string text;
     while (!Take('"')) {
       if (at_ >= text_.size()) Fail();
-      if (text_[at_] == '\\' && ++at_ >= text_.size()) Fail();
-      text += text_[at_++];
+      const bool escaped = text_[at_] == '\\';
+      if (escaped && ++at_ >= text_.size()) Fail();
+      text += escaped && text_[at_] == 'n' ? '\n' : text_[at_];
+      ++at_;
     }
     return text;
   }
@@ -254,7 +256,10 @@ std::vector<std::string> World::ServerArguments(const ServerOptions& options,
   add("--council", options.council);
   add("--simulated-clock", options.simulated_clock);
   add("--from-export", options.from_export);
-  add("--master-key", folder_ + "/" + options.data + ".key");
+  if (options.master_key != "none") {
+    add("--master-key",
+        folder_ + "/" + (options.master_key.empty() ? options.data + ".key" : options.master_key));
+  }
   if (options.security == Security::kMutualTls) {
     add("--ca", certificates() + "/ca.crt");
     add("--cert", certificates() + "/server.crt");

@@ -77,6 +77,7 @@ struct ServerOptions {
   std::string council = "testshire";
   std::string simulated_clock = "2016-10-01";  // Empty: the machine's.
   std::string from_export;
+  std::string master_key;  // File in the test's folder; empty: DATA.key; "none": there is none.
   Security security = Security::kMutualTls;
   std::string certificates;  // Folder; empty: those made for all tests.
   std::string listen = "127.0.0.1:0";

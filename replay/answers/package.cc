@@ -1,0 +1,140 @@
+// One package of care.
+#include <algorithm>
+
+#include "replay/answers/answers.h"
+#include "replay/answers/known.h"
+#include "replay/model/time_bank.h"
+#include "replay/model/words.h"
+#include "replay/projections/extra_time.h"
+#include "replay/projections/retainer.h"
+
+namespace careledger::answers {
+
+using namespace model;
+using namespace projections;
+
+namespace {
+
+std::string TimeOf(std::uint32_t minute) {
+  const auto two = [](std::uint32_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return two(minute / 60) + ":" + two(minute % 60);
+}
+
+void FillRequest(const Package& package, v1::GetPackageResponse* out) {
+  const PackageRequested& ask = package.life().request;
+  out->set_package_id(package.id().str());
+  out->set_person_id(ask.person_id.str());
+  out->set_service(ask.service.str());
+  out->set_client_group(ask.client_group.str());
+  out->set_funder(ask.funder.str());
+  out->set_requested_date(package.life().requested->ToString());
+  out->set_reason(ask.reason.str());
+  out->set_priority(std::string(Word(ask.priority)));
+  out->set_needs(Joined(ask.needs));
+  out->set_waiting_in(ask.waiting_in.str());
+  out->set_area(ask.area.str());
+}
+
+void FillState(const Package& package, Date on, v1::GetPackageResponse* out) {
+  const PackageRequested& ask = package.life().request;
+  const Placement* p = package.PlacementOn(on);
+  out->set_state(std::string(ToString(package.StateOn(on))));
+  out->set_contract_id(p != nullptr ? p->contract_id.str() : ask.contract_id.str());
+  out->set_lot_id(p != nullptr ? p->lot_id.str() : ask.lot_id.str());
+  if (p != nullptr) out->set_provider_id(p->provider_id.str());
+  const PlanVersion* version = package.PlanOn(on);
+  const WeeklyPlan& plan = version != nullptr ? version->plan : ask.plan;
+  out->set_plan(ToString(plan));
+  out->set_weekly_minutes(static_cast<std::uint64_t>(WeeklyMinutes(plan)));
+  std::uint32_t carers = 0;
+  for (const PlanSlot& slot : plan) carers = std::max(carers, slot.carers);
+  out->set_carers(carers);
+}
+
+void FillPlacements(const Package& package, v1::GetPackageResponse* out) {
+  for (const Placement& p : package.life().placements) {
+    v1::PlacementEntry* entry = out->add_placements();
+    entry->set_from_date(p.from.date.ToString());
+    if (p.until) entry->set_until(p.until->date.ToString());
+    entry->set_contract_id(p.contract_id.str());
+    entry->set_lot_id(p.lot_id.str());
+    entry->set_provider_id(p.provider_id.str());
+    entry->set_deliverer_id(p.deliverer_id.str());
+    if (p.rate) entry->set_rate(p.rate->ToString());
+    entry->set_position(Number(p.cause));
+  }
+}
+
+void FillSuspensions(const View& view, const Case& subject, v1::GetPackageResponse* out) {
+  // Of all time up to the point's date.
+  const Period ever{*subject.package->life().requested, view.point().on + 1};
+  for (const Retainer& retainer : RetainersOf(view, subject, ever)) {
+    v1::SuspensionEntry* entry = out->add_suspensions();
+    entry->set_from_date(retainer.suspension->from.ToString());
+    if (retainer.suspension->until) entry->set_until(retainer.suspension->until->ToString());
+    entry->set_reason(retainer.suspension->reason.str());
+    if (retainer.placement != nullptr) entry->set_provider_id(retainer.placement->provider_id.str());
+    entry->set_retainer(std::string(ToString(retainer.state)));
+    entry->set_retained_days(retainer.days.size());
+    entry->set_retained_minutes(static_cast<std::uint64_t>(retainer.minutes));
+    entry->set_retained_pence(retainer.amount.value());
+    entry->set_position(Number(retainer.suspension->cause));
+    entry->set_confirmed_position(Number(retainer.confirmed));
+    entry->set_policy_position(Number(retainer.policy_cause));
+  }
+}
+
+void FillBank(const Package& package, Date on, v1::GetPackageResponse* out) {
+  const TimeBank bank = TimeBankOn(package.life(), on);
+  out->set_balance_minutes(bank.balance);
+  out->set_expired_minutes(bank.expired);
+  out->set_drawn_minutes(bank.drawn);
+  for (const Deposit& deposit : bank.deposits) {
+    v1::BankedEntry* entry = out->add_banked();
+    entry->set_date(deposit.banked.on.ToString());
+    entry->set_time(TimeOf(deposit.banked.start_minute));
+    entry->set_minutes(deposit.banked.minutes);
+    entry->set_drawn_minutes(deposit.drawn);
+    entry->set_left_minutes(deposit.left());
+    if (deposit.banked.expires) entry->set_last_day((*deposit.banked.expires - 1).ToString());
+    entry->set_expired(deposit.expired);
+    entry->set_position(Number(deposit.banked.cause));
+  }
+}
+
+void FillExtraTime(const View& view, const Case& subject, v1::GetPackageResponse* out) {
+  for (const PayableExtra& line : ExtraTimeOf(view, subject)) {
+    v1::ExtraTimeEntry* entry = out->add_extra_time();
+    entry->set_date(line.extra->on.ToString());
+    entry->set_incident(line.extra->incident.str());
+    entry->set_reason(line.extra->reason.str());
+    entry->set_requested_date(line.extra->requested.ToString());
+    entry->set_approved_minutes(line.extra->minutes);
+    entry->set_unused_minutes(line.unused);
+    entry->set_payable_minutes(line.payable);
+    entry->set_position(Number(line.extra->cause));
+  }
+}
+
+}  // namespace
+
+absl::Status Answer(const View& view, const Mark& mark, const v1::GetPackageRequest& request,
+                    v1::GetPackageResponse* out) {
+  if (const auto given = CheckGiven("package_id", request.package_id()); !given.ok()) return given;
+  const Package* package = view.package(PackageId(request.package_id()));
+  if (package == nullptr || !package->life().requested)
+    return NotKnown(view, "package_id", "package", request.package_id());
+  Case subject{.package = package, .person = view.person(package->person())};
+  if (subject.person != nullptr) subject.died = subject.person->DiedKnownAt(view.point().known);
+  const Date on = view.point().on;
+  FillPoint(view.point(), mark, out->mutable_as_of());
+  FillRequest(*package, out);
+  FillState(*package, on, out);
+  FillPlacements(*package, out);
+  FillSuspensions(view, subject, out);
+  FillBank(*package, on, out);
+  FillExtraTime(view, subject, out);
+  return absl::OkStatus();
+}
+
+}  // namespace careledger::answers

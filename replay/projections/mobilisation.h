@@ -1,0 +1,173 @@
+// What the mobilisation of a contract comes to on a date: which packages are to move and whether they can,
+// who ends with whom, what each lot had at award and has now, and whose review is owed.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "replay/model/mobilisation.h"
+#include "replay/projections/monitoring.h"
+#include "replay/projections/view.h"
+
+namespace careledger::projections {
+
+// With whom somebody is from the day their lot goes live. A person with several packages is with the first of
+// these that one of them is with: accounted for only once all are.
+enum class MobilisationOutcome : std::uint8_t {
+  kNotAccountedFor,  // Live already, and with no provider, or still with one that was to exit.
+  kToBePlaced,       // The same, before that day.
+  kNewProvider,      // In care under a contract that does not exit.
+  kDirectPayment,
+  kPrivate,  // They arrange and pay for care themselves: the package ended for the reason kPrivateReason.
+  kEnded     // For any other reason, or the person died.
+};
+inline constexpr std::string_view kMobilisationOutcomes[] = {
+    "not-accounted-for", "to-be-placed", "new-provider", "direct-payment", "private", "ended"};
+constexpr std::string_view ToString(MobilisationOutcome outcome) {
+  return kMobilisationOutcomes[static_cast<std::size_t>(outcome)];
+}
+// Reasons of PackageEnded that are choices of the person.
+inline constexpr std::string_view kPrivateReason = "private";
+inline constexpr std::string_view kDirectPaymentReason = "direct-payment";
+
+// A package that was or is to move.
+struct MovingPackage {
+  const model::Package* package = nullptr;
+  const model::Person* person = nullptr;   // Null: never named.
+  const model::Placement* from = nullptr;  // See MobilisationPlan::MovedFrom.
+  const model::Placement* now = nullptr;   // On the day it is judged by; null: none.
+  model::LotId lot_id;                     // Of the contract that comes in; empty: not known.
+  model::Date go_live;
+  bool at_award = false;  // It was in care under an exiting contract that day; else it joined later.
+  MobilisationOutcome outcome = MobilisationOutcome::kNotAccountedFor;
+  const model::WeeklyPlan* plan_before = nullptr;  // At award, or when it joined.
+  const model::WeeklyPlan* plan_now = nullptr;     // Null: it is lost.
+  bool stays() const { return plan_now != nullptr; }
+};
+
+// Whether a package can move, by the last assessment of it.
+enum class Readiness : std::uint8_t { kReady, kNotReady, kNotAssessed };
+inline constexpr std::string_view kReadinessWords[] = {"ready", "not-ready", "not-assessed"};
+
+struct ReadinessRow {
+  const MovingPackage* moving = nullptr;
+  Readiness state = Readiness::kNotAssessed;
+  Noted<model::ReadinessAssessed> assessed;  // Without an event when nobody assessed it.
+};
+
+// A person's review. What they have is that of the date: who has nothing then, or has died, is owed none.
+struct ReviewRow {
+  model::PersonId person_id;
+  model::LotId lot_id;                      // Where the first of their packages was asked for.
+  std::uint64_t packages = 0;               // In care.
+  std::optional<model::Pence> weekly_cost;  // None: some package has no rate.
+  bool two_carers = false;                  // At some visit.
+  model::Date due;
+  std::optional<model::Date> done;
+  bool OverdueOn(model::Date date) const { return !done && due < date; }
+};
+
+struct ReviewCounts {
+  std::uint64_t due = 0;       // By the date, done or not.
+  std::uint64_t done = 0;      // By the date, whenever they were due.
+  std::uint64_t due_done = 0;  // Of those due.
+  std::uint64_t overdue = 0;
+};
+
+struct MobilisationWeek {
+  model::Period days;  // Cut off at the date asked for.
+  ReviewCounts reviews;
+  std::uint64_t done_this_week = 0;
+  std::uint64_t to_move = 0, ready = 0, not_assessed = 0;
+  std::map<model::Code, std::uint64_t> not_ready;  // By reason.
+};
+
+enum class Colour : std::uint8_t { kGreen, kAmber, kNotMeasurable, kRed };  // The worst last.
+std::string_view ToString(Colour colour);
+
+// A share that a colour is judged by.
+struct MeasuredShare {
+  model::MobilisationMeasure measure = model::MobilisationMeasure::kUnspecified;
+  std::uint64_t part = 0, whole = 0;
+};
+// Green from `rule.green_percent` of the whole, amber from `rule.amber_percent`.
+Colour ColourOf(const MeasuredShare& share, const model::MobilisationThresholdSet& rule);
+
+struct LotMinutes {
+  std::uint64_t at_award = 0, joined = 0, to_direct_payment = 0, to_private = 0, ended = 0, now = 0;
+  // at award + joined - lost + other change = now
+  std::int64_t other_change() const {
+    return static_cast<std::int64_t>(now + to_direct_payment + to_private + ended) -
+           static_cast<std::int64_t>(at_award + joined);
+  }
+  LotMinutes& operator+=(const LotMinutes& other);
+};
+
+struct MobilisationLot {
+  model::LotId lot_id;
+  model::ProviderId provider_id;  // Who holds it on the day it goes live.
+  bool newcomer = false;
+  model::Date go_live;
+  std::uint64_t to_move = 0, ready = 0;
+  ReviewCounts reviews;
+  std::optional<Noted<model::StaffTransferDeclared>> carers;  // As stated last.
+  LotMinutes minutes;
+  LotMinutes pence;                // A week.
+  std::uint64_t without_rate = 0;  // Packages left out of the pounds.
+  std::vector<MeasuredShare> Shares() const;
+};
+
+// Reads everything once; answers as the view's point has it.
+class Mobilisation {
+ public:
+  // Empty where the contract has no plan by the date.
+  static std::optional<Mobilisation> Of(const View& view, const model::Contract& contract);
+
+  const model::MobilisationPlan& plan() const { return plan_; }
+  // By id.
+  const std::vector<MovingPackage>& packages() const { return packages_; }
+  std::vector<Noted<model::MobilisationThresholdSet>> Rules() const;  // In force, by measure.
+
+  // Packages that are to move as it stood at the end of `day`, by id.
+  std::vector<ReadinessRow> ReadinessOn(model::Date day) const;
+  // Reviews scheduled by the end of `day` of people in care then, those done among them: by highest weekly
+  // cost, two carers, longest overdue, then id. Without costs where only counts are wanted.
+  enum class Costs : std::uint8_t { kWith, kWithout };
+  std::vector<ReviewRow> ReviewsOn(model::Date day, Costs costs) const;
+  // From the week of the plan on, to that in which the last lot goes live or the date asked for; of more than
+  // three years the last.
+  std::vector<MobilisationWeek> Weeks() const;
+  // Of the contract, by number, then those whose lot is not known, if any.
+  std::vector<MobilisationLot> Lots() const;
+
+ private:
+  Mobilisation(const View& view, const model::Contract& contract, model::MobilisationPlan plan);
+  MovingPackage Judge(const Case& one, const model::Placement& from) const;
+  bool ToMoveOn(const MovingPackage& moving, model::Date day) const;
+  ReviewRow Describe(const model::PersonId& id, model::Date day, Costs costs) const;
+
+  struct Reviews {
+    std::vector<Noted<model::ReviewScheduled>> scheduled;
+    std::vector<Noted<model::ReviewCompleted>> completed;
+  };
+
+  const View& view_;
+  const model::Contract& contract_;
+  model::MobilisationPlan plan_;
+  std::vector<MovingPackage> packages_;
+  std::map<model::PackageId, std::vector<Noted<model::ReadinessAssessed>>> assessed_;
+  std::map<model::PersonId, Reviews> reviews_;
+};
+
+// What a plain week of the plan costs at the rates and premiums in force on `date`, half up to a penny; none
+// when some visit has no rate. `agreed` is the package's own rate, if it has one.
+std::optional<model::Pence> WeeklyCost(const model::Contract& contract,
+                                       const model::PackageRequested& request,
+                                       const model::ProviderId& provider, const model::LotId& lot,
+                                       const std::optional<model::Rate>& agreed,
+                                       const model::WeeklyPlan& plan, model::Date date);
+
+}  // namespace careledger::projections

@@ -1,0 +1,62 @@
+// Which areas the lots of a contract have, and which councils may call it off.
+#include <algorithm>
+#include <set>
+
+#include "server/decide/guards.h"
+#include "server/decide/ladders.h"
+
+namespace careledger::decide {
+namespace {
+
+constexpr std::size_t kAreasMax = 1'000;
+constexpr std::size_t kCallersMax = 100;
+
+template <class T, class Event>
+Outcome SetFrom(const Contract& contract, const Timeline<T>* timeline, Date date, Event event) {
+  const auto* same = timeline != nullptr ? timeline->On(date) : nullptr;
+  if (same != nullptr && same->from == date && same->value == event) return Already(same->cause);
+  if (Refusal no = OutsideTerm(contract, date)) return *no;
+  return Append(
+      NewEvent{Stream("contract", contract.terms().contract_id), date, ContractEvent(std::move(event))});
+}
+
+template <class T>
+Refusal Repeated(const std::vector<T>& values, std::size_t most, std::string_view field) {
+  if (values.size() > most) return Reject(Reason::kInvalidField, field, values.size(), ": at most ", most);
+  std::set<T> seen;
+  for (const T& value : values) {
+    if (!seen.insert(value).second) return Reject(Reason::kInvalidField, field, value, " is named twice");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Outcome DecideOn(const World& world, const SetLotAreas& c, const Facts& facts) {
+  if (Refusal no = Repeated(c.areas, kAreasMax, "areas")) return *no;
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  if (contract->FindLot(c.lot_id) == nullptr) return NoLot(c.contract_id, c.lot_id, "lot_id");
+  const auto known = contract->lot_areas().find(c.lot_id);
+  return SetFrom(
+      *contract, known != contract->lot_areas().end() ? &known->second : nullptr, c.effective_date,
+      LotAreasSet{
+          .contract_id = c.contract_id, .lot_id = c.lot_id, .areas = c.areas, .authority = c.authority});
+}
+
+Outcome DecideOn(const World& world, const SetCallers& c, const Facts& facts) {
+  if (Refusal no = Repeated(c.callers, kCallersMax, "callers")) return *no;
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  for (const CommissionerId& caller : c.callers) {
+    if (!world.commissioners.contains(caller)) return NoCommissioner(caller, "callers");
+  }
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  return SetFrom(*contract, &contract->callers(), c.effective_date,
+                 CallersSet{.contract_id = c.contract_id, .callers = c.callers, .authority = c.authority});
+}
+
+}  // namespace careledger::decide

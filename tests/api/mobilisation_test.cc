@@ -1,0 +1,308 @@
+// What people are shown of a mobilisation and of implausible hours: figures, what cannot be computed, words.
+#include "replay/projections/mobilisation.h"
+#include "careledger/v1/mobilisation_service.pb.h"
+#include "careledger/v1/monitoring_service.pb.h"
+#include "careledger/v1/options.pb.h"
+#include "proto/say/say.h"
+#include "tests/api/mobilising.h"
+
+namespace careledger::api {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+// Contract old exits, new comes in on 7 November 2016; today is 1 June 2017. Ann and eve live in lot L1
+// (ash), ben and dan in L2 (beech); the others have what their names say.
+class MobilisationAnswers : public testing::Test {
+ protected:
+  MobilisationAnswers() {
+    api_.Do(Town());
+    Existing("k-1", "ann", "L1", "Mon-Sun 08:00 60 x2");
+    Existing("k-2", "ben", "L2", "Mon-Sun 08:00 30");
+    Existing("k-3", "payer", "L1", "Mon-Fri 08:00 60");
+    Existing("k-4", "private", "L2", "Mon 08:00 60");
+    Existing("k-5", "ender", "L2", "Mon 08:00 60");
+    for (const Step& step : Mobilising()) {
+      if (step.request.find("h-1") == std::string::npos) api_.Do({step});
+    }
+    api_.Do({Mobilised("ScheduleReview", "person_id: 'ann' due_date: '2016-03-01' date: '2016-02-10'"),
+             Mobilised("ScheduleReview", "person_id: 'ben' due_date: '2016-04-01' date: '2016-02-10'"),
+             Mobilised("CompleteReview", "person_id: 'ann' date: '2016-03-10'"),
+             Mobilised("AssessReadiness", "package_id: 'k-1' ready: true date: '2016-10-12'"),
+             {"broker-1", "PackageService.TakeDirectPayment",
+              "package_id: 'k-3' requested_date: '2016-09-12' effective_date: '2016-11-07'"},
+             Ended("k-4", "private"),
+             Ended("k-5", "care-home")});
+  }
+  void Existing(const std::string& package, const std::string& person, const std::string& lot,
+                const std::string& plan) {
+    api_.Do({{"broker-1", "PackageService.RequestPackage",
+              "package_id: '" + package + "' person_id: '" + person +
+                  "' service: 'home-care' client_group: 'older-people' funder: 'council' waiting_in: "
+                  "'community' reason: 'existing' contract_id: 'new' lot_id: '" +
+                  lot + "' plan: '" + plan + "' effective_date: '2015-12-01'"},
+             {"broker-1", "PackageService.AwardPackage",
+              "package_id: '" + package +
+                  "' contract_id: 'old' provider_id: 'ash' effective_date: '2016-01-04'"}});
+  }
+  static Step Ended(const std::string& package, const std::string& reason) {
+    return {"broker-1", "PackageService.EndPackage",
+            "package_id: '" + package + "' effective_date: '2016-11-07' reason: '" + reason + "'"};
+  }
+  // Those whose care ends that day are left alone.
+  void GoLive() {
+    const Answer answer = api_.Ask(
+        {"manager-1", "PackageService.TransferPackages",
+         "transfer_id: 'go-live' from_contract_id: 'old' to_contract_id: 'new' effective_date: "
+         "'2016-11-07' reason: 'go-live' authority { reference: 'C 412' decision_maker: 'Cabinet' date: "
+         "'2016-06-17' }"});
+    EXPECT_EQ(answer.Refusals().size(), 3U) << answer.status;
+  }
+  template <class Response>
+  Response Get(const std::string& method, const std::string& request) {
+    const Answer answer = api_.Ask(Mobilised(method, request, "auditor-1"));
+    EXPECT_TRUE(answer.status.ok()) << answer.status;
+    if (answer.messages.empty()) return {};
+    return static_cast<const Response&>(*answer.messages.at(0));
+  }
+  Api api_;
+};
+
+Texts Outcomes(const v1::GetMobilisationAccountResponse& shown) {
+  Texts out;
+  for (const auto& row : shown.outcomes()) out.push_back(row.outcome() + " " + std::to_string(row.people()));
+  return out;
+}
+
+TEST_F(MobilisationAnswers, AccountForEveryoneOnce) {
+  // Before the lots go live those who made no choice are to be placed,
+  const auto before =
+      Get<v1::GetMobilisationAccountResponse>("GetMobilisationAccount", "at { on: '2016-10-17' }");
+  EXPECT_EQ(Outcomes(before), (Texts{"new-provider 0", "direct-payment 1", "private 1", "ended 1",
+                                     "to-be-placed 2", "not-accounted-for 0"}));
+  EXPECT_EQ(before.sum(), "0 + 1 + 1 + 1 + 2 + 0 = 5 existing people");
+  EXPECT_EQ(before.everyone_accounted_for(), "no");
+  // on the day itself, while nobody has moved them, they are not accounted for,
+  const auto stuck =
+      Get<v1::GetMobilisationAccountResponse>("GetMobilisationAccount", "at { on: '2016-11-07' }");
+  EXPECT_EQ(stuck.outcomes(5).people(), 2U);
+  EXPECT_EQ(stuck.everyone_accounted_for(), "no");
+  // and once they have moved everyone is.
+  GoLive();
+  const auto after =
+      Get<v1::GetMobilisationAccountResponse>("GetMobilisationAccount", "at { on: '2016-11-07' }");
+  EXPECT_EQ(after.sum(), "2 + 1 + 1 + 1 + 0 + 0 = 5 existing people");
+  EXPECT_EQ(after.everyone_accounted_for(), "yes");
+  ASSERT_EQ(after.lots_size(), 2);
+  EXPECT_EQ(after.lots(0).lot_id(), "L1");
+  EXPECT_EQ(after.lots(0).people(), 2U);
+  EXPECT_EQ(after.lots(1).private_arrangement(), 1U);
+  EXPECT_EQ(after.lots_total().people(), 5U);
+  const auto movers =
+      Get<v1::GetMobilisationAccountResponse>("GetMobilisationAccount", "outcome: 'new-provider'");
+  ASSERT_EQ(movers.people_size(), 2);
+  EXPECT_EQ(movers.people(0).person_id(), "ann");
+  EXPECT_EQ(movers.people(0).provider_id(), "ash");
+  EXPECT_EQ(movers.people(1).provider_id(), "beech");
+}
+
+TEST_F(MobilisationAnswers, ShowEachLotWithItsRule) {
+  const auto shown = Get<v1::GetMobilisationResponse>("GetMobilisation", "at { on: '2016-10-17' }");
+  ASSERT_EQ(shown.rules_size(), 3);
+  EXPECT_EQ(shown.rules(0).measure(), "packages-ready");
+  EXPECT_EQ(shown.rules(0).rule(), "green from 95 %, amber from 80 %, else red");
+  ASSERT_EQ(shown.lots_size(), 4);
+  // L1: its one package is ready and the review done, and 75 % of its carers secured.
+  const v1::MobilisationLot& first = shown.lots(0);
+  EXPECT_EQ(first.provider_id(), "ash");
+  EXPECT_TRUE(first.newcomer());
+  EXPECT_EQ(first.colour(), "red");
+  EXPECT_EQ(first.because(), "carers-secured");
+  EXPECT_EQ(first.ready_share(), "100.0 %");
+  EXPECT_EQ(first.carers_share(), "75.0 %");
+  EXPECT_EQ(first.reviews_share(), "100.0 %");
+  // L2: its package was never assessed, nor the review done; nobody stated carers.
+  const v1::MobilisationLot& second = shown.lots(1);
+  EXPECT_EQ(second.colour(), "red");
+  EXPECT_EQ(second.because(), "packages-ready, reviews-done");
+  EXPECT_EQ(second.carers_share(), "not computable");
+  // L4 has nothing to be judged by, and a day of its own.
+  EXPECT_EQ(shown.lots(3).colour(), "not-measurable");
+  EXPECT_EQ(shown.lots(3).go_live(), "2016-12-05");
+  EXPECT_EQ(shown.lots_total().because(), "2 red, 2 not-measurable");
+
+  // Hours tie: at award 14 + 5 in L1, 3.5 + 1 + 1 in L2; 14 and 3.5 remain.
+  EXPECT_EQ(shown.hours(0).at_award(), "19.00");
+  EXPECT_EQ(shown.hours(0).to_direct_payment(), "5.00");
+  EXPECT_EQ(shown.hours(0).other_change(), "0.00");
+  EXPECT_EQ(shown.hours(0).now(), "14.00");
+  EXPECT_EQ(shown.hours_total().at_award(), "24.50");
+  EXPECT_EQ(shown.hours_total().to_private(), "1.00");
+  EXPECT_EQ(shown.hours_total().ended(), "1.00");
+  EXPECT_EQ(shown.hours_total().now(), "17.50");
+  // At £16.22 an hour, the rate of the contract that comes in.
+  EXPECT_EQ(shown.values(0).at_award_pence(), 30818U);
+  EXPECT_EQ(shown.values(0).to_direct_payment_pence(), 8110U);
+  EXPECT_EQ(shown.values(0).now_pence(), 22708U);
+  EXPECT_EQ(shown.carers(0).required_hours(), "100.00");
+  EXPECT_EQ(shown.carers(0).opted_out_hours(), "10.00");
+  EXPECT_EQ(shown.share_on_newcomers(), "80.0 %") << "14 of 17.5 hours";
+}
+
+TEST_F(MobilisationAnswers, ShowProgressByWeek) {
+  api_.Do({Mobilised("AssessReadiness", "package_id: 'k-2' reason: 'no-carers' date: '2016-10-04'"),
+           Mobilised("AssessReadiness", "package_id: 'k-2' ready: true date: '2016-10-18'")});
+  const auto shown =
+      Get<v1::GetMobilisationProgressResponse>("GetMobilisationProgress", "at { on: '2016-10-19' }");
+  // From the week of 1 February to that of 17 October, which is cut off.
+  ASSERT_EQ(shown.weeks_size(), 38);
+  EXPECT_EQ(shown.weeks(0).week(), "2016-02-01");
+  EXPECT_EQ(shown.weeks(0).reviews_due(), 0U);
+  const auto week = [&](const std::string& monday) {
+    for (const auto& row : shown.weeks()) {
+      if (row.week() == monday) return row;
+    }
+    ADD_FAILURE() << "no week " << monday;
+    return v1::MobilisationWeek();
+  };
+  EXPECT_EQ(week("2016-02-29").reviews_due(), 1U);
+  EXPECT_EQ(week("2016-02-29").reviews_overdue(), 1U);
+  EXPECT_EQ(week("2016-03-07").done_this_week(), 1U);
+  EXPECT_EQ(week("2016-04-11").reviews_due(), 2U);
+  EXPECT_EQ(week("2016-04-11").reviews_done(), 1U);
+  EXPECT_EQ(week("2016-04-11").reviews_overdue(), 1U);
+  EXPECT_EQ(week("2016-10-03").not_ready(), 1U);
+  EXPECT_EQ(week("2016-10-03").not_assessed(), 1U);
+  EXPECT_EQ(week("2016-10-10").why_not(), "no-carers 1");
+  EXPECT_EQ(week("2016-10-10").ready(), 1U);
+  EXPECT_EQ(week("2016-10-17").ready(), 2U);
+  EXPECT_EQ(shown.reasons_size(), 0);
+}
+
+TEST_F(MobilisationAnswers, ListReviewsByCostCarersAndDelay) {
+  // Given two who cost the same, one with two carers, and two alike but for the day,
+  Existing("k-6", "one", "L1", "Mon 08:00 60");
+  Existing("k-7", "two", "L1", "Mon 08:00 30 x2");
+  Existing("k-8", "later", "L1", "Mon 08:00 60");
+  for (const std::string person : {"one", "two", "later"}) {
+    api_.Do({Mobilised("ScheduleReview", "person_id: '" + person + "' due_date: '2016-0" +
+                                             (person == "later" ? "5" : "4") + "-15' date: '2016-02-10'")});
+  }
+  const auto listed = [&](const std::string& request) {
+    Texts out;
+    const auto shown = Get<v1::ListMobilisationReviewsResponse>("ListMobilisationReviews", request);
+    for (const auto& row : shown.reviews()) {
+      out.push_back(row.person_id() + " " + row.weekly_cost() + " " + row.state() + " " +
+                    std::to_string(row.days_overdue()));
+    }
+    EXPECT_EQ(shown.people(), static_cast<std::uint64_t>(shown.reviews_size()));
+    return out;
+  };
+  const std::string on = "at { on: '2016-05-01' }";
+  EXPECT_EQ(listed(on), (Texts{"ben £52.50 overdue 30", "two £15.00 overdue 16", "one £15.00 overdue 16",
+                               "later £15.00 owed 0"}));
+  EXPECT_EQ(listed("state: 'done' " + on), (Texts{"ann £210.00 done 0"}));
+  EXPECT_EQ(listed("state: 'overdue' " + on).size(), 3U);
+  // On an earlier day more was owed; before it was scheduled, nothing.
+  EXPECT_EQ(listed("at { on: '2016-03-09' }").front(), "ann £210.00 overdue 8");
+  EXPECT_EQ(listed("at { on: '2016-02-09' }"), Texts());
+  // Who has died is owed none.
+  api_.Do({{"broker-1", "PartyService.RecordDeath", "person_id: 'ben' date: '2016-04-30'"}});
+  EXPECT_EQ(listed(on).front(), "two £15.00 overdue 16");
+}
+
+TEST_F(MobilisationAnswers, ListReadinessWithReasons) {
+  api_.Do({Mobilised("AssessReadiness", "package_id: 'k-2' reason: 'no-carers' date: '2016-10-04'")});
+  const auto listed = [&](const std::string& request) {
+    Texts out;
+    const auto shown = Get<v1::ListReadinessResponse>("ListReadiness", request + " at { on: '2016-10-17' }");
+    for (const auto& row : shown.entries())
+      out.push_back(row.package_id() + " " + row.state() + " " + row.reason());
+    return out;
+  };
+  EXPECT_EQ(listed(""), (Texts{"k-1 ready ", "k-2 not-ready no-carers"}));
+  EXPECT_EQ(listed("state: 'not-ready'"), (Texts{"k-2 not-ready no-carers"}));
+  EXPECT_EQ(listed("lot_id: 'L1'"), (Texts{"k-1 ready "}));
+}
+
+TEST_F(MobilisationAnswers, NeedAPlanByThatDate) {
+  const Answer answer = api_.Ask(Mobilised("GetMobilisation", "at { on: '2016-01-31' }", "auditor-1"));
+  EXPECT_EQ(answer.status.code(), absl::StatusCode::kNotFound);
+  EXPECT_TRUE(std::string(answer.status.message())
+                  .starts_with("contract_id: contract 'new' has no plan of a mobilisation by 2016-01-31"))
+      << answer.status;
+}
+
+TEST_F(MobilisationAnswers, ListHoursThatAreNotPlausible) {
+  GoLive();
+  Existing("k-9", "round-the-clock", "L1", "Mon-Sun 00:00 480");
+  api_.Do({{"broker-1", "PackageService.TransferPackage",
+            "package_id: 'k-9' to_contract_id: 'new' to_lot_id: 'L1' to_provider_id: 'ash' effective_date: "
+            "'2016-11-07' reason: 'late'"}});
+  const Answer answer = api_.Ask({"auditor-1", "MonitoringService.ListImplausible", "contract_id: 'new'"});
+  ASSERT_TRUE(answer.status.ok()) << answer.status;
+  const auto& shown = static_cast<const v1::ListImplausibleResponse&>(*answer.messages.at(0));
+  ASSERT_EQ(shown.services_size(), 1);
+  EXPECT_EQ(shown.services(0).people(), 3U);
+  EXPECT_EQ(shown.services(0).weekly_hours(), "73.50");
+  EXPECT_EQ(shown.services(0).hours_a_person(), "24.50");
+  EXPECT_EQ(shown.services(0).plausible(), "0.50 to 40.00");
+  EXPECT_EQ(shown.services(0).flag(), "plausible");
+  ASSERT_EQ(shown.entries_size(), 1);
+  EXPECT_EQ(shown.entries(0).person_id(), "round-the-clock");
+  EXPECT_EQ(shown.entries(0).weekly_hours(), "56.00");
+  EXPECT_EQ(shown.entries(0).outside(), "above 40.00");
+  // Before the policy nothing is said to lie outside.
+  const Answer before = api_.Ask(
+      {"auditor-1", "MonitoringService.ListImplausible", "contract_id: 'old' at { on: '2016-11-01' }"});
+  EXPECT_EQ(before.Value("services[0].flag"), "not said");
+}
+
+TEST(ContractValues, CountReadingsOfTheSameMoneyOnce) {
+  Api api;
+  api.Do(Town());
+  std::string file =
+      "contract = \"new\"\ntitle = \"Help at home\"\ncommissioner = \"town\"\n"
+      "partners = [\"nhs\"]\n[term]\nstart = 2016-11-07\nlast_day = 2023-11-06\n"
+      "[authority]\nreference = \"C 412\"\ndecision_maker = \"Cabinet\"\n"
+      "date = 2016-06-17\n";
+  for (const std::string hours : {"1056484", "1206868"}) {
+    file += "[[values]]\nline = \"budget\"\nreading = \"of-" + hours +
+            "\"\nyearly = \"16600000\"\nyearly_hours = " + hours + "\n";
+  }
+  std::string text;
+  for (const char c : file) text += c == '\n' ? std::string("\\n") : std::string(1, c);
+  api.Do({{"manager-1", "ContractService.ApplyContract", "from: '2017-05-01' file: '" + text + "'"}});
+  const Answer answer = api.Ask({"auditor-1", "DirectoryService.ListContractValues", "contract_id: 'new'"});
+  ASSERT_TRUE(answer.status.ok()) << answer.status;
+  EXPECT_EQ(answer.Value("values[0].hourly"), "15.7125");
+  EXPECT_EQ(answer.Value("values[0].flag"), "unclear: one of 2 readings");
+  EXPECT_EQ(answer.Value("values[1].hourly"), "13.7546");
+  EXPECT_EQ(answer.Value("values[1].reading"), "of-1206868");
+  EXPECT_EQ(answer.Value("totals[0].yearly_pence"), "1660000000");
+  EXPECT_EQ(answer.Value("totals[0].yearly_hours"), "not known");
+  EXPECT_EQ(answer.Value("totals[0].hourly"), "not computable");
+}
+
+TEST(MobilisationWords, AreThoseOfTheModel) {
+  const auto words = [](const google::protobuf::Descriptor& type, const char* field) {
+    return type.FindFieldByName(field)->options().GetExtension(v1::words);
+  };
+  std::set<std::string> outcomes, said;
+  for (const std::string_view word : projections::kMobilisationOutcomes) outcomes.emplace(word);
+  std::istringstream list(words(*v1::GetMobilisationAccountRequest::descriptor(), "outcome"));
+  for (std::string word; std::getline(list, word, '|');) said.insert(word);
+  EXPECT_EQ(said, outcomes);
+  std::string states;
+  for (const std::string_view word : projections::kReadinessWords)
+    states.append(states.empty() ? "" : "|").append(word);
+  EXPECT_EQ(words(*v1::ListReadinessRequest::descriptor(), "state"), states);
+  const auto* measures = v1::MobilisationMeasure_descriptor();
+  for (int i = 0; i < measures->value_count(); ++i) {
+    EXPECT_EQ(say::EnumWord(*measures->value(i)),
+              model::Word(static_cast<model::MobilisationMeasure>(measures->value(i)->number())));
+  }
+}
+
+}  // namespace
+}  // namespace careledger::api

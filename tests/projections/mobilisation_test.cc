@@ -1,0 +1,155 @@
+// What a mobilisation comes to, worked by hand: who is to move, hours that tie, colours at their edges.
+#include "replay/projections/mobilisation.h"
+
+#include "gtest/gtest.h"
+#include "replay/projections/plausibility.h"
+#include "tests/projections/home.h"
+
+namespace careledger::projections {
+namespace {
+
+using decide::kOld;
+
+// Contract old exits, new comes in on 5 December 2016; awarded on 7 November.
+Home Moving() {
+  Home home;
+  home.Bare();
+  home.Add(ContractCreated{.contract_id = kOld,
+                           .commissioner_id = CommissionerId("town"),
+                           .title = "Before",
+                           .start = Day("2012-04-01")});
+  home.Add(LotDefined{.contract_id = kNew, .lot_id = kLot1, .number = 1, .name = "One"});
+  home.Add("2016-11-07", LotAwarded{.contract_id = kNew, .lot_id = kLot1, .provider_id = kBeech});
+  home.Add("2016-10-03", MobilisationPlanned{kNew, {kOld}, Day("2016-11-07"), Day("2016-12-05"), kCabinet});
+  return home;
+}
+void UnderOld(Home& home, const char* package, const char* date, const char* plan) {
+  home.Add("2016-01-04", PackageRequested{.package_id = PackageId(package),
+                                          .person_id = PersonId(std::string("h-") + package),
+                                          .service = kHomeCare,
+                                          .lot_id = kLot1,
+                                          .plan = Plan(plan)});
+  home.Add(date, PackageAwarded{.package_id = PackageId(package), .contract_id = kOld, .provider_id = kAsh});
+}
+void Transferred(Home& home, const char* package, const char* date = "2016-12-05") {
+  home.Add(date, PackageTransferred{.package_id = PackageId(package),
+                                    .from_provider_id = kAsh,
+                                    .to_provider_id = kBeech,
+                                    .to_contract_id = kNew,
+                                    .to_lot_id = kLot1});
+}
+Mobilisation Of(const FoldedView& view) { return *Mobilisation::Of(view, *view.contract(kNew)); }
+Texts Outcomes(const Mobilisation& mobilisation) {
+  Texts out;
+  for (const MovingPackage& moving : mobilisation.packages())
+    out.push_back(moving.package->id().str() + " " + std::string(ToString(moving.outcome)));
+  return out;
+}
+
+TEST(Mobilisation, MovesWhatExitingContractsHaveFromTheAwardUntilTheDay) {
+  Home home = Moving();
+  UnderOld(home, "before", "2016-02-01", "Mon 08:00 60");
+  home.Add("2016-11-07", PackageEnded{PackageId("before"), Code("moved-away")});  // The day of the award.
+  UnderOld(home, "last", "2016-02-01", "Mon 08:00 60");
+  home.Add("2016-11-08", PackageEnded{PackageId("last"), Code("moved-away")});
+  UnderOld(home, "joined", "2016-12-04", "Mon 08:00 60");
+  UnderOld(home, "late", "2016-12-05", "Mon 08:00 60");
+  EXPECT_EQ(Outcomes(Of(home.View("2016-12-04"))), (Texts{"joined to-be-placed", "last ended"}));
+  // The day may be put off.
+  home.Add("2016-11-14", GoLiveSet{kNew, kLot1, Day("2016-12-12"), kCabinet});
+  EXPECT_EQ(Outcomes(Of(home.View("2016-12-05"))),
+            (Texts{"joined to-be-placed", "last ended", "late to-be-placed"}));
+  EXPECT_EQ(Outcomes(Of(home.View("2016-11-13"))).size(), 2U) << "before that was decided";
+}
+
+TEST(Mobilisation, JudgesBeforeTheDayByTheDay) {
+  Home home = Moving();
+  for (const char* id : {"dp", "gone", "moved", "private", "stuck"})
+    UnderOld(home, id, "2016-02-01", "Mon 08:00 60");
+  home.Add("2016-12-05", DirectPaymentTaken{PackageId("dp"), Day("2016-11-01")});
+  home.Add("2016-12-05", PackageEnded{PackageId("private"), Code("private")});
+  home.Add("2016-12-01", DeathRecorded{PersonId("h-gone"), Day("2016-12-01")});
+  Transferred(home, "moved");
+  EXPECT_EQ(Outcomes(Of(home.View("2016-11-20"))),
+            (Texts{"dp direct-payment", "gone ended", "moved new-provider", "private private",
+                   "stuck to-be-placed"}));
+  EXPECT_EQ(Outcomes(Of(home.View("2016-12-05"))).back(), "stuck not-accounted-for");
+  // What happens later is judged by the date.
+  home.Add("2017-01-09", PackageEnded{PackageId("moved"), Code("care-home")});
+  EXPECT_EQ(Outcomes(Of(home.View("2017-01-08")))[2], "moved new-provider");
+  EXPECT_EQ(Outcomes(Of(home.View("2017-01-09")))[2], "moved ended");
+}
+
+TEST(Mobilisation, TiesHoursAtAwardToThoseNow) {
+  Home home = Moving();
+  UnderOld(home, "less", "2016-02-01", "Mon-Sun 08:00 60");
+  UnderOld(home, "lost", "2016-02-01", "Mon 08:00 60 x2");
+  UnderOld(home, "new", "2016-11-21", "Tue 08:00 30");
+  home.Add("2016-12-06", PlanChanged{PackageId("less"), Plan("Mon 08:00 60"), {}, Code("review")});
+  home.Add("2016-12-05", PackageEnded{PackageId("lost"), Code("private")});
+  for (const char* id : {"less", "new"}) Transferred(home, id);
+  const FoldedView& view = home.View("2016-12-06");
+  const std::vector<MobilisationLot> lots = Of(view).Lots();
+  ASSERT_EQ(lots.size(), 1U);
+  const LotMinutes& minutes = lots[0].minutes;
+  EXPECT_EQ(minutes.at_award, 420U + 120U);
+  EXPECT_EQ(minutes.joined, 30U);
+  EXPECT_EQ(minutes.to_private, 120U);
+  EXPECT_EQ(minutes.now, 60U + 30U);
+  EXPECT_EQ(minutes.other_change(), -360);
+  EXPECT_EQ(minutes.at_award + minutes.joined - minutes.to_private - 360, minutes.now);
+  EXPECT_EQ(lots[0].pence.now, 1620U + 810U) << "an hour and a half at £16.20";
+}
+
+TEST(Mobilisation, ColoursAtTheirEdges) {
+  const MobilisationThresholdSet rule{kNew, MobilisationMeasure::kPackagesReady, 95, 80, {}};
+  const auto colour = [&](std::uint64_t part, std::uint64_t whole) {
+    return ColourOf({MobilisationMeasure::kPackagesReady, part, whole}, rule);
+  };
+  EXPECT_EQ(colour(95, 100), Colour::kGreen);
+  EXPECT_EQ(colour(949, 1000), Colour::kAmber) << "94.9 % is not rounded up";
+  EXPECT_EQ(colour(80, 100), Colour::kAmber);
+  EXPECT_EQ(colour(799, 1000), Colour::kRed);
+  EXPECT_EQ(colour(0, 0), Colour::kNotMeasurable);
+}
+
+TEST(WeeklyCost, TakesEachDayAtItsRateForEachCarer) {
+  Home home = Moving();
+  RateLine sunday = Line("20.00");
+  sunday.key.day_type = DayType::kSunday;
+  home.Add("2016-11-07", RatesSet{.contract_id = kNew, .lines = {sunday}, .authority = kCabinet});
+  const FoldedView& view = home.View();
+  const auto cost = [&](const char* plan, const char* service = "home-care",
+                        std::optional<Rate> agreed = {}) {
+    return WeeklyCost(*view.contract(kNew), {.service = Code(service)}, kAsh, kLot1, agreed, Plan(plan),
+                      Day("2016-11-09"));
+  };
+  EXPECT_EQ(cost("Sat,Sun 08:00 30 x2"), Pence(1620 + 2000));
+  EXPECT_EQ(cost("Sat,Sun 08:00 30 x2", "home-care", Rate(100'000)), Pence(2000)) << "its own rate";
+  EXPECT_EQ(cost("Mon 08:00 5"), Pence(135));
+  EXPECT_EQ(cost("Mon 08:00 60", "live-in"), std::nullopt);
+}
+
+TEST(Plausibility, AddsUpOnePersonsPackagesOfAService) {
+  Home home = Home::Usual();
+  home.Order("k-2", "h-1", kBeech, "2016-11-07", "Mon-Sun 18:00 60");
+  home.Order("k-3", "h-3", kAsh, "2016-11-07", "Mon 08:00 10");
+  home.Add("2016-11-07", PlausibleHoursSet{kNew, kHomeCare, 30, 600, false, kCabinet});
+  home.Add("2017-02-01", PlausibleHoursSet{kNew, kHomeCare, 0, 0, true, kCabinet});
+  const auto rows = HoursByService(home.View("2017-01-31"), kNew, {});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].people, 2U);
+  EXPECT_EQ(rows[0].packages, 3U);
+  EXPECT_EQ(rows[0].weekly_minutes, 210U + 420U + 10U);
+  EXPECT_EQ(rows[0].Flag(), Plausibility::kPlausible);
+  ASSERT_EQ(rows[0].outside.size(), 2U);
+  EXPECT_EQ(rows[0].outside[0].person_id, kAnn) << "30 minutes above";
+  EXPECT_EQ(rows[0].outside[0].weekly_minutes, 630U);
+  EXPECT_EQ(rows[0].outside[1].weekly_minutes, 10U) << "20 below";
+  const auto later = HoursByService(home.View("2017-02-01"), kNew, {});
+  EXPECT_TRUE(later[0].outside.empty());
+  EXPECT_EQ(later[0].Flag(), Plausibility::kNotSaid);
+}
+
+}  // namespace
+}  // namespace careledger::projections
