@@ -91,6 +91,7 @@ struct PolicyChangeProposed {
   std::optional<ExtraTimePolicySet> extra_time;
   std::vector<LotAreasSet> lot_areas;
   std::optional<CallersSet> callers;
+  std::optional<ContractValuesSet> values;
   static constexpr std::string_view kName = "PolicyChangeProposed";
   static constexpr auto Fields() {
     return Table(
@@ -110,7 +111,8 @@ struct PolicyChangeProposed {
         F(21, "callers", &PolicyChangeProposed::callers), F(24, "services", &PolicyChangeProposed::services),
         F(25, "retainer", &PolicyChangeProposed::retainer),
         F(26, "time_bank", &PolicyChangeProposed::time_bank),
-        F(27, "extra_time", &PolicyChangeProposed::extra_time));
+        F(27, "extra_time", &PolicyChangeProposed::extra_time),
+        F(28, "values", &PolicyChangeProposed::values));
   }
   bool operator==(const PolicyChangeProposed&) const = default;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "replay/model/policies.h"
+
 namespace careledger::model {
 
 void RateBook::Set(Date from, Position cause, const ChangeId& change, const std::vector<RateLine>& lines) {
@@ -342,6 +344,20 @@ template <class E>
 constexpr bool kHoldsPolicies<std::optional<E>> = std::is_constructible_v<ContractEvent, E>;
 template <class E>
 constexpr bool kHoldsPolicies<std::vector<E>> = std::is_constructible_v<ContractEvent, E>;
+// Whether some field of a proposal holds such records.
+template <class E>
+constexpr bool kProposable = std::apply(
+    [](const auto&... field) {
+      return (std::is_same_v<
+                  std::remove_cvref_t<decltype(std::declval<PolicyChangeProposed&>().*field.member)>,
+                  std::optional<E>> ||
+              ...) ||
+             (std::is_same_v<
+                  std::remove_cvref_t<decltype(std::declval<PolicyChangeProposed&>().*field.member)>,
+                  std::vector<E>> ||
+              ...);
+    },
+    PolicyChangeProposed::Fields());
 }  // namespace
 
 std::vector<ContractEvent> PoliciesOf(const PolicyChangeProposed& proposal) {
@@ -362,6 +378,7 @@ void AddPolicy(PolicyChangeProposed& proposal, const ContractEvent& event) {
   std::visit(
       [&](const auto& e) {
         using E = std::remove_cvref_t<decltype(e)>;
+        static_assert(kProposable<E> || !Policy<E>, "a proposal would lose this policy: give it a field");
         ForEachField<PolicyChangeProposed>([&](const auto& field) {
           auto& member = proposal.*field.member;
           using Member = std::remove_cvref_t<decltype(member)>;

@@ -214,6 +214,11 @@ const ChangeId kChange("minutes-2017");
 ProposePolicyChange Propose(std::vector<FileSection> sections, const char* from = kFrom) {
   return {.change_id = kChange, .file = File(std::move(sections)), .effective_date = Day(from)};
 }
+ContractValuesSet Worth() {
+  return {.contract_id = kNew,
+          .values = {{.line = Code("care"), .yearly = Pence(2'000'000'00), .yearly_hours = 120'000}},
+          .authority = kPanel};
+}
 PolicyChangeProposed Proposal() {
   PolicyChangeProposed proposal{
       .change_id = kChange, .contract_id = kNew, .sha256 = kSha, .authority = kPanel};
@@ -224,6 +229,7 @@ PolicyChangeProposed Proposal() {
   proposal.retainer = RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, true, kPanel};
   proposal.time_bank = TimeBankPolicySet{kNew, 600, 90, kPanel};
   proposal.extra_time = ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel};
+  proposal.values = Worth();
   return proposal;
 }
 const std::vector<FileSection> kSections = {
@@ -234,7 +240,9 @@ const std::vector<FileSection> kSections = {
     On(11, SetServices{kNew, {}, {kHomeCare}, kPanel}),
     On(12, SetRetainerPolicy{kNew, {}, 14, 100, {Code("hospital")}, true, kPanel}),
     On(13, SetTimeBankPolicy{kNew, {}, 600, 90, kPanel}),
-    On(14, SetExtraTimePolicy{kNew, {}, 120, 28, 600, true, kPanel})};
+    On(14, SetExtraTimePolicy{kNew, {}, 120, 28, 600, true, kPanel}),
+    On(15, SetContractValues{
+               .contract_id = kNew, .effective_date = {}, .values = Worth().values, .authority = kPanel})};
 
 TEST(PolicyChange, KeepsWhatTheFileSaysOtherwise) {
   Scenario town = Town();
@@ -276,7 +284,8 @@ TEST(PolicyChange, IsAppliedByASecondPersonAsItWasProposed) {
       At(kFrom, ServicesSet{kNew, {kHomeCare}, kPanel}),
       At(kFrom, RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, true, kPanel}),
       At(kFrom, TimeBankPolicySet{kNew, 600, 90, kPanel}),
-      At(kFrom, ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel}), At(kFrom, Applied(7)));
+      At(kFrom, ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel}), At(kFrom, Worth()),
+      At(kFrom, Applied(8)));
   town.After(approve).When(approve).ThenAlready("change-minutes-2017");
   // Then the file says nothing new, and the change is not undone like one of rates.
   town.When(Apply(kSections)).ThenAlready(town.head());
