@@ -1,7 +1,5 @@
 // The policies of care of a contract: what a file of it may say of services, retainers, banked and extra
 // time.
-#include <set>
-
 #include "server/decide/ladders.h"
 #include "server/decide/policy_guards.h"
 
@@ -13,27 +11,11 @@ constexpr std::uint32_t kRetainerDaysMax = 366;
 constexpr std::uint32_t kMinutesMax = 60'000;
 constexpr std::uint32_t kDaysMax = 3'660;
 
-Refusal Above(std::uint32_t value, std::uint32_t max, std::string_view field) {
-  if (value <= max) return std::nullopt;
-  return Reject(Reason::kInvalidField, field, field, " is ", value, ": at most ", max);
-}
-
-// At most so many, each once.
-Refusal BadCodes(const std::vector<Code>& codes, std::string_view field) {
-  if (codes.size() > kCodesMax)
-    return Reject(Reason::kInvalidField, field, codes.size(), " ", field, ": at most ", kCodesMax);
-  std::set<Code> seen;
-  for (const Code& code : codes) {
-    if (!seen.insert(code).second) return Reject(Reason::kInvalidField, field, code, " stands there twice");
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Outcome DecideOn(const World& world, const SetServices& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
-  if (Refusal no = BadCodes(c.services, "services")) return *no;
+  if (Refusal no = NotEachOnce(c.services, kCodesMax, "services")) return *no;
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
@@ -45,7 +27,7 @@ Outcome DecideOn(const World& world, const SetRetainerPolicy& c, const Facts& fa
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = Above(c.days, kRetainerDaysMax, "days")) return *no;
   if (Refusal no = Above(c.share_percent, 100, "share_percent")) return *no;
-  if (Refusal no = BadCodes(c.reasons, "reasons")) return *no;
+  if (Refusal no = NotEachOnce(c.reasons, kCodesMax, "reasons")) return *no;
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");

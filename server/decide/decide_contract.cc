@@ -12,12 +12,8 @@ constexpr std::uint32_t kMinutesMax = 240;
 constexpr std::uint32_t kIncrementMax = 60;
 constexpr std::uint32_t kReportDaysMax = 60;
 
-Refusal Above(std::uint32_t value, std::uint32_t max, std::string_view field) {
-  if (value <= max) return std::nullopt;
-  return Reject(Reason::kInvalidField, field, field, " is ", value, ": at most ", max);
-}
 Refusal Above(std::optional<std::uint32_t> value, std::uint32_t max, std::string_view field) {
-  return Above(value.value_or(0), max, field);
+  return decide::Above(value.value_or(0), max, field);
 }
 
 NewEvent On(const ContractId& contract, std::optional<Date> effective, ContractEvent event) {

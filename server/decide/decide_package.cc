@@ -8,6 +8,8 @@
 namespace careledger::decide {
 namespace {
 
+constexpr std::size_t kNeedsMax = 20;
+
 // The first request ever recorded of the package, counting or not.
 const PackageRequested* FirstRequest(const Package* package) {
   if (package == nullptr) return nullptr;
@@ -18,19 +20,6 @@ const PackageRequested* FirstRequest(const Package* package) {
 }
 
 // At most so many, each once.
-Refusal BadNeeds(const std::vector<Code>& needs) {
-  constexpr std::size_t kNeedsMax = 20;
-  if (needs.size() > kNeedsMax)
-    return Reject(Reason::kInvalidField, "needs", needs.size(), " needs: at most ", kNeedsMax);
-  for (std::size_t i = 0; i < needs.size(); ++i) {
-    if (std::find(needs.begin(), needs.begin() + static_cast<std::ptrdiff_t>(i), needs[i]) !=
-        needs.begin() + static_cast<std::ptrdiff_t>(i)) {
-      return Reject(Reason::kInvalidField, "needs", needs[i], " stands there twice");
-    }
-  }
-  return std::nullopt;
-}
-
 // What a provider is asked to deliver when an award names no plan: the permanent one in force, else the one
 // requested.
 const WeeklyPlan& PlanToAward(const Package& package, Date date) {
@@ -85,7 +74,7 @@ const PackageEntry* ClosedByHandBack(const Package& package, const Placement& pl
 Outcome DecideOn(const World& world, const Package* package, const RequestPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadPlan(c.plan)) return *no;
-  if (Refusal no = BadNeeds(c.needs)) return *no;
+  if (Refusal no = NotEachOnce(c.needs, kNeedsMax, "needs")) return *no;
   const PackageRequested* first = FirstRequest(package);
   const bool of_another = first != nullptr && first->person_id != c.person_id;
   if (of_another && c.corrects_position != 0) {

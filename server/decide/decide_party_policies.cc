@@ -1,9 +1,6 @@
 // Which areas the lots of a contract have, and which councils may call it off.
-#include <algorithm>
-#include <set>
-
-#include "server/decide/guards.h"
 #include "server/decide/ladders.h"
+#include "server/decide/policy_guards.h"
 
 namespace careledger::decide {
 namespace {
@@ -11,29 +8,10 @@ namespace {
 constexpr std::size_t kAreasMax = 1'000;
 constexpr std::size_t kCallersMax = 100;
 
-template <class T, class Event>
-Outcome SetFrom(const Contract& contract, const Timeline<T>* timeline, Date date, Event event) {
-  const auto* same = timeline != nullptr ? timeline->On(date) : nullptr;
-  if (same != nullptr && same->from == date && same->value == event) return Already(same->cause);
-  if (Refusal no = OutsideTerm(contract, date)) return *no;
-  return Append(
-      NewEvent{Stream("contract", contract.terms().contract_id), date, ContractEvent(std::move(event))});
-}
-
-template <class T>
-Refusal Repeated(const std::vector<T>& values, std::size_t most, std::string_view field) {
-  if (values.size() > most) return Reject(Reason::kInvalidField, field, values.size(), ": at most ", most);
-  std::set<T> seen;
-  for (const T& value : values) {
-    if (!seen.insert(value).second) return Reject(Reason::kInvalidField, field, value, " is named twice");
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Outcome DecideOn(const World& world, const SetLotAreas& c, const Facts& facts) {
-  if (Refusal no = Repeated(c.areas, kAreasMax, "areas")) return *no;
+  if (Refusal no = NotEachOnce(c.areas, kAreasMax, "areas")) return *no;
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
@@ -47,7 +25,7 @@ Outcome DecideOn(const World& world, const SetLotAreas& c, const Facts& facts) {
 }
 
 Outcome DecideOn(const World& world, const SetCallers& c, const Facts& facts) {
-  if (Refusal no = Repeated(c.callers, kCallersMax, "callers")) return *no;
+  if (Refusal no = NotEachOnce(c.callers, kCallersMax, "callers")) return *no;
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadAuthority(c.authority)) return *no;
   for (const CommissionerId& caller : c.callers) {

@@ -104,13 +104,9 @@ Outcome DecideOn(const World& world, const SetTiers& c, const Facts& facts) {
 
 Outcome DecideOn(const World& world, const SetAdmissionPolicy& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
-  const auto above = [](std::uint32_t value, std::uint32_t max, std::string_view field) -> Refusal {
-    if (value <= max) return std::nullopt;
-    return Reject(Reason::kInvalidField, field, field, " is ", value, ": at most ", max);
-  };
-  if (Refusal no = above(c.every_months, kMonthsMax, "every_months")) return *no;
-  if (Refusal no = above(c.open_days, kOpenDaysMax, "open_days")) return *no;
-  if (Refusal no = above(c.micro_people, kMicroPeopleMax, "micro_people")) return *no;
+  if (Refusal no = Above(c.every_months, kMonthsMax, "every_months")) return *no;
+  if (Refusal no = Above(c.open_days, kOpenDaysMax, "open_days")) return *no;
+  if (Refusal no = Above(c.micro_people, kMicroPeopleMax, "micro_people")) return *no;
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");

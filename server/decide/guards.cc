@@ -150,6 +150,11 @@ Refusal UnknownParties(const World& world, const Contract& contract, const std::
   return std::nullopt;
 }
 
+Refusal Above(std::uint32_t value, std::uint32_t max, std::string_view field) {
+  if (value <= max) return std::nullopt;
+  return Reject(Reason::kInvalidField, field, field, " is ", value, ": at most ", max);
+}
+
 Refusal UnknownService(const Contract& contract, const Code& service, Date date, std::string_view field) {
   const auto* bought = contract.services().On(date);
   if (bought != nullptr && !bought->value.services.empty()) {

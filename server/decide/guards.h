@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -79,6 +80,20 @@ Refusal BadAttendance(Instant check_in, Instant check_out, const CarerId& carer)
 // The day types of `lines` made explicit; then: 1 to 1,000 lines, each key once, each rate above 0.
 std::vector<RateLine> Normalised(std::vector<RateLine> lines);
 Refusal BadRateLines(const std::vector<RateLine>& lines);
+
+// A number of a command or a policy that is above what it may be.
+Refusal Above(std::uint32_t value, std::uint32_t max, std::string_view field);
+// A list of more than `max`, or with something in it twice.
+template <class T>
+Refusal NotEachOnce(const std::vector<T>& values, std::size_t max, std::string_view field) {
+  if (values.size() > max)
+    return Reject(Reason::kInvalidField, field, values.size(), " ", field, ": at most ", max);
+  std::set<T> seen;
+  for (const T& value : values) {
+    if (!seen.insert(value).second) return Reject(Reason::kInvalidField, field, value, " stands there twice");
+  }
+  return std::nullopt;
+}
 
 // Known things.
 Rejection NoCommissioner(const CommissionerId& id, std::string_view field);
