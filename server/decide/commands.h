@@ -307,8 +307,17 @@ struct WithdrawChange {
 
 using LedgerCommand =
     std::variant<AdoptCalendar, RegisterCommissioner, RegisterProvider, RecordDeath, VoidDeath>;
-using ContractCommand = std::variant<CreateContract, DefineLot, SetLotCap, SetPaymentPolicy, SetKpiPolicy,
-                                     AwardLot, AdmitProvider, SetRates>;
+// See PackageEvent: its special members stand in commands.cc.
+class ContractCommand : public std::variant<CreateContract, DefineLot, SetLotCap, SetPaymentPolicy,
+                                            SetKpiPolicy, AwardLot, AdmitProvider, SetRates> {
+ public:
+  using variant::variant;
+  ContractCommand(const ContractCommand&);
+  ContractCommand(ContractCommand&&) noexcept;
+  ContractCommand& operator=(const ContractCommand&);
+  ContractCommand& operator=(ContractCommand&&) noexcept;
+  ~ContractCommand();
+};
 using ChangeCommand = std::variant<ProposeRateChange, ProposeRateReversal, ApproveChange, WithdrawChange>;
 
 }  // namespace careledger::decide

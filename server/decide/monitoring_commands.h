@@ -216,12 +216,21 @@ struct VoidMonitoringRecord {
   }
 };
 
-using MonitoringCommand =
-    std::variant<ScheduleInformation, ReceiveInformation, RecordMeeting, AgreeAction, CloseAction,
-                 OpenImprovementPlan, ShareImprovementPlan, CloseImprovementPlan, DeclareVolume, AssessRisk,
-                 VoidMonitoringRecord, ScoreQuality, RateProvider, ReportFeedback, ReportSurvey,
-                 RequireStandard, AttestStandard, PlanMobilisation, SetGoLive, DeclareNewcomer,
-                 DeclareStaffTransfer, SetMobilisationThreshold, AssessReadiness, ScheduleReview,
-                 CompleteReview, SetPlausibleHours>;
+// See PackageEvent: its special members stand in commands.cc.
+class MonitoringCommand
+    : public std::variant<ScheduleInformation, ReceiveInformation, RecordMeeting, AgreeAction, CloseAction,
+                          OpenImprovementPlan, ShareImprovementPlan, CloseImprovementPlan, DeclareVolume,
+                          AssessRisk, VoidMonitoringRecord, ScoreQuality, RateProvider, ReportFeedback,
+                          ReportSurvey, RequireStandard, AttestStandard, PlanMobilisation, SetGoLive,
+                          DeclareNewcomer, DeclareStaffTransfer, SetMobilisationThreshold, AssessReadiness,
+                          ScheduleReview, CompleteReview, SetPlausibleHours> {
+ public:
+  using variant::variant;
+  MonitoringCommand(const MonitoringCommand&);
+  MonitoringCommand(MonitoringCommand&&) noexcept;
+  MonitoringCommand& operator=(const MonitoringCommand&);
+  MonitoringCommand& operator=(MonitoringCommand&&) noexcept;
+  ~MonitoringCommand();
+};
 
 }  // namespace careledger::decide

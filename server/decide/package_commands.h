@@ -260,9 +260,19 @@ struct VoidVisit {
   }
 };
 
-using PackageCommand = std::variant<RequestPackage, AwardPackage, StartPackage, ChangePlan, TransferPackage,
-                                    TransferPackages, HandBackPackage, SuspendPackage, ResumePackage,
-                                    EndPackage, TakeDirectPayment, VoidPackageRecord, ImportPackage>;
+// See PackageEvent: its special members stand in commands.cc.
+class PackageCommand
+    : public std::variant<RequestPackage, AwardPackage, StartPackage, ChangePlan, TransferPackage,
+                          TransferPackages, HandBackPackage, SuspendPackage, ResumePackage, EndPackage,
+                          TakeDirectPayment, VoidPackageRecord, ImportPackage> {
+ public:
+  using variant::variant;
+  PackageCommand(const PackageCommand&);
+  PackageCommand(PackageCommand&&) noexcept;
+  PackageCommand& operator=(const PackageCommand&);
+  PackageCommand& operator=(PackageCommand&&) noexcept;
+  ~PackageCommand();
+};
 using VisitCommand = std::variant<AdjustVisit, VoidVisit>;
 
 }  // namespace careledger::decide

@@ -33,12 +33,7 @@ inline AdmitProvider Admission(const ProviderId& provider, const Code& tier, std
           .lot_id = {},
           .rank = rank};
 }
-inline Scenario Market() {
-  Scenario town = Town();
-  town.After(TiersOf({LeadTier(), FrameworkTier(), SpotTier()}));
-  town.After(Admission(kCedar, kFramework, 1)).After(Admission(kElm, kFramework, 2));
-  return town.After(Admission(kFir, kSpot));
-}
+Scenario Market();
 // k-1 of h-1 looks for a provider: in lot 1, ash's, or in lot 4, nobody's.
 inline Scenario Seeking(const LotId& lot) {
   Scenario town = Market();

@@ -44,12 +44,13 @@ T Any() {
   }
 }
 
-template <class Category, std::size_t I = 0, class Fn>
+template <class... Alternatives, class Fn>
+void ForEachIn(const std::variant<Alternatives...>*, const Fn& fn) {
+  (fn(std::type_identity<Alternatives>()), ...);
+}
+template <class Category, class Fn>
 void ForEachOf(const Fn& fn) {
-  if constexpr (I < std::variant_size_v<Category>) {
-    fn(std::type_identity<std::variant_alternative_t<I, Category>>());
-    ForEachOf<Category, I + 1>(fn);
-  }
+  ForEachIn(static_cast<const Category*>(nullptr), fn);
 }
 
 RC_GTEST_PROP(Wire, EveryEventIsReadBackAsItWas, ()) {
