@@ -294,6 +294,7 @@ std::string SampleFor(const RequestFlag& flag) {
   const std::string& value = flag.flag.value;
   const auto ends = [&](std::string_view end) { return name.ends_with(end); };
   if (ends("known-at")) return "2016-12-12";
+  if (value.find('|') != std::string::npos) return value.substr(0, value.find('|'));
   constexpr std::pair<std::string_view, std::string_view> kByEnd[] = {
       {"package-id", "K00001"},    {"person-id", "P00001"},       {"contract-id", "home-care"},
       {"provider-id", "beech"},    {"lot-id", "lot-1"},           {"to-date", "2016-12-01"},
@@ -318,7 +319,6 @@ std::string SampleFor(const RequestFlag& flag) {
   }
   if (value == "TEXT" || value == "ID" || value == "CODE") return Kebab(Singular(field.name())) + "-1";
   if (Is(field, *v1::RateLine::descriptor())) return "home-care/beech=16.22";
-  if (value.find('|') != std::string::npos) return value.substr(0, value.find('|'));
   return "1";
 }
 

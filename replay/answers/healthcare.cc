@@ -40,6 +40,7 @@ void FillTotal(const RechargeFigures& figures, std::size_t packages, v1::Recharg
   out->set_minutes(static_cast<std::uint64_t>(figures.minutes));
   out->set_amount_pence(figures.amount.value());
   out->set_moved_pence(figures.moved.value());
+  out->set_retainer_pence(figures.retainer.value());
 }
 
 absl::Status CheckFunder(const View& view, const std::string& id) {
@@ -95,6 +96,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetRechargeReq
     filled->set_amount_pence(row.figures.amount.value());
     filled->set_moved_visits(row.figures.moved_visits);
     filled->set_moved_pence(row.figures.moved.value());
+    filled->set_retainer_pence(row.figures.retainer.value());
     filled->set_basis(std::string(ToString(row.basis)));
     for (Sum* sum : {&funders[row.funder], &total}) {
       sum->figures += row.figures;

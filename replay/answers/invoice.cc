@@ -76,12 +76,17 @@ void FillLine(const InvoiceLine& line, v1::InvoiceLine* out) {
   FillArithmetic(line, out->mutable_arithmetic());
 }
 
+Pence SumOf(const std::vector<Retainer>& retainers) {
+  Pence sum;
+  for (const Retainer& retainer : retainers) sum += retainer.amount;
+  return sum;
+}
+
 // Beside the visits: nothing is set where no suspended day is kept.
 void FillRetainers(const std::vector<Retainer>& retainers, Pence visits, bool totals_only,
                    v1::GetInvoiceResponse* out) {
   if (retainers.empty()) return;
-  Pence amount;
-  for (const Retainer& retainer : retainers) amount += retainer.amount;
+  const Pence amount = SumOf(retainers);
   out->set_retainer_pence(amount.value());
   out->set_total_with_retainers_pence((visits + amount).value());
   if (totals_only) return;
@@ -104,6 +109,40 @@ void FillRetainers(const std::vector<Retainer>& retainers, Pence visits, bool to
       line->set_policy_position(Number(retainer.policy_cause));
     }
   }
+}
+
+// What one record did to the lines and retainers of an invoice.
+struct Cause {
+  std::uint64_t lines = 0;
+  Pence difference;
+  std::string text;
+
+  void Add(Pence earlier, Pence later) {
+    ++lines;
+    difference += later - earlier;
+  }
+};
+
+// In their order; names each with the type of its record.
+absl::Status FillCauses(std::map<Position, Cause>& causes, const RecordAt& record_at,
+                        v1::CompareInvoicesResponse* out) {
+  for (auto& [position, cause] : causes) {
+    v1::CauseTotal* total = out->add_causes();
+    total->set_cause_position(Number(position));
+    total->set_lines(cause.lines);
+    total->set_difference_pence(cause.difference.value());
+    if (Number(position) == 0) {
+      cause.text = "not recorded at one of the points";
+    } else {
+      auto record = record_at(position);
+      if (!record.ok()) return record.status();
+      cause.text = record->type;
+      total->set_record_time(record->record_time.ToString());
+      total->set_actor(record->actor);
+    }
+    total->set_cause(cause.text);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -185,32 +224,27 @@ absl::Status Answer(const View& earlier, const View& later, const RecordAt& reco
   out->set_difference_pence((after.total - before.total).value());
   const std::vector<LineChange> changes = CompareInvoices(before, earlier, after, later);
   out->set_lines_changed(changes.size());
-  struct Cause {
-    std::uint64_t lines = 0;
-    Pence difference;
-    std::string text;
-  };
-  std::map<Position, Cause> causes;
-  for (const LineChange& change : changes) {
-    Cause& cause = causes[change.cause];
-    ++cause.lines;
-    cause.difference += change.later - change.earlier;
+  const auto kept_before = RetainersOf(earlier, provider, *period);
+  const auto kept_after = RetainersOf(later, provider, *period);
+  const std::vector<RetainerChange> kept = CompareRetainers(kept_before, earlier, kept_after, later);
+  if (!kept_before.empty() || !kept_after.empty()) {
+    out->set_earlier_retainer_pence(SumOf(kept_before).value());
+    out->set_later_retainer_pence(SumOf(kept_after).value());
   }
-  for (auto& [position, cause] : causes) {
-    v1::CauseTotal* total = out->add_causes();
-    total->set_cause_position(Number(position));
-    total->set_lines(cause.lines);
-    total->set_difference_pence(cause.difference.value());
-    if (Number(position) == 0) {
-      cause.text = "not recorded at one of the points";
-    } else {
-      auto record = record_at(position);
-      if (!record.ok()) return record.status();
-      cause.text = record->type;
-      total->set_record_time(record->record_time.ToString());
-      total->set_actor(record->actor);
-    }
-    total->set_cause(cause.text);
+  std::map<Position, Cause> causes;
+  for (const LineChange& change : changes) causes[change.cause].Add(change.earlier, change.later);
+  for (const RetainerChange& change : kept) causes[change.cause].Add(change.earlier, change.later);
+  if (const absl::Status read = FillCauses(causes, record_at, out); !read.ok()) return read;
+  for (const RetainerChange& change : kept) {
+    v1::RetainerChange* day = out->add_retainers();
+    day->set_date(change.date.ToString());
+    day->set_package_id(change.package->id().str());
+    day->set_earlier_pence(change.earlier.value());
+    day->set_later_pence(change.later.value());
+    day->set_difference_pence((change.later - change.earlier).value());
+    day->set_what(change.what);
+    day->set_cause_position(Number(change.cause));
+    day->set_cause(causes[change.cause].text);
   }
   for (std::size_t i = 0; i < changes.size() && i < kMostLines; ++i) {
     const LineChange& change = changes[i];

@@ -94,7 +94,21 @@ void Fill(const LotMinutes& minutes, v1::MobilisationHours* out) {
   out->set_now_minutes(minutes.now);
 }
 
+// Where some package has no rate nobody knows what all come to; the sum of the others stands beside it.
 void Fill(const LotMinutes& pence, std::uint64_t without_rate, v1::MobilisationValue* out) {
+  const auto pounds = [](auto amount) { return Pence(static_cast<std::int64_t>(amount)).ToString(); };
+  const auto said = [&](auto amount) { return without_rate > 0 ? std::string(kNone) : pounds(amount); };
+  out->set_at_award(said(pence.at_award));
+  out->set_joined(said(pence.joined));
+  out->set_to_direct_payment(said(pence.to_direct_payment));
+  out->set_to_private(said(pence.to_private));
+  out->set_ended(said(pence.ended));
+  out->set_other_change(said(pence.other_change()));
+  out->set_now(said(pence.now));
+  if (without_rate > 0) {
+    out->set_known_at_award(pounds(pence.at_award));
+    out->set_known_now(pounds(pence.now));
+  }
   out->set_at_award_pence(pence.at_award);
   out->set_joined_pence(pence.joined);
   out->set_to_direct_payment_pence(pence.to_direct_payment);
@@ -112,10 +126,38 @@ void Fill(const StaffTransferDeclared& stated, v1::MobilisationCarers* out) {
   out->set_secured_share(Share(stated.secured_weekly_minutes, stated.required_weekly_minutes, kNone));
 }
 
+// Counts of staff, of the lots whose provider declared them.
+struct Staff {
+  std::uint64_t eligible = 0, transferring = 0, opted_out = 0;
+  std::size_t lots = 0, declared = 0;  // All lots, and these.
+
+  void Add(const StaffTransferDeclared& stated) {
+    if (!stated.staff_eligible) return;
+    ++declared;
+    eligible += *stated.staff_eligible;
+    transferring += stated.staff_transferring.value_or(0);
+    opted_out += stated.staff_opted_out.value_or(0);
+  }
+};
+
+void Fill(const Staff& staff, v1::MobilisationCarers* out) {
+  const auto said = [&](std::uint64_t people) -> std::string {
+    if (staff.declared == 0) return "not declared";
+    std::string text = std::to_string(people);
+    if (staff.declared < staff.lots)
+      text += " in " + std::to_string(staff.declared) + " of " + std::to_string(staff.lots) + " lots";
+    return text;
+  };
+  out->set_staff_eligible(said(staff.eligible));
+  out->set_staff_transferring(said(staff.transferring));
+  out->set_staff_opted_out(said(staff.opted_out));
+}
+
 void FillLots(const std::vector<MobilisationLot>& lots, const Rules& rules,
               v1::GetMobilisationResponse* out) {
   MobilisationLot all;
   StaffTransferDeclared carers;
+  Staff staff;
   std::uint64_t on_newcomers = 0;
   std::uint64_t colours[4] = {};
   for (const MobilisationLot& lot : lots) {
@@ -134,12 +176,17 @@ void FillLots(const std::vector<MobilisationLot>& lots, const Rules& rules,
     v1::MobilisationValue* value = out->add_values();
     value->set_lot_id(lot.lot_id.str());
     Fill(lot.pence, lot.without_rate, value);
+    if (!lot.lot_id.empty()) ++staff.lots;
     if (lot.carers) {
       v1::MobilisationCarers* stated = out->add_carers();
       stated->set_lot_id(lot.lot_id.str());
       stated->set_provider_id(lot.carers->event->provider_id.str());
       stated->set_stated(lot.carers->date.ToString());
       Fill(*lot.carers->event, stated);
+      Staff of_lot;
+      of_lot.Add(*lot.carers->event);
+      Fill(of_lot, stated);
+      staff.Add(*lot.carers->event);
       carers.required_weekly_minutes += lot.carers->event->required_weekly_minutes;
       carers.secured_weekly_minutes += lot.carers->event->secured_weekly_minutes;
       carers.opted_out_weekly_minutes += lot.carers->event->opted_out_weekly_minutes;
@@ -166,6 +213,7 @@ void FillLots(const std::vector<MobilisationLot>& lots, const Rules& rules,
   Fill(all.minutes, out->mutable_hours_total());
   Fill(all.pence, all.without_rate, out->mutable_values_total());
   Fill(carers, out->mutable_carers_total());
+  Fill(staff, out->mutable_carers_total());
   out->set_share_on_newcomers(Share(on_newcomers, all.minutes.now, kNone));
 }
 
@@ -218,6 +266,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetMobilisatio
     }
     row->set_not_ready(not_ready);
     row->set_why_not(why);
+    row->set_people(week.people);
+    row->set_chose_direct_payment(week.chose_direct_payment);
+    row->set_chose_private(week.chose_private);
+    row->set_accounted_for(week.accounted_for);
+    row->set_carers_share(Share(week.secured_minutes, week.required_minutes, kNone));
   }
   if (weeks.empty()) return absl::OkStatus();
   for (const auto& [reason, count] : weeks.back().not_ready) {

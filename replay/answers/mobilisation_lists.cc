@@ -91,9 +91,10 @@ void FillOutcomes(const Mobilisation& mobilisation, const std::map<PersonId, Exi
     sum.append(sum.empty() ? "" : " + ").append(std::to_string(of.people));
   }
   fill("", total, out->mutable_outcomes_total());
-  // The left side is added up from the outcomes, the right counted apart.
-  const bool tied = total.people == people.size();
-  out->set_sum(sum + (tied ? " = " : " is not ") + std::to_string(people.size()) + " existing people");
+  // The left side is added up from the outcomes, the right counted from the plan.
+  const std::uint64_t existing = mobilisation.Existing();
+  const bool tied = total.people == existing;
+  out->set_sum(sum + (tied ? " = " : " is not ") + std::to_string(existing) + " existing people");
   const bool open = figures[Outcome::kToBePlaced].people + figures[Outcome::kNotAccountedFor].people > 0;
   out->set_everyone_accounted_for(tied && !open ? "yes" : "no");
 }
@@ -182,7 +183,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListReadinessR
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(request.contract_id());
   std::uint64_t packages = 0;
-  for (const ReadinessRow& ready : mobilisation->ReadinessOn(view.point().on)) {
+  for (const ReadinessRow& ready : mobilisation->ReadinessNow()) {
     const MovingPackage& moving = *ready.moving;
     const std::string_view state = kReadinessWords[static_cast<std::size_t>(ready.state)];
     if (!request.state().empty() && request.state() != state) continue;

@@ -24,9 +24,9 @@ const std::array kStandardStates = {ToString(StandardState::kInForce), ToString(
                                     ToString(StandardState::kNotMet), ToString(StandardState::kMissing)};
 const std::array kRiskStates = {Word(RiskState::kOpen), Word(RiskState::kAccepted), Word(RiskState::kClosed)};
 constexpr std::array<std::string_view, 2> kRatingKinds = {"quality", "rating"};
-constexpr std::array<std::string_view, 11> kSubjects = {
+constexpr std::array<std::string_view, 12> kSubjects = {
     "information", "meeting",          "complaint",        "safeguarding", "compliment", "survey",
-    "panel",       "volunteers-visit", "improvement-plan", "standard",     "volume"};
+    "panel",       "volunteers-visit", "improvement-plan", "standard",     "volume",     "withdrawal"};
 
 // What every list of a contract's monitoring begins with: its page, and the contract and provider that it
 // names.
@@ -115,7 +115,7 @@ std::string Said(const PlanRow& plan) {
   return out;
 }
 
-// Every record that no other list shows, by date, then position.
+// Every record that no other list shows, by date, then position; and who has withdrawn, and why.
 std::vector<Row> RowsOf(const View& view, const ContractId& contract) {
   std::vector<Row> rows;
   for (const auto& told : NotedOf<InformationScheduled>(view, contract))
@@ -137,6 +137,18 @@ std::vector<Row> RowsOf(const View& view, const ContractId& contract) {
     rows.push_back(
         RowOf(told, "volume", "",
               "at least " + std::to_string(told.event->minimum_weekly_minutes) + " minutes a week"));
+  }
+  for (const auto& [provider, member] : view.contract(contract)->members()) {
+    for (const auto& left : member.withdrawals().versions()) {
+      if (view.point().on < left.from) continue;
+      rows.push_back({.date = left.from,
+                      .position = left.cause,
+                      .subject = "withdrawal",
+                      .provider_id = provider,
+                      .id = {},
+                      .what = left.value.reason.str() + ", notice of " + left.value.notice_date.ToString(),
+                      .document = {}});
+    }
   }
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
     return std::tie(a.date, a.position) < std::tie(b.date, b.position);

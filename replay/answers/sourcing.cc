@@ -8,6 +8,7 @@
 #include "replay/answers/known.h"
 #include "replay/answers/page.h"
 #include "replay/model/words.h"
+#include "replay/projections/monitoring.h"
 #include "replay/sourcing/failure.h"
 
 namespace careledger::answers {
@@ -77,13 +78,19 @@ bool Tell(const PackageEntry& entry, v1::SourcingStep* step) {
 // The steps of the search that `sourcing` is of: what came after the last record that began it anew.
 void FillTried(const Package& package, v1::GetCandidatesResponse* out) {
   std::size_t begin = 0;
+  std::size_t before_award = 0;
+  bool awarded = false;
   for (std::size_t i = 0; i < package.entries().size(); ++i) {
     const PackageEntry& entry = package.entries()[i];
     // What was tried before the search began again stays in sight.
     const bool again = std::holds_alternative<SearchBegunAgain>(entry.event);
-    if (Number(entry.voided_by) == 0 && BeginsSearch(entry.event) && !again) begin = i;
+    if (Number(entry.voided_by) != 0 || !BeginsSearch(entry.event) || again) continue;
+    // As does, of a package that has been placed, the search that found the provider.
+    awarded = std::holds_alternative<PackageAwarded>(entry.event);
+    if (awarded) before_award = begin;
+    begin = i;
   }
-  for (std::size_t i = begin; i < package.entries().size(); ++i) {
+  for (std::size_t i = awarded ? before_award : begin; i < package.entries().size(); ++i) {
     const PackageEntry& entry = package.entries()[i];
     v1::SourcingStep step;
     if (Number(entry.voided_by) != 0 || !Tell(entry, &step)) continue;
@@ -126,6 +133,46 @@ void FillCandidates(const View& view, const Round& round, const Tier& tier, std:
 
 }  // namespace
 
+namespace {
+
+// Those of the contract that no tier asks for this package, and why not.
+void FillOthers(const View& view, const Contract& contract, v1::GetCandidatesResponse* out) {
+  std::set<ProviderId> listed;
+  for (const v1::CandidateEntry& entry : out->candidates()) listed.insert(ProviderId(entry.provider_id()));
+  const auto add = [&](const ProviderId& id, std::string_view why) {
+    if (!listed.insert(id).second) return;
+    v1::CandidateEntry* entry = out->add_candidates();
+    entry->set_provider_id(id.str());
+    entry->set_provider_name(NameOf(view, id));
+    entry->set_may("no");
+    entry->set_why(std::string(why));
+  };
+  for (const ProviderId& id : projections::PartiesOn(contract, view.point().on)) add(id, "other-lots");
+  for (const auto& [id, member] : contract.members()) {
+    if (member.withdrawals().On(view.point().on) != nullptr) add(id, "withdrawn");
+  }
+}
+
+// Why the package needs no provider on the view's date, as an offer would be told; empty where it does.
+std::string NotSought(const View& view, const Package& package) {
+  const Date on = view.point().on;
+  if (on < *package.life().requested) return "not asked for before " + package.life().requested->ToString();
+  if (const Placement* placement = package.PlacementOn(on))
+    return "with " + placement->provider_id.str() + " from " + placement->from.date.ToString();
+  if (package.StateOn(on) == PackageState::kContinuingHealthcare) {
+    const HealthFunding& funding = *package.HealthFundingOn(on);
+    return "with " + funding.provider_id.str() + " under a contract of " + funding.funder.str() + " from " +
+           funding.from.ToString();
+  }
+  if (package.life().ended && *package.life().ended <= on)
+    return "ended on " + package.life().ended->ToString();
+  const Person* person = view.person(package.person());
+  const auto died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
+  return died && *died < on ? "the person died on " + died->ToString() : "";
+}
+
+}  // namespace
+
 absl::Status Answer(const View& view, const Mark& mark, const v1::GetCandidatesRequest& request,
                     v1::GetCandidatesResponse* out) {
   if (const auto given = CheckGiven("package_id", request.package_id()); !given.ok()) return given;
@@ -155,7 +202,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetCandidatesR
   const PlanVersion* version = package->PlanOn(on);
   const WeeklyPlan& plan = version != nullptr ? version->plan : ask.plan;
   const Sourcing sourcing = SourcingOf(*package);
-  const Caseloads caseloads = sourcing::CaseloadsOf(view, sourcing::MicroEnterprises(contract));
+  const Caseloads caseloads = sourcing::CaseloadsOn(view, sourcing::MicroEnterprises(contract));
   const Round round(contract, caseloads, sourcing,
                     {.lot_id = lot,
                      .person_id = ask.person_id,
@@ -168,10 +215,13 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetCandidatesR
   out->set_contract_id(contract_id);
   out->set_lot_id(lot.str());
   out->set_weekly_minutes(static_cast<std::uint64_t>(WeeklyMinutes(plan)));
-  const std::vector<ProviderId> may_now = round.MayTakeNow();
+  const std::string not_sought = NotSought(view, *package);
+  out->set_not_sought(not_sought);
+  const bool sought = not_sought.empty();
+  const std::vector<ProviderId> may_now = sought ? round.MayTakeNow() : std::vector<ProviderId>();
   const std::set<ProviderId> now(may_now.begin(), may_now.end());
   for (const ProviderId& id : may_now) out->add_may_take_now(id.str());
-  const Tier* open = round.Open();
+  const Tier* open = sought ? round.Open() : nullptr;
   if (open != nullptr) out->set_open_tier(open->tier.str());
   bool before = open != nullptr;
   for (const Tier& tier : round.tiers()) {
@@ -184,9 +234,10 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetCandidatesR
     const bool is_open = &tier == open;
     if (is_open) before = false;
     step->set_state(is_open ? "open" : (before || exhausted ? "passed" : "later"));
-    FillCandidates(view, round, tier, is_open ? "now" : (tier.choice ? "by choice" : "after others"), now,
-                   out);
+    const std::string_view may = is_open ? "now" : (tier.choice ? "by choice" : "after others");
+    FillCandidates(view, round, tier, sought ? may : "no", now, out);
   }
+  FillOthers(view, contract, out);
   FillTried(*package, out);
   return absl::OkStatus();
 }

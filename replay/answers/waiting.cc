@@ -76,6 +76,14 @@ absl::Status CheckCodes(const View& view, const Request& request) {
   return absl::OkStatus();
 }
 
+void FillTried(const Tried& tried, v1::WaitingPerson* out) {
+  out->set_tried(std::string(kTryingWords[static_cast<std::size_t>(tried.last)]));
+  out->set_asked(tried.asked);
+  out->set_declined(tried.declined);
+  if (tried.on) out->set_last_tried(tried.on->ToString());
+  out->set_last_reason(tried.reason.str());
+}
+
 void Fill(const WaitingPerson& person, Date on, v1::WaitingPerson* out) {
   const WaitingPackage& longest = person.longest();
   const PackageRequested& request = longest.request();
@@ -114,7 +122,13 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetWaitingRequ
   }
   FillPoint(view.point(), mark, out->mutable_as_of());
   WaitingSums sums;
-  for (const WaitingPerson& person : people) sums.Add(person, on);
+  std::vector<Tried> tried;
+  tried.reserve(people.size());
+  for (const WaitingPerson& person : people) {
+    sums.Add(person, on);
+    tried.push_back(TriedFor(view, *person.longest().package, on));
+    sums.AddTried(person, tried.back().last);
+  }
   for (const WaitingLine& line : sums.Lines()) {
     v1::WaitingGroup* group = out->add_groups();
     group->set_by(std::string(ToString(line.by)));
@@ -125,12 +139,14 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetWaitingRequ
     group->set_weekly_minutes(line.figures.hours.minutes);
     group->set_packages_without_hours(line.figures.hours.unknown);
   }
-  for (const WaitingPerson& person : people) {
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const WaitingPerson& person = people[i];
     if (!pager->Take(person.longest().since.ToString() + "/" + person.id.str())) {
       if (!pager->next_token().empty()) break;
       continue;
     }
     Fill(person, on, out->add_people());
+    FillTried(tried[i], out->mutable_people(out->people_size() - 1));
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();

@@ -191,6 +191,12 @@ const Phase* Contract::PhaseOf(const LotId& lot, Date date) const {
   return nullptr;
 }
 
+const Phase* Contract::PlannedPhase(std::uint32_t number, Date date) const {
+  const auto* set = phases_.On(date);
+  if (set == nullptr || number == 0 || number > set->value.phases.size()) return nullptr;
+  return &set->value.phases[number - 1];
+}
+
 namespace {
 template <class Map>
 std::optional<Date> FindDate(const Map& dates, std::uint32_t key) {

@@ -117,6 +117,8 @@ class Contract {
   bool InTerm(Date date, const LotId& lot = {}) const;
   // The phase that starts `lot`; null when lots do not start in phases on `date`.
   const Phase* PhaseOf(const LotId& lot, Date date) const;
+  // The phase of that number as planned on `date`; null when there is none.
+  const Phase* PlannedPhase(std::uint32_t number, Date date) const;
   // When the phase started, or was declared stable; none when it has not been.
   std::optional<Date> PhaseStarted(std::uint32_t phase) const;
   std::optional<Date> PhaseStable(std::uint32_t phase) const;

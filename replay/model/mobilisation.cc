@@ -34,11 +34,22 @@ bool MobilisationPlan::Exits(const ContractId& contract) const {
   return std::find(ids.begin(), ids.end(), contract) != ids.end();
 }
 
+bool MobilisationPlan::IsFrom(const Placement& placement) const {
+  return Exits(placement.contract_id) && (!placement.until || planned_->award_date < placement.until->date);
+}
+
+const Placement* MobilisationPlan::FirstFrom(const Package& package) const {
+  for (const Placement& p : package.life().placements) {
+    if (IsFrom(p)) return &p;
+  }
+  return nullptr;
+}
+
 const Placement* MobilisationPlan::MovedFrom(const Package& package) const {
   const Placement* last = nullptr;
   std::optional<Date> go_live;
   for (const Placement& p : package.life().placements) {
-    if (!Exits(p.contract_id) || (p.until && p.until->date <= planned_->award_date)) continue;
+    if (!IsFrom(p)) continue;
     if (!go_live) go_live = GoLiveOf(package.life().request.lot_id);
     if (p.from.date < *go_live) last = &p;
   }

@@ -30,6 +30,9 @@ class MobilisationPlan {
   // The placement that makes the package one of those to move: the last under an exiting contract that was in
   // force on the day of the award or begun later, and before the lot goes live. Null: it is none.
   const Placement* MovedFrom(const Package& package) const;
+  // The first under an exiting contract that was in force on the day of the award or begun later, whenever
+  // the lot goes live. Null: none.
+  const Placement* FirstFrom(const Package& package) const;
 
  private:
   const Monitoring* monitoring_ = nullptr;
@@ -38,6 +41,8 @@ class MobilisationPlan {
   const MobilisationPlanned* planned_ = nullptr;
   Date since_;
   Position cause_{};
+
+  bool IsFrom(const Placement& placement) const;
 };
 
 }  // namespace careledger::model

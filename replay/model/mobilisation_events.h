@@ -2,6 +2,7 @@
 // codes, dates and references: nothing about a person but the reference, and no free text.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "replay/model/terms.h"
@@ -65,6 +66,8 @@ struct NewcomerDeclared {
 
 // Weekly minutes of carers in a lot as the incoming provider states them: what it needs, what it has, whether
 // by transfer of staff or hired, and what carers who refused to transfer would have brought.
+// And how many people those are: who may transfer from the providers that leave, who does, who has refused;
+// all three or none.
 struct StaffTransferDeclared {
   ContractId contract_id;
   ProviderId provider_id;
@@ -72,6 +75,9 @@ struct StaffTransferDeclared {
   std::uint32_t required_weekly_minutes = 0;
   std::uint32_t secured_weekly_minutes = 0;
   std::uint32_t opted_out_weekly_minutes = 0;
+  std::optional<std::uint32_t> staff_eligible;
+  std::optional<std::uint32_t> staff_transferring;
+  std::optional<std::uint32_t> staff_opted_out;
   static constexpr std::string_view kName = "StaffTransferDeclared";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &StaffTransferDeclared::contract_id),
@@ -79,7 +85,10 @@ struct StaffTransferDeclared {
                  F(3, "lot_id", &StaffTransferDeclared::lot_id),
                  F(4, "required_weekly_minutes", &StaffTransferDeclared::required_weekly_minutes),
                  F(5, "secured_weekly_minutes", &StaffTransferDeclared::secured_weekly_minutes),
-                 F(6, "opted_out_weekly_minutes", &StaffTransferDeclared::opted_out_weekly_minutes));
+                 F(6, "opted_out_weekly_minutes", &StaffTransferDeclared::opted_out_weekly_minutes),
+                 F(7, "staff_eligible", &StaffTransferDeclared::staff_eligible),
+                 F(8, "staff_transferring", &StaffTransferDeclared::staff_transferring),
+                 F(9, "staff_opted_out", &StaffTransferDeclared::staff_opted_out));
   }
   bool operator==(const StaffTransferDeclared&) const = default;
 };

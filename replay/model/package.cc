@@ -40,7 +40,10 @@ class LifeFold {
   void On(const PackageTransferred& e, const PackageEntry& entry) {
     const Moment from{entry.effective, e.minute};
     if (life.ended && *life.ended <= from.date) return;
-    if (Placement* old = Close(from)) PayUntilRecorded(*old, entry);
+    // Where the provider stays, what it delivers from then on is of the new order, whenever that was
+    // recorded.
+    Placement* old = Close(from);
+    if (old != nullptr && old->provider_id != e.to_provider_id) PayUntilRecorded(*old, entry);
     life.placements.push_back({.from = from,
                                .until = {},
                                .contract_id = e.to_contract_id,
@@ -83,7 +86,7 @@ class LifeFold {
     life.ended = entry.effective;
   }
   void On(const DirectPaymentTaken&, const PackageEntry& entry) {
-    Close({entry.effective, 0});
+    if (Placement* old = Close({entry.effective, 0})) PayUntilRecorded(*old, entry);
     life.direct_payment = entry.effective;
   }
   void On(const ContinuingHealthcareStarted& e, const PackageEntry& entry) {
@@ -199,7 +202,8 @@ class LifeFold {
   }
 };
 
-// When a record takes effect on the orders of its package, and after which others of that moment.
+// When a record takes effect on the orders of its package, and after which others of that moment: a
+// suspension begins once another has ended.
 struct Place {
   Moment at;
   int rank = 0;
@@ -214,6 +218,7 @@ Place PlaceOf(const PackageEntry& entry, const std::vector<PackageEntry>& entrie
   const Moment at{entry.effective, 0};
   if (const auto* transfer = std::get_if<PackageTransferred>(&entry.event))
     return {{entry.effective, transfer->minute}};
+  if (std::holds_alternative<PackageSuspended>(entry.event)) return {at, 2};
   if (const auto* started = std::get_if<ContinuingHealthcareStarted>(&entry.event)) {
     const bool contracts = started->settlement == HealthSettlement::kHealthContracts;
     return {contracts ? OrderEnd(entry.effective, entry.time) : at, 1};

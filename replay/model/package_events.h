@@ -14,6 +14,10 @@
 
 namespace careledger::model {
 
+// Why care is asked for, the closed list: "existing" is care that went on when the ledger began.
+inline constexpr std::string_view kRequestReasons[] = {"new", "change", "leaving-reablement", "transfer",
+                                                       "existing"};
+
 // Care is asked for: the clock of the waiting list starts on the effective date.
 struct PackageRequested {
   PackageId package_id;
@@ -22,7 +26,7 @@ struct PackageRequested {
   Code client_group;       // older-people, physical-disability, ...
   Code funder;             // council, chc
   Code waiting_in;         // community, hospital
-  Code reason;             // new, change, leaving-reablement, transfer, existing
+  Code reason;             // One of kRequestReasons.
   ContractId contract_id;  // The contract it is to be met under, when known.
   LotId lot_id;  // The lot the person lives in, when known; of any contract when contract_id is empty.
   WeeklyPlan plan;

@@ -1,6 +1,7 @@
 #include "replay/projections/compare.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 namespace careledger::projections {
@@ -73,6 +74,70 @@ void Differ(const InvoiceLine& before, const InvoiceLine& after, LineChange& cha
   }
 }
 
+// A retained day, and the suspension it is of.
+struct Kept {
+  const Retainer* retainer = nullptr;
+  const RetainedDay* day = nullptr;
+};
+
+std::map<std::pair<PackageId, Date>, Kept> DaysOf(const std::vector<Retainer>& retainers) {
+  std::map<std::pair<PackageId, Date>, Kept> days;
+  for (const Retainer& retainer : retainers) {
+    for (const RetainedDay& day : retainer.days) days[{retainer.package->id(), day.date}] = {&retainer, &day};
+  }
+  return days;
+}
+
+// Why a day that was kept is kept no more.
+void LetGo(const Kept& kept, const View& now, RetainerChange& change) {
+  const Package* package = now.package(kept.retainer->package->id());
+  const Person* person = now.person(kept.retainer->package->person());
+  const Position known = now.point().known;
+  const auto died = person != nullptr ? person->DiedKnownAt(known) : std::nullopt;
+  if (died && *died < change.date) {
+    change.what = "after death";
+    change.cause = person->DeathCauseAt(known);
+    return;
+  }
+  change.cause = LastOf(package);
+  const Suspension* suspension = package != nullptr ? package->SuspensionOn(change.date) : nullptr;
+  if (suspension == nullptr) {
+    change.what = "not suspended";
+    return;
+  }
+  const Contract* contract = now.contract(kept.retainer->placement->contract_id);
+  const auto* policy = contract != nullptr ? contract->retainer().On(suspension->from) : nullptr;
+  if (policy != nullptr && policy->cause != kept.retainer->policy_cause) {
+    change.what = "retainer policy";
+    change.cause = policy->cause;
+  } else {
+    change.what = "order";
+  }
+}
+
+// `before` is null where the day was not kept at all. What was recorded after `since` is what is new.
+void Differ(const Kept* before, const Kept& after, Position since, RetainerChange& change) {
+  const Retainer& now = *after.retainer;
+  const auto by = [&](std::string what, Position cause) {
+    change.what = std::move(what);
+    change.cause = cause;
+  };
+  if (since < now.suspension->cause) {
+    by("suspended", now.suspension->cause);
+  } else if (since < now.confirmed) {
+    by("confirmed", now.confirmed);
+  } else if (since < now.policy_cause) {
+    by("retainer policy", now.policy_cause);
+  } else if (before != nullptr && before->day->rate != after.day->rate) {
+    by("rate " + before->day->rate.ToString() + " -> " + after.day->rate.ToString(), after.day->rate_cause);
+  } else if (before != nullptr && before->day->minutes != after.day->minutes) {
+    by("plan " + std::to_string(before->day->minutes) + " -> " + std::to_string(after.day->minutes) + " min",
+       LastOf(now.package));
+  } else {
+    by("order", LastOf(now.package));
+  }
+}
+
 }  // namespace
 
 std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earlier_view,
@@ -119,6 +184,33 @@ std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earl
       return std::tie(v.service_date, v.source, v.external_id, c.carer_id);
     };
     return key(a) < key(b);
+  });
+  return changes;
+}
+
+std::vector<RetainerChange> CompareRetainers(const std::vector<Retainer>& earlier, const View& earlier_view,
+                                             const std::vector<Retainer>& later, const View& later_view) {
+  const auto before = DaysOf(earlier);
+  const auto after = DaysOf(later);
+  std::vector<RetainerChange> changes;
+  for (const auto& [key, kept] : before) {
+    if (after.contains(key)) continue;
+    RetainerChange change{.package = kept.retainer->package, .date = key.second};
+    change.earlier = kept.day->amount;
+    if (change.earlier == change.later) continue;
+    LetGo(kept, later_view, change);
+    changes.push_back(std::move(change));
+  }
+  for (const auto& [key, kept] : after) {
+    RetainerChange change{.package = kept.retainer->package, .date = key.second, .later = kept.day->amount};
+    const auto found = before.find(key);
+    if (found != before.end()) change.earlier = found->second.day->amount;
+    if (change.earlier == change.later) continue;
+    Differ(found != before.end() ? &found->second : nullptr, kept, earlier_view.point().known, change);
+    changes.push_back(std::move(change));
+  }
+  std::sort(changes.begin(), changes.end(), [](const RetainerChange& a, const RetainerChange& b) {
+    return std::tie(a.package->id(), a.date) < std::tie(b.package->id(), b.date);
   });
   return changes;
 }

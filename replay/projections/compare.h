@@ -6,6 +6,7 @@
 
 #include "replay/projections/invoice.h"
 #include "replay/projections/kpi.h"
+#include "replay/projections/retainer.h"
 
 namespace careledger::projections {
 
@@ -21,6 +22,20 @@ struct LineChange {
 // By service date, source, external id, carer. Only lines whose amount differs.
 std::vector<LineChange> CompareInvoices(const Invoice& earlier, const View& earlier_view,
                                         const Invoice& later, const View& later_view);
+
+// A suspended day that is paid for at one of the points, or at another amount.
+struct RetainerChange {
+  const model::Package* package = nullptr;  // As in the later view, or the earlier when it is gone.
+  model::Date date;
+  model::Pence earlier;
+  model::Pence later;
+  std::string what;         // "suspended", "confirmed", "rate 16.22 -> 16.63", "after death", ...
+  model::Position cause{};  // The record that did it.
+};
+
+// By package, date. Both of the same provider and period.
+std::vector<RetainerChange> CompareRetainers(const std::vector<Retainer>& earlier, const View& earlier_view,
+                                             const std::vector<Retainer>& later, const View& later_view);
 
 struct KpiChange {
   KpiKey key;

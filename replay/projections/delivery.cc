@@ -47,11 +47,12 @@ void LookAtPlacement(const Package& package, const DeliveredOrder& order, Date o
   const auto& all = life.placements;
   std::size_t at = static_cast<std::size_t>(out.placement - all.data());
   for (;; --at) {
-    out.since = &all[at];
+    const bool said = out.since != nullptr && out.since->from.date == order.provider_from;
+    if (!said) out.since = &all[at];
     const bool there = order.lot_id.empty() || all[at].lot_id == order.lot_id;
     if (there && all[at].contract_id == order.contract_id) out.under = &all[at];
     const bool goes_on =
-        at > 0 && all[at - 1].provider_id == out.placement->provider_id && all[at - 1].until == all[at].from;
+        at > 0 && out.placement->IsOf(all[at - 1].provider_id) && all[at - 1].until == all[at].from;
     if (!goes_on) return;
   }
 }
@@ -110,12 +111,13 @@ void ComparePlacement(const DeliveredOrder& order, const PackageLife& life, cons
                 placement != nullptr ? placement->cause : Position{});
     return;
   }
-  out.Compare("provider_id", placement->provider_id, order.provider_id, placement->cause);
+  const bool its_own = placement->IsOf(order.provider_id);
+  if (!its_own) out.Compare("provider_id", placement->provider_id, order.provider_id, placement->cause);
   if (ledger.under == nullptr) {
     out.Compare("contract_id", placement->contract_id, order.contract_id, placement->cause);
     if (!order.lot_id.empty()) out.Compare("lot_id", placement->lot_id, order.lot_id, placement->cause);
   }
-  if (placement->provider_id != order.provider_id || ledger.under == nullptr) return;
+  if (!its_own || ledger.under == nullptr) return;
   if (order.provider_from != ledger.under->from.date && order.provider_from != ledger.since->from.date) {
     out.Add("provider_from", ledger.under->from.date.ToString(), Text(order.provider_from),
             ledger.under->cause);
@@ -141,8 +143,14 @@ void CompareEnd(const DeliveredOrder& order, const PackageLife& life, const Orde
     return;
   }
   if (ledger.end == nullptr) {
-    // A direct payment ends the order too.
-    if (life.direct_payment != order.ended_on) out.Add("ended_on", "", Text(order.ended_on), record);
+    // A direct payment ends the order too, and so does a contract of the NHS's own.
+    const auto& funding = life.health.funding;
+    const bool with_the_nhs = std::any_of(funding.begin(), funding.end(), [&](const HealthFunding& f) {
+      return f.settlement == HealthSettlement::kHealthContracts &&
+             (f.from == *order.ended_on || f.order_until.date == *order.ended_on);
+    });
+    if (!with_the_nhs && life.direct_payment != order.ended_on)
+      out.Add("ended_on", "", Text(order.ended_on), record);
     return;
   }
   if (life.ended != order.ended_on) out.Add("ended_on", Text(life.ended), Text(order.ended_on), record);
@@ -176,7 +184,10 @@ std::vector<Difference> Differences(const Package& package, const DeliveredOrder
   out.Compare("person_id", request.person_id, order.person_id, asked);
   out.Compare("service", request.service, order.service, asked);
   out.Compare("client_group", request.client_group, order.client_group, asked);
-  out.Compare("funder", request.funder, order.funder, asked);
+  // Who pays is the NHS while it does.
+  const Date day = BeforeItsEnd(on, life, order);
+  const HealthFunding* funding = package.HealthFundingOn(day);
+  out.Compare("funder", package.FunderOn(day), order.funder, funding != nullptr ? funding->cause : asked);
   if (!order.area.empty()) out.Compare("area", request.area, order.area, asked);
   if (!order.lives_in_lot.empty()) out.Compare("lives_in_lot", request.lot_id, order.lives_in_lot, asked);
   if (life.requested != order.requested_on)
@@ -229,7 +240,7 @@ std::vector<StayInLedger> Match(const Package& package, std::optional<Date> died
     take([&](const Suspension* s) {
       return (!stay.discharged_on || s->from < *stay.discharged_on) && (!s->until || begins < *s->until);
     });
-    const bool goes_on = stay.discharged_on && package.PlacementOn(*stay.discharged_on) != nullptr &&
+    const bool goes_on = stay.discharged_on && (!life.ended || *stay.discharged_on < *life.ended) &&
                          (!died || *stay.discharged_on <= *died);
     if (goes_on && (match.from || match.suspension != nullptr)) match.resumes = stay.discharged_on;
   }

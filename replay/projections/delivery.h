@@ -70,12 +70,13 @@ const model::Code& Hospital();
 //
 // The order is looked at on `on`, or when what the row says takes effect later, then; of one that has ended,
 // at its end. Care before the first provider on record is not the ledger's: it starts with that provider at
-// the earliest. Which terms a provider works under is the ledger's to say: of a provider that came under
-// another contract with the order, either counts. The plan that came with an award has no date of its own.
+// the earliest. Which terms a provider works under, and whom it has followed, is the ledger's to say: either
+// contract, and the name of either, counts. The plan that came with an award has no date of its own.
 struct OrderInLedger {
   const model::Placement* placement = nullptr;  // In force then; null: with nobody.
-  // The first of the placements that end in `placement`, one after another with the same provider, and the
-  // first among those that is under the row's contract and lot; null: none is.
+  // Of the placements that end in `placement`, one after another, its provider's or of one that it followed:
+  // the one that begins when the row says, else the first; and the first of the row's contract and lot, or
+  // null.
   const model::Placement* since = nullptr;
   const model::Placement* under = nullptr;
   std::optional<model::Date> start;          // When the row's start would be in the ledger.

@@ -14,23 +14,20 @@ bool Overlaps(const Placement& p, const Period& days) {
   return p.from.date < days.end && (!p.until || days.start <= p.until->date);
 }
 
-std::int64_t PlannedIn(const Case& subject, const Period& days) {
+// Minutes of all carers by planned visit: the day, and the minute of it.
+using BySlot = std::map<std::pair<Date, std::uint32_t>, std::int64_t>;
+
+BySlot PlannedIn(const Case& subject, const Period& days) {
   std::vector<PlannedSpan> scratch;
-  std::int64_t minutes = 0;
+  BySlot minutes;
   for (const PlannedSpan& span : subject.Planned(scratch)) {
     const Date end = std::min(days.end, span.days.end);
     for (Date date = std::max(days.start, span.days.start); date < end; ++date) {
-      if (span.slot->On(date.weekday()))
-        minutes += static_cast<std::int64_t>(span.slot->minutes) * span.slot->carers;
+      if (span.slot->On(date.weekday())) {
+        minutes[{date, span.slot->start_minute}] +=
+            static_cast<std::int64_t>(span.slot->minutes) * span.slot->carers;
+      }
     }
-  }
-  return minutes;
-}
-
-std::int64_t BankedIn(const PackageLife& life, const Period& days) {
-  std::int64_t minutes = 0;
-  for (const BankedTime& banked : life.banked) {
-    if (days.start <= banked.on && banked.on < days.end) minutes += banked.minutes;
   }
   return minutes;
 }
@@ -51,25 +48,41 @@ std::int64_t MinutesAt(const Visit& visit) {
   return minutes;
 }
 
-std::int64_t DeliveredIn(const View& view, const Package& package, const Period& days) {
+// At planned visits only: what comes beside them, such as the extra time itself, uses up no planned time.
+BySlot DeliveredIn(const View& view, const Package& package, const Period& days) {
   std::vector<const ProviderId*> providers;
   for (const Placement& p : package.life().placements) {
     const bool known = std::any_of(providers.begin(), providers.end(),
                                    [&](const ProviderId* id) { return *id == p.provider_id; });
     if (Overlaps(p, days) && !known) providers.push_back(&p.provider_id);
   }
-  std::int64_t minutes = 0;
+  BySlot minutes;
   for (const ProviderId* provider : providers) {
     for (Date date = days.start; date < days.end; ++date) {
       for (const Assessed& a : AssessPerson(view, *provider, date, package.person())) {
         const bool counts = a.package != nullptr && a.package->id() == package.id() &&
                             a.state == VisitState::kPayable &&
                             a.visit->record.status == VisitStatus::kDelivered;
-        if (counts) minutes += MinutesAt(*a.visit);
+        if (counts && a.slot != nullptr) minutes[{date, a.slot->start_minute}] += MinutesAt(*a.visit);
       }
     }
   }
   return minutes;
+}
+
+// What was planned in the days and neither banked nor delivered, visit by visit.
+std::int64_t UnusedIn(const View& view, const Case& subject, const Period& days) {
+  BySlot left = PlannedIn(subject, days);
+  for (const BankedTime& banked : subject.package->life().banked) {
+    if (const auto slot = left.find({banked.on, banked.start_minute}); slot != left.end())
+      slot->second -= banked.minutes;
+  }
+  for (const auto& [when, minutes] : DeliveredIn(view, *subject.package, days)) {
+    if (const auto slot = left.find(when); slot != left.end()) slot->second -= minutes;
+  }
+  std::int64_t unused = 0;
+  for (const auto& [when, minutes] : left) unused += std::max<std::int64_t>(0, minutes);
+  return unused;
 }
 
 bool UnusedFirst(const View& view, const Package& package, Date date) {
@@ -92,10 +105,7 @@ std::vector<PayableExtra> ExtraTimeOf(const View& view, const Case& subject) {
       const Date monday = extra.on - static_cast<std::int32_t>(extra.on.weekday());
       const Period week{monday, std::min(monday + 7, view.point().on + 1)};
       const auto [found, fresh] = unused.try_emplace(monday);
-      if (fresh) {
-        found->second = std::max<std::int64_t>(
-            0, PlannedIn(subject, week) - BankedIn(package.life(), week) - DeliveredIn(view, package, week));
-      }
+      if (fresh) found->second = UnusedIn(view, subject, week);
       line.unused = static_cast<std::uint32_t>(std::min<std::int64_t>(found->second, extra.minutes));
       line.payable -= line.unused;
       found->second -= line.unused;

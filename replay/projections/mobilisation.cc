@@ -43,9 +43,44 @@ MobilisationOutcome OutcomeOn(const Case& one, const MobilisationPlan& plan, con
       return reason.str() == kDirectPaymentReason ? MobilisationOutcome::kDirectPayment
                                                   : MobilisationOutcome::kEnded;
     }
+    case PackageState::kContinuingHealthcare:  // The council's order has ended.
+      return MobilisationOutcome::kEnded;
     default:
       return live ? MobilisationOutcome::kNotAccountedFor : MobilisationOutcome::kToBePlaced;
   }
+}
+
+constexpr bool Stays(MobilisationOutcome outcome) {
+  return outcome == MobilisationOutcome::kNewProvider || outcome == MobilisationOutcome::kToBePlaced ||
+         outcome == MobilisationOutcome::kNotAccountedFor;
+}
+
+// A direct payment was asked for by the end of `day`, and holds on the day of going live.
+bool ChoseDirectPayment(const Package& package, Date day, Date go_live) {
+  if (!package.life().direct_payment || package.StateOn(go_live) != PackageState::kDirectPayment)
+    return false;
+  const PackageEntry* last = nullptr;
+  for (const PackageEntry& entry : package.entries()) {
+    if (Number(entry.voided_by) != 0 || go_live < entry.effective) continue;
+    if (!std::holds_alternative<DirectPaymentTaken>(entry.event)) continue;
+    if (last == nullptr || last->effective <= entry.effective) last = &entry;
+  }
+  return last != nullptr && std::get<DirectPaymentTaken>(last->event).requested <= day;
+}
+
+// As it stood at the end of `day`: see MobilisationWeek.
+MobilisationOutcome OutcomeBy(const Case& one, const MobilisationPlan& plan, Date go_live, Date day) {
+  const MobilisationOutcome outcome =
+      OutcomeOn(one, plan, one.package->PlacementOn(day), day, go_live <= day);
+  return outcome == MobilisationOutcome::kToBePlaced && ChoseDirectPayment(*one.package, day, go_live)
+             ? MobilisationOutcome::kDirectPayment
+             : outcome;
+}
+
+// Under an exiting contract on the day, or before the lot went live.
+bool StillExits(const Package& package, const MobilisationPlan& plan, Date go_live, Date day) {
+  const Placement* then = package.PlacementOn(std::min(day, go_live - 1));
+  return then != nullptr && plan.Exits(then->contract_id);
 }
 
 // The last that is of the day or before; they are in order of date.
@@ -131,16 +166,24 @@ std::optional<Mobilisation> Mobilisation::Of(const View& view, const Contract& c
 Mobilisation::Mobilisation(const View& view, const Contract& contract, MobilisationPlan plan)
     : view_(view), contract_(contract), plan_(std::move(plan)) {
   const ContractId& id = contract.terms().contract_id;
+  std::map<PersonId, std::size_t> numbers;
   view.ForEachCase([&](const Case& one) {
+    const Placement* first = plan_.FirstFrom(*one.package);
+    if (first == nullptr) return;
+    const std::size_t person = numbers.try_emplace(one.package->person(), numbers.size()).first->second;
+    candidates_.push_back({.one = one, .since = first->from.date, .person = person});
+    candidates_.back().one.spans = nullptr;
     const Placement* from = plan_.MovedFrom(*one.package);
     if (from != nullptr) packages_.push_back(Judge(one, *from));
   });
+  people_ = numbers.size();
   for (const auto& noted : NotedOf<ReadinessAssessed>(view, id))
     assessed_[noted.event->package_id].push_back(noted);
   for (const auto& noted : NotedOf<ReviewScheduled>(view, id))
     reviews_[noted.event->person_id].scheduled.push_back(noted);
   for (const auto& noted : NotedOf<ReviewCompleted>(view, id))
     reviews_[noted.event->person_id].completed.push_back(noted);
+  staff_ = NotedOf<StaffTransferDeclared>(view, id);
 }
 
 MovingPackage Mobilisation::Judge(const Case& one, const Placement& from) const {
@@ -157,10 +200,10 @@ MovingPackage Mobilisation::Judge(const Case& one, const Placement& from) const 
   moving.now = package.PlacementOn(day);
   moving.outcome = OutcomeOn(one, plan_, moving.now, day, moving.go_live <= on);
   moving.plan_before = &PlanOf(package, moving.at_award ? award : from.from.date);
-  const bool stays = moving.outcome == MobilisationOutcome::kNewProvider ||
-                     moving.outcome == MobilisationOutcome::kToBePlaced ||
-                     moving.outcome == MobilisationOutcome::kNotAccountedFor;
-  if (stays) moving.plan_now = &PlanOf(package, day);
+  if (Stays(moving.outcome)) moving.plan_now = &PlanOf(package, day);
+  const bool live = moving.go_live <= on;
+  moving.to_move = StillExits(package, plan_, moving.go_live, on) &&
+                   Stays(live ? OutcomeBy(one, plan_, moving.go_live, moving.go_live) : moving.outcome);
   return moving;
 }
 
@@ -173,26 +216,72 @@ std::vector<Noted<MobilisationThresholdSet>> Mobilisation::Rules() const {
   return rules;
 }
 
-bool Mobilisation::ToMoveOn(const MovingPackage& moving, Date day) const {
-  if (!moving.stays()) return false;
-  const Placement* then = moving.package->PlacementOn(std::min(day, moving.go_live - 1));
-  return then != nullptr && plan_.Exits(then->contract_id);
+const Noted<ReadinessAssessed>* Mobilisation::AssessedBy(const PackageId& id, Date day) const {
+  const auto found = assessed_.find(id);
+  return found != assessed_.end() ? LastBy(found->second, day) : nullptr;
 }
 
-std::vector<ReadinessRow> Mobilisation::ReadinessOn(Date day) const {
+std::vector<ReadinessRow> Mobilisation::ReadinessNow() const {
   std::vector<ReadinessRow> rows;
   for (const MovingPackage& moving : packages_) {
-    if (!ToMoveOn(moving, day)) continue;
+    if (!moving.to_move) continue;
     ReadinessRow row{.moving = &moving, .state = Readiness::kNotAssessed, .assessed = {}};
-    const auto found = assessed_.find(moving.package->id());
-    const auto* last = found != assessed_.end() ? LastBy(found->second, day) : nullptr;
-    if (last != nullptr) {
+    if (const auto* last = AssessedBy(moving.package->id(), view_.point().on)) {
       row.assessed = *last;
       row.state = last->event->ready ? Readiness::kReady : Readiness::kNotReady;
     }
     rows.push_back(row);
   }
   return rows;
+}
+
+void Mobilisation::CountPackages(Date day, MobilisationWeek& week) const {
+  // Days of going live as decided by then.
+  const auto decided =
+      MobilisationPlan::Of(*view_.monitoring(contract_.terms().contract_id), view_.point().known, day);
+  const MobilisationPlan& plan = decided ? *decided : plan_;
+  std::map<LotId, Date> go_lives;
+  std::vector<std::optional<MobilisationOutcome>> people(people_);
+  for (const Candidate& candidate : candidates_) {
+    const Package& package = *candidate.one.package;
+    const auto [at, added] = go_lives.try_emplace(package.life().request.lot_id);
+    if (added) at->second = plan.GoLiveOf(at->first);
+    const Date go_live = at->second;
+    if (day < candidate.since || go_live <= candidate.since) continue;
+    const MobilisationOutcome outcome = OutcomeBy(candidate.one, plan, go_live, day);
+    auto& person = people[candidate.person];
+    person = person ? std::min(*person, outcome) : outcome;
+    if (!StillExits(package, plan, go_live, day)) continue;
+    if (!Stays(OutcomeBy(candidate.one, plan, go_live, std::min(day, go_live)))) continue;
+    ++week.to_move;
+    const auto* last = AssessedBy(package.id(), day);
+    if (last == nullptr) {
+      ++week.not_assessed;
+    } else if (last->event->ready) {
+      ++week.ready;
+    } else {
+      ++week.not_ready[last->event->reason];
+    }
+  }
+  for (const auto& outcome : people) {
+    if (!outcome) continue;
+    ++week.people;
+    if (*outcome == MobilisationOutcome::kDirectPayment) ++week.chose_direct_payment;
+    if (*outcome == MobilisationOutcome::kPrivate) ++week.chose_private;
+    if (*outcome != MobilisationOutcome::kToBePlaced && *outcome != MobilisationOutcome::kNotAccountedFor)
+      ++week.accounted_for;
+  }
+}
+
+void Mobilisation::CountCarers(Date day, MobilisationWeek& week) const {
+  std::map<LotId, const StaffTransferDeclared*> last;
+  for (const auto& noted : staff_) {
+    if (noted.date <= day) last[noted.event->lot_id] = noted.event;
+  }
+  for (const auto& [lot, stated] : last) {
+    week.secured_minutes += stated->secured_weekly_minutes;
+    week.required_minutes += stated->required_weekly_minutes;
+  }
 }
 
 ReviewRow Mobilisation::Describe(const PersonId& id, Date day, Costs costs) const {
@@ -242,6 +331,14 @@ std::vector<ReviewRow> Mobilisation::ReviewsOn(Date day, Costs costs) const {
   return rows;
 }
 
+std::uint64_t Mobilisation::Existing() const {
+  std::set<PersonId> people;
+  view_.ForEachCase([&](const Case& one) {
+    if (plan_.MovedFrom(*one.package) != nullptr) people.insert(one.package->person());
+  });
+  return people.size();
+}
+
 std::vector<MobilisationWeek> Mobilisation::Weeks() const {
   std::vector<MobilisationWeek> weeks;
   Date last = plan_.planned().go_live;
@@ -256,12 +353,8 @@ std::vector<MobilisationWeek> Mobilisation::Weeks() const {
       Count(row, day, week.reviews);
       if (row.done && monday <= *row.done) ++week.done_this_week;
     }
-    for (const ReadinessRow& row : ReadinessOn(day)) {
-      ++week.to_move;
-      if (row.state == Readiness::kReady) ++week.ready;
-      if (row.state == Readiness::kNotAssessed) ++week.not_assessed;
-      if (row.state == Readiness::kNotReady) ++week.not_ready[row.assessed.event->reason];
-    }
+    CountPackages(day, week);
+    CountCarers(day, week);
     weeks.push_back(std::move(week));
   }
   return weeks;
@@ -290,9 +383,8 @@ std::vector<MobilisationLot> Mobilisation::Lots() const {
     return row;
   };
   for (const auto& [lot, known] : contract_.lots()) row_of(lot);
-  for (const auto& noted : NotedOf<StaffTransferDeclared>(view_, id))
-    row_of(noted.event->lot_id).carers = noted;
-  for (const ReadinessRow& ready : ReadinessOn(on)) {
+  for (const auto& noted : staff_) row_of(noted.event->lot_id).carers = noted;
+  for (const ReadinessRow& ready : ReadinessNow()) {
     MobilisationLot& row = row_of(ready.moving->lot_id);
     ++row.to_move;
     if (ready.state == Readiness::kReady) ++row.ready;

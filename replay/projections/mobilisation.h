@@ -22,7 +22,7 @@ enum class MobilisationOutcome : std::uint8_t {
   kNewProvider,      // In care under a contract that does not exit.
   kDirectPayment,
   kPrivate,  // They arrange and pay for care themselves: the package ended for the reason kPrivateReason.
-  kEnded     // For any other reason, or the person died.
+  kEnded     // For any other reason, or the NHS contracts the care itself, or the person died.
 };
 inline constexpr std::string_view kMobilisationOutcomes[] = {
     "not-accounted-for", "to-be-placed", "new-provider", "direct-payment", "private", "ended"};
@@ -42,6 +42,7 @@ struct MovingPackage {
   model::LotId lot_id;                     // Of the contract that comes in; empty: not known.
   model::Date go_live;
   bool at_award = false;  // It was in care under an exiting contract that day; else it joined later.
+  bool to_move = false;   // By the date; of a lot that is live, by the day it went live.
   MobilisationOutcome outcome = MobilisationOutcome::kNotAccountedFor;
   const model::WeeklyPlan* plan_before = nullptr;  // At award, or when it joined.
   const model::WeeklyPlan* plan_now = nullptr;     // Null: it is lost.
@@ -77,12 +78,20 @@ struct ReviewCounts {
   std::uint64_t overdue = 0;
 };
 
+// As it stood at the end of the days, by effective dates alone: a change that is on record for later has not
+// happened yet, but a direct payment is chosen on the day it was asked for.
 struct MobilisationWeek {
   model::Period days;  // Cut off at the date asked for.
   ReviewCounts reviews;
   std::uint64_t done_this_week = 0;
+  // Of a lot that is live, as on the day it went live.
   std::uint64_t to_move = 0, ready = 0, not_assessed = 0;
   std::map<model::Code, std::uint64_t> not_ready;  // By reason.
+  // Who had by then a package that was or is to move, and whom it stood with: see MobilisationOutcome.
+  std::uint64_t people = 0, chose_direct_payment = 0, chose_private = 0;
+  std::uint64_t accounted_for = 0;  // In care with a new provider, by choice with none, or ended.
+  // Carers' hours secured of those required, of lots whose provider had stated them.
+  std::uint64_t secured_minutes = 0, required_minutes = 0;
 };
 
 enum class Colour : std::uint8_t { kGreen, kAmber, kNotMeasurable, kRed };  // The worst last.
@@ -131,12 +140,15 @@ class Mobilisation {
   const std::vector<MovingPackage>& packages() const { return packages_; }
   std::vector<Noted<model::MobilisationThresholdSet>> Rules() const;  // In force, by measure.
 
-  // Packages that are to move as it stood at the end of `day`, by id.
-  std::vector<ReadinessRow> ReadinessOn(model::Date day) const;
+  // Packages that are to move, by id. What is on record for the day their lot goes live counts before it.
+  std::vector<ReadinessRow> ReadinessNow() const;
   // Reviews scheduled by the end of `day` of people in care then, those done among them: by highest weekly
   // cost, two carers, longest overdue, then id. Without costs where only counts are wanted.
   enum class Costs : std::uint8_t { kWith, kWithout };
   std::vector<ReviewRow> ReviewsOn(model::Date day, Costs costs) const;
+  // People with a package that was or is to move, counted from the plan and the packages alone, not from
+  // outcomes.
+  std::uint64_t Existing() const;
   // From the week of the plan on, to that in which the last lot goes live or the date asked for; of more than
   // three years the last.
   std::vector<MobilisationWeek> Weeks() const;
@@ -146,7 +158,10 @@ class Mobilisation {
  private:
   Mobilisation(const View& view, const model::Contract& contract, model::MobilisationPlan plan);
   MovingPackage Judge(const Case& one, const model::Placement& from) const;
-  bool ToMoveOn(const MovingPackage& moving, model::Date day) const;
+  // The last assessment by the end of `day`; null: nobody assessed it.
+  const Noted<model::ReadinessAssessed>* AssessedBy(const model::PackageId& id, model::Date day) const;
+  void CountPackages(model::Date day, MobilisationWeek& week) const;
+  void CountCarers(model::Date day, MobilisationWeek& week) const;
   ReviewRow Describe(const model::PersonId& id, model::Date day, Costs costs) const;
 
   struct Reviews {
@@ -154,12 +169,22 @@ class Mobilisation {
     std::vector<Noted<model::ReviewCompleted>> completed;
   };
 
+  // A package that is or was to move on some day that its lot could go live.
+  struct Candidate {
+    Case one;
+    model::Date since;       // Under an exiting contract: see MobilisationPlan::FirstFrom.
+    std::size_t person = 0;  // Below people_: one number for each person.
+  };
+
   const View& view_;
   const model::Contract& contract_;
   model::MobilisationPlan plan_;
+  std::vector<Candidate> candidates_;  // By id.
+  std::size_t people_ = 0;
   std::vector<MovingPackage> packages_;
   std::map<model::PackageId, std::vector<Noted<model::ReadinessAssessed>>> assessed_;
   std::map<model::PersonId, Reviews> reviews_;
+  std::vector<Noted<model::StaffTransferDeclared>> staff_;  // In order of date.
 };
 
 // What a plain week of the plan costs at the rates and premiums in force on `date`, half up to a penny; none

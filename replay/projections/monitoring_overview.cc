@@ -4,6 +4,7 @@
 #include <map>
 
 #include "replay/projections/lineage.h"
+#include "replay/projections/view_on.h"
 
 namespace careledger::projections {
 namespace {
@@ -103,6 +104,7 @@ MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const C
   MonitoringOverview out;
   out.period = kpi.period;
   Rows rows(Lineage(view, id, provider));
+  const ViewOn last_day(view, out.period.end - 1);
   for (const ProviderId& party : PartiesIn(contract, out.period)) rows.Of(party);
   for (const KpiRow& counted : kpi.rows) {
     if (counted.visits.delivered_minutes == 0 && counted.plan.minutes == 0) continue;
@@ -111,7 +113,7 @@ MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const C
       row->commissioned_minutes += counted.plan.minutes;
     }
   }
-  for (const InformationRow& information : InformationOf(view, contract)) {
+  for (const InformationRow& information : InformationOf(last_day, contract)) {
     if (!period.Contains(information.due)) continue;
     if (ProviderOverview* row = rows.Of(information.provider_id)) {
       ++row->information_due;
@@ -119,13 +121,13 @@ MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const C
       if (information.state == InformationState::kCameLate) ++row->information_came_late;
     }
   }
-  for (const auto& told : NotedOf<MeetingHeld>(view, id)) {
+  for (const auto& told : NotedOf<MeetingHeld>(last_day, id)) {
     if (!out.period.Contains(told.date)) continue;
     if (ProviderOverview* row = rows.Of(told.event->provider_id)) ++row->meetings;
   }
-  CountFeedback(view, id, out.period, rows);
-  CountOpen(view, contract, rows);
-  for (const auto& told : NotedOf<VolumeDeclared>(view, id)) {
+  CountFeedback(last_day, id, out.period, rows);
+  CountOpen(last_day, contract, rows);
+  for (const auto& told : NotedOf<VolumeDeclared>(last_day, id)) {
     const auto found = rows.all().find(told.event->provider_id);
     if (found != rows.all().end()) found->second.minimum_weekly_minutes = told.event->minimum_weekly_minutes;
   }
@@ -133,9 +135,9 @@ MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const C
   std::set<ProviderId> rated;
   for (const auto& [party, row] : rows.all()) {
     rated.insert(party);
-    rated.merge(view.base().successions.Before(party, id, view.point().on));
+    rated.merge(view.base().successions.Before(party, id, last_day.point().on));
   }
-  for (RatingRow& rating : RatingsOf(view, id)) {
+  for (RatingRow& rating : RatingsOf(last_day, id)) {
     if (!rating.until && rated.contains(rating.provider_id)) out.ratings.push_back(std::move(rating));
   }
   for (auto& [party, row] : rows.all()) {

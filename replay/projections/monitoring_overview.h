@@ -40,12 +40,12 @@ struct MonitoringOverview {
   model::Period period;  // Cut at the point's date.
   std::vector<ProviderOverview> providers;
   FeedbackCounts total;
-  std::vector<RatingRow> ratings;  // In force on the point's date.
+  std::vector<RatingRow> ratings;  // In force on the last day.
 };
 
 // Providers that are party to the contract on a day of the period, had care under it, or are named by a
 // record of the period; only `provider` when it is given. What is late, open, missing and in force is so on
-// the view's date.
+// the last day of the period, cut at the view's date.
 MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const model::Contract& contract,
                               const model::Period& period, const model::ProviderId& provider);
 

@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "replay/projections/retainer.h"
+
 namespace careledger::projections {
 
 using namespace model;
@@ -72,6 +74,7 @@ RechargeFigures& RechargeFigures::operator+=(const RechargeFigures& other) {
   amount += other.amount;
   moved_visits += other.moved_visits;
   moved += other.moved;
+  retainer += other.retainer;
   return *this;
 }
 
@@ -84,21 +87,29 @@ Recharge RechargeOf(const View& view, const Period& period, const RechargeFilter
     const Package& package = *one.package;
     const Period days = DaysOf(package.life(), recharge.period);
     if (days.end <= days.start) return;
+    // The row of a day's care; null when nobody else pays for it, or it is not asked for.
+    const auto row_of = [&](const ContractId& contract, const ProviderId& provider, Date date,
+                            std::optional<Payer>& payer) -> RechargeRow* {
+      if (!filter.contract_id.empty() && filter.contract_id != contract) return nullptr;
+      payer = PayerOn(view, package, contract, date);
+      if (!payer || (!filter.funder.empty() && filter.funder != payer->id)) return nullptr;
+      RechargeRow& row = rows[{payer->id, package.id(), contract, provider, payer->basis}];
+      row.package = &package;
+      row.funder = payer->id;
+      row.basis = payer->basis;
+      row.contract_id = contract;
+      row.provider_id = provider;
+      return &row;
+    };
+    std::optional<Payer> payer;
     for (const auto& [provider, visits] : VisitsOf(view, package, days)) {
       const Invoice invoice = InvoiceOf(view, provider, days, visits);
       const Visit* last = nullptr;
       for (const InvoiceLine& line : invoice.lines) {
-        const ContractId& contract = line.visit.placement->contract_id;
-        if (!filter.contract_id.empty() && filter.contract_id != contract) continue;
         const VisitRecorded& visit = line.visit.visit->record;
-        const std::optional<Payer> payer = PayerOn(view, package, contract, visit.service_date);
-        if (!payer || (!filter.funder.empty() && filter.funder != payer->id)) continue;
-        RechargeRow& row = rows[{payer->id, package.id(), contract, provider, payer->basis}];
-        row.package = &package;
-        row.funder = payer->id;
-        row.basis = payer->basis;
-        row.contract_id = contract;
-        row.provider_id = provider;
+        RechargeRow* found = row_of(line.visit.placement->contract_id, provider, visit.service_date, payer);
+        if (found == nullptr) continue;
+        RechargeRow& row = *found;
         const bool first = line.visit.visit != last;  // A visit has a line a carer, one after the other.
         last = line.visit.visit;
         const bool moved = visit.planned_start < payer->recorded.instant();
@@ -107,6 +118,15 @@ Recharge RechargeOf(const View& view, const Period& period, const RechargeFilter
         row.figures.amount += line.amount;
         row.figures.moved_visits += first && moved ? 1 : 0;
         if (moved) row.figures.moved += line.amount;
+      }
+    }
+    if (package.life().suspensions.empty()) return;
+    for (const Retainer& retainer : RetainersOf(view, one, days)) {
+      if (retainer.state != RetainerState::kDue) continue;
+      const Placement& placement = *retainer.placement;
+      for (const RetainedDay& day : retainer.days) {
+        if (RechargeRow* row = row_of(placement.contract_id, placement.provider_id, day.date, payer))
+          row->figures.retainer += day.amount;
       }
     }
   });

@@ -1,5 +1,6 @@
-// What the lead commissioner of a contract recharges others: of the lines of its providers' invoices, those
-// of care that the NHS pays, and those of packages that another council called off.
+// What the lead commissioner of a contract recharges others: of the lines of its providers' invoices and the
+// retainers beside them, those of care that the NHS pays, and those of packages that another council called
+// off.
 #pragma once
 
 #include <map>
@@ -20,6 +21,7 @@ struct RechargeFigures {
   // Of them, visits planned before it was recorded that the NHS pays: what that record moved.
   std::uint64_t moved_visits = 0;
   model::Pence moved;
+  model::Pence retainer;  // Beside the lines: of days on which the care was suspended.
   RechargeFigures& operator+=(const RechargeFigures& other);
 };
 

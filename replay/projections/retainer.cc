@@ -50,16 +50,24 @@ Position ConfirmedBy(const PackageLife& life, const Suspension& suspension, cons
   return Position{};
 }
 
-// Who has the package on the first day of the suspension, and who takes that one's place while it lasts; one
-// null when nobody has it.
+// The placement of the first day of the suspension, and those that follow it while the suspension lasts: the
+// same provider under other terms, or one that takes its place. One null when nobody has the package.
 std::vector<const Placement*> HeldBy(const Package& package, const Suspension& suspension) {
   std::vector<const Placement*> held = {package.PlacementOn(suspension.from)};
   if (held.back() == nullptr) return held;
   for (const Placement& p : package.life().placements) {
-    const bool follows = p.followed.size() > held.back()->followed.size() && held.back()->until == p.from;
-    if (follows && suspension.Covers(p.from.date)) held.push_back(&p);
+    const Placement& last = *held.back();
+    const bool goes_on = p.provider_id == last.provider_id || p.followed.size() > last.followed.size();
+    if (goes_on && last.until == p.from && suspension.Covers(p.from.date)) held.push_back(&p);
   }
   return held;
+}
+
+// Of which day the terms are that a retainer keeps: of its first under the contract.
+Date TermsDate(const Retainer& retainer) {
+  const Placement* first = retainer.package->PlacementOn(retainer.suspension->from);
+  const bool moved = first != nullptr && first->contract_id != retainer.placement->contract_id;
+  return moved ? retainer.placement->from.date : retainer.suspension->from;
 }
 
 // What stands fast before any day is counted.
@@ -70,7 +78,7 @@ Retainer Begin(const View& view, const Package& package, const Suspension& suspe
   if (retainer.placement == nullptr) return retainer;
   retainer.confirmed = ConfirmedBy(package.life(), suspension, *placement);
   const Contract* contract = view.contract(retainer.placement->contract_id);
-  const auto* policy = contract != nullptr ? contract->retainer().On(suspension.from) : nullptr;
+  const auto* policy = contract != nullptr ? contract->retainer().On(TermsDate(retainer)) : nullptr;
   if (policy == nullptr) return retainer;
   retainer.policy = &policy->value;
   retainer.policy_cause = policy->cause;
@@ -92,7 +100,7 @@ Period KeptDays(const View& view, const Case& subject, const Retainer& retainer,
 
 void Keep(const View& view, const Case& subject, const Period& period, Retainer& retainer) {
   const Contract& contract = *view.contract(retainer.placement->contract_id);
-  const auto* payment = contract.payment().On(retainer.suspension->from);
+  const auto* payment = contract.payment().On(TermsDate(retainer));
   const Rounding rounding = payment != nullptr ? payment->value.price_rounding : Rounding::kHalfUp;
   const Period days = KeptDays(view, subject, retainer, period);
   for (Date date = days.start; date < days.end; ++date) {

@@ -27,8 +27,8 @@ enum class RetainerState : std::uint8_t {
 };
 std::string_view ToString(RetainerState state);  // "none", "not confirmed", "no rate", "due"
 
-// A suspension, and what is kept of it with the provider that had the package on its first day, or with one
-// that has taken its place since.
+// A suspension, and what is kept of it with the provider that had the package on its first day, under each
+// contract it had it under, or with one that has taken its place since.
 struct Retainer {
   const model::Package* package = nullptr;
   const model::Suspension* suspension = nullptr;

@@ -138,6 +138,8 @@ std::string_view ToString(By by) {
       return "age";
     case By::kStage:
       return "stage";
+    case By::kTried:
+      return "tried";
   }
   return "";
 }
@@ -187,6 +189,11 @@ void WaitingSums::Add(const WaitingPerson& person, Date on) {
   Count(areas_[request.area.str()], person);
 }
 
+void WaitingSums::AddTried(const WaitingPerson& person, Trying tried) {
+  told_tried_ = true;
+  Count(tried_[static_cast<std::size_t>(tried)], person);
+}
+
 std::vector<WaitingLine> WaitingSums::Lines() const {
   std::vector<WaitingLine> lines;
   lines.push_back({By::kAll, "", all_});
@@ -205,6 +212,8 @@ std::vector<WaitingLine> WaitingSums::Lines() const {
     lines.push_back({By::kAge, std::string(kAgeBands[i].name), ages_[i]});
   for (std::size_t i = 0; i < kStages.size(); ++i)
     lines.push_back({By::kStage, std::string(ToString(kStages[i])), stages_[i]});
+  for (std::size_t i = 0; told_tried_ && i < std::size(kTryingWords); ++i)
+    lines.push_back({By::kTried, std::string(kTryingWords[i]), tried_[i]});
   return lines;
 }
 

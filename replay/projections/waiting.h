@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "replay/projections/tried.h"
 #include "replay/projections/wait_clock.h"
 
 namespace careledger::projections {
@@ -91,8 +92,9 @@ struct WaitingFigures {
 };
 
 // How people are grouped.
-enum class By : std::uint8_t { kAll, kReceives, kPlace, kClientGroup, kArea, kAge, kStage };
-std::string_view ToString(By by);  // "all", "receives", "place", "client-group", "area", "age", "stage"
+enum class By : std::uint8_t { kAll, kReceives, kPlace, kClientGroup, kArea, kAge, kStage, kTried };
+std::string_view ToString(
+    By by);  // "all", "receives", "place", "client-group", "area", "age", "stage", "tried"
 
 // Days since the clock started, in bands: the first whose limit they are below.
 struct AgeBand {
@@ -117,6 +119,8 @@ struct WaitingLine {
 class WaitingSums {
  public:
   void Add(const WaitingPerson& person, model::Date on);
+  // What was tried for the package that has waited longest: a grouping of its own, of those it is told of.
+  void AddTried(const WaitingPerson& person, Trying tried);
   const WaitingFigures& all() const { return all_; }
   const WaitingFigures& of(Receives receives) const { return receives_[static_cast<std::size_t>(receives)]; }
   // In order of By; of closed lists every group, of codes those that somebody is in, by name.
@@ -129,6 +133,8 @@ class WaitingSums {
   WaitingFigures receives_[std::size(kReceivesWords)];
   WaitingFigures ages_[std::size(kAgeBands)];
   WaitingFigures stages_[4];
+  WaitingFigures tried_[std::size(kTryingWords)];
+  bool told_tried_ = false;
   Codes places_, client_groups_, areas_;
 };
 

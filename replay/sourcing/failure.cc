@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
+#include <string_view>
+#include <unordered_map>
 
 namespace careledger::sourcing {
 
@@ -20,13 +21,63 @@ std::string_view ToString(Outcome outcome) {
   return "";
 }
 
+namespace {
+
+bool DiedBefore(const projections::Case& one, Date on) { return one.died && *one.died < on; }
+
+// Adds up what packages take. A hundred thousand packages are with some hundred providers: the sum that one
+// adds to is found by a hash of the names where they stand.
+class Tally {
+ public:
+  explicit Tally(const std::set<ProviderId>& counted) : counted_(counted) {}
+
+  void Add(const Package& package, const Holding& holding) {
+    const auto [placement, plan] = holding;
+    if (placement == nullptr) return;
+    if (!counted_.empty() && counted_.contains(placement->provider_id)) {
+      caseloads_.Add(package.id(), TakenBy(package, holding), true);
+      return;
+    }
+    HourlyMinutes*& sum =
+        sums_[{placement->contract_id.str(), placement->provider_id.str(), placement->lot_id.str()}];
+    if (sum == nullptr)
+      sum = &caseloads_.MinutesOf(placement->contract_id, placement->provider_id, placement->lot_id);
+    AddHourly(*sum, *plan);
+  }
+  Caseloads Take() && { return std::move(caseloads_); }
+
+ private:
+  struct Names {
+    std::string_view contract, provider, lot;
+    bool operator==(const Names&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Names& n) const {
+      const std::hash<std::string_view> hash;
+      return hash(n.provider) ^ (hash(n.lot) * 3) ^ (hash(n.contract) * 7);
+    }
+  };
+
+  const std::set<ProviderId>& counted_;
+  Caseloads caseloads_;
+  std::unordered_map<Names, HourlyMinutes*, Hash> sums_;
+};
+
+}  // namespace
+
 Caseloads CaseloadsOf(const projections::View& view, const std::set<ProviderId>& counted) {
-  Caseloads caseloads;
+  Tally tally(counted);
+  view.ForEachCase([&](const projections::Case& one) { tally.Add(*one.package, HoldingOf(*one.package)); });
+  return std::move(tally).Take();
+}
+
+Caseloads CaseloadsOn(const projections::View& view, const std::set<ProviderId>& counted) {
+  const Date on = view.point().on;
+  Tally tally(counted);
   view.ForEachCase([&](const projections::Case& one) {
-    if (auto taken = TakenBy(*one.package))
-      caseloads.Add(one.package->id(), *taken, counted.contains(taken->provider_id));
+    if (!DiedBefore(one, on)) tally.Add(*one.package, HoldingOn(*one.package, on));
   });
-  return caseloads;
+  return std::move(tally).Take();
 }
 
 std::set<ProviderId> MicroEnterprises(const Contract& contract) {
@@ -38,6 +89,12 @@ std::set<ProviderId> MicroEnterprises(const Contract& contract) {
       }
     }
   }
+  return micro;
+}
+
+std::set<ProviderId> MicroEnterprises(const projections::View& view) {
+  std::set<ProviderId> micro;
+  for (const Contract* contract : view.contracts()) micro.merge(MicroEnterprises(*contract));
   return micro;
 }
 
@@ -65,53 +122,58 @@ void Place(const Round& round, Move& move) {
   if (move.outcome == Outcome::kNotPlaced && move.reason.empty()) move.reason = "no-provider";
 }
 
+const WeeklyPlan& PlannedOn(const Package& package, Date on) {
+  const PlanVersion* plan = package.PlanOn(on);
+  return plan != nullptr ? plan->plan : package.life().request.plan;
+}
+
 }  // namespace
 
 std::vector<Move> IfItFails(const projections::View& view, const ProviderId& provider) {
   const Date on = view.point().on;
+  const std::set<ProviderId> counted = MicroEnterprises(view);
   std::vector<Move> moves;
-  std::set<ProviderId> counted;
-  std::set<ContractId> contracts;
+  Tally tally(counted);
   view.ForEachCase([&](const projections::Case& one) {
+    if (DiedBefore(one, on)) return;
+    tally.Add(*one.package, HoldingOn(*one.package, on));
     const Placement* placement = one.package->PlacementOn(on);
     if (placement == nullptr || placement->provider_id != provider) return;
-    const PlanVersion* plan = one.package->PlanOn(on);
-    moves.push_back(
-        {.package = one.package,
-         .placement = placement,
-         .weekly_minutes = WeeklyMinutes(plan != nullptr ? plan->plan : one.package->life().request.plan)});
-    contracts.insert(placement->contract_id);
+    moves.push_back({.package = one.package,
+                     .placement = placement,
+                     .weekly_minutes = WeeklyMinutes(PlannedOn(*one.package, on))});
   });
-  for (const ContractId& id : contracts) {
-    if (const Contract* contract = view.contract(id)) counted.merge(MicroEnterprises(*contract));
-  }
   std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
     if (a.weekly_minutes != b.weekly_minutes) return a.weekly_minutes > b.weekly_minutes;
     return a.package->id() < b.package->id();
   });
-  Caseloads caseloads = CaseloadsOf(view, counted);
+  Caseloads caseloads = std::move(tally).Take();
   const Sourcing none;
+  std::map<std::pair<ContractId, LotId>, Round> rounds;  // Alike for all packages of a lot but who and when.
   for (Move& move : moves) {
-    const Contract* contract = view.contract(move.placement->contract_id);
+    const Placement& placement = *move.placement;
+    const Contract* contract = view.contract(placement.contract_id);
     if (contract == nullptr || contract->tiers().On(on) == nullptr) {
       move.reason = "no-tiers";
       continue;
     }
-    const PlanVersion* plan = move.package->PlanOn(on);
-    const Round round(*contract, caseloads, none,
-                      {.lot_id = move.placement->lot_id,
-                       .person_id = move.package->person(),
-                       .plan = plan != nullptr ? &plan->plan : &move.package->life().request.plan,
-                       .on = on,
-                       .now = view.point().known_at.instant(),
-                       .without = provider});
-    Place(round, move);
+    const WeeklyPlan& plan = PlannedOn(*move.package, on);
+    const Need need{.lot_id = placement.lot_id,
+                    .person_id = move.package->person(),
+                    .plan = &plan,
+                    .on = on,
+                    .now = view.point().known_at.instant(),
+                    .without = provider};
+    const auto [round, first] =
+        rounds.try_emplace({placement.contract_id, placement.lot_id}, *contract, caseloads, none, need);
+    if (!first) round->second.Next(need.person_id, plan);
+    Place(round->second, move);
     if (move.outcome != Outcome::kPlaced) continue;
-    Taken taken{.contract_id = move.placement->contract_id,
-                .lot_id = move.placement->lot_id,
+    Taken taken{.contract_id = placement.contract_id,
+                .lot_id = placement.lot_id,
                 .provider_id = move.to,
                 .person_id = move.package->person(),
-                .minutes = HourlyOf(plan != nullptr ? plan->plan : move.package->life().request.plan)};
+                .minutes = HourlyOf(plan)};
     caseloads.Add(move.package->id(), taken, counted.contains(move.to));
   }
   return moves;

@@ -30,10 +30,13 @@ struct Move {
 // what the ones before have left. Points into the view.
 std::vector<Move> IfItFails(const projections::View& view, const model::ProviderId& provider);
 
-// What everybody has on their hands in the view: see model::TakenBy. People and packages are counted for
-// those of `counted` only (empty: for none), since most questions ask for minutes.
+// What everybody has on their hands for good, as decisions count it: see model::HoldingOf. People and
+// packages are counted for those of `counted` only (empty: for none), since most questions ask for minutes.
 model::Caseloads CaseloadsOf(const projections::View& view, const std::set<model::ProviderId>& counted);
-// The micro-enterprises of a contract: their people are counted.
+// The same on the view's date: see model::HoldingOn. Nobody has those who have died on their hands.
+model::Caseloads CaseloadsOn(const projections::View& view, const std::set<model::ProviderId>& counted);
+// The micro-enterprises of a contract, or of all: their people are counted.
 std::set<model::ProviderId> MicroEnterprises(const model::Contract& contract);
+std::set<model::ProviderId> MicroEnterprises(const projections::View& view);
 
 }  // namespace careledger::sourcing

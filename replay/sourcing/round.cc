@@ -40,27 +40,68 @@ bool Round::OwnsFirstLotTier(const Tier& tier) const {
   return false;
 }
 
-std::vector<ProviderId> Round::Members(const Tier& tier) const {
+void Round::Next(const PersonId& person, const WeeklyPlan& plan) {
+  need_.person_id = person;
+  need_.plan = &plan;
+  needed_ = HourlyOf(plan);
+  for (auto& [tier, seen] : seen_) seen.candidates.assign(seen.members.size(), std::nullopt);
+}
+
+Round::Seen& Round::SeenIn(const Tier& tier) const {
+  const auto [found, fresh] = seen_.try_emplace(tier.tier);
+  Seen& seen = found->second;
+  if (fresh) {
+    seen.members = FindMembers(tier);
+    seen.candidates.resize(seen.members.size());
+  }
+  return seen;
+}
+
+const Candidate& Round::LookAt(const Tier& tier, Seen& seen, std::size_t i) const {
+  std::optional<Candidate>& candidate = seen.candidates[i];
+  if (!candidate) candidate = Look(tier, seen.members[i]);
+  return *candidate;
+}
+
+const std::vector<ProviderId>& Round::Members(const Tier& tier) const { return SeenIn(tier).members; }
+
+std::vector<ProviderId> Round::FindMembers(const Tier& tier) const {
   std::vector<ProviderId> members;
   if (!Serves(tier)) return members;
   ProviderId holder;
   if (OwnsFirstLotTier(tier)) holder = contract_.HolderOn(need_.lot_id, need_.on);
   if (!holder.empty() && holder != need_.without) members.push_back(holder);
   if (tier.rule == SourcingRule::kSole) return members;
-  std::vector<std::pair<std::uint32_t, ProviderId>> admitted;
-  std::set<ProviderId> ids = contract_.AdmittedTo(Seat{tier.tier, LotId()});
-  if (!need_.lot_id.empty()) {
-    const auto& of_lot = contract_.AdmittedTo(Seat{tier.tier, need_.lot_id});
-    ids.insert(of_lot.begin(), of_lot.end());
-  }
-  for (const ProviderId& id : ids) {
-    if (id == holder || id == need_.without) continue;
+  // Rank and place in the order of ids, so that sorting compares numbers.
+  struct Admitted {
+    std::uint32_t rank;
+    std::size_t place;
+    const ProviderId* id;
+  };
+  std::vector<Admitted> admitted;
+  const auto add = [&](const ProviderId& id) {
+    if (id == holder || id == need_.without) return;
     const auto* admission = contract_.FindMember(id)->AdmittedTo(tier.tier, need_.lot_id, need_.on);
     const std::uint32_t rank = admission != nullptr ? admission->value.rank : 0;
-    admitted.emplace_back(rank == 0 ? UINT32_MAX : rank, id);
+    admitted.push_back({rank == 0 ? UINT32_MAX : rank, admitted.size(), &id});
+  };
+  const std::set<ProviderId>& ids = contract_.AdmittedTo(Seat{tier.tier, LotId()});
+  static const std::set<ProviderId> kNobody;
+  const auto& of_lot = need_.lot_id.empty() ? kNobody : contract_.AdmittedTo(Seat{tier.tier, need_.lot_id});
+  auto other = of_lot.begin();
+  for (const ProviderId& id : ids) {
+    for (; other != of_lot.end() && *other < id; ++other) add(*other);
+    if (other != of_lot.end() && *other == id) ++other;
+    add(id);
   }
-  if (tier.rule == SourcingRule::kRankedOffer) std::sort(admitted.begin(), admitted.end());
-  for (auto& [rank, id] : admitted) members.push_back(std::move(id));
+  for (; other != of_lot.end(); ++other) add(*other);
+  if (tier.rule == SourcingRule::kRankedOffer) {
+    std::sort(admitted.begin(), admitted.end(), [](const Admitted& a, const Admitted& b) {
+      return std::pair(a.rank, a.place) < std::pair(b.rank, b.place);
+    });
+  }
+  members.reserve(admitted.size() + 1);
+  for (const Admitted& one : admitted) members.push_back(*one.id);
   return members;
 }
 
@@ -130,8 +171,10 @@ Candidate Round::Look(const Tier& tier, const ProviderId& provider) const {
 }
 
 std::vector<Candidate> Round::Candidates(const Tier& tier) const {
+  Seen& seen = SeenIn(tier);
   std::vector<Candidate> candidates;
-  for (const ProviderId& member : Members(tier)) candidates.push_back(Look(tier, member));
+  candidates.reserve(seen.members.size());
+  for (std::size_t i = 0; i < seen.members.size(); ++i) candidates.push_back(LookAt(tier, seen, i));
   return candidates;
 }
 
@@ -143,13 +186,14 @@ std::optional<PassReason> Round::Exhausted(const Tier& tier) const {
       return over ? std::optional(PassReason::kNoBids) : std::nullopt;
     }
   }
-  bool seen[9] = {};
-  for (const ProviderId& member : Members(tier)) {
-    const Candidate candidate = Look(tier, member);
+  bool reasons[9] = {};
+  Seen& seen = SeenIn(tier);
+  for (std::size_t i = 0; i < seen.members.size(); ++i) {
+    const Candidate& candidate = LookAt(tier, seen, i);
     if (candidate.may_be_asked()) return std::nullopt;
-    seen[static_cast<std::size_t>(candidate.why)] = true;
+    reasons[static_cast<std::size_t>(candidate.why)] = true;
   }
-  const auto met = [&](WhyNot why) { return seen[static_cast<std::size_t>(why)]; };
+  const auto met = [&](WhyNot why) { return reasons[static_cast<std::size_t>(why)]; };
   if (met(WhyNot::kDeclined)) return PassReason::kDeclined;
   if (met(WhyNot::kNotAnswered)) return PassReason::kNotAnswered;
   if (met(WhyNot::kNoCapacity) || met(WhyNot::kPeopleLimit)) return PassReason::kNoCapacity;
@@ -183,16 +227,19 @@ const Bid* Round::Winner(const Tier& tier) const {
 
 ProviderId Round::NextToOffer(const Tier& tier) const {
   if (tier.rule == SourcingRule::kMiniCompetition) return {};
-  const std::vector<ProviderId> members = Members(tier);
-  for (const ProviderId& member : members) {
-    const Candidate candidate = Look(tier, member);
-    if (candidate.may_be_asked() && candidate.offer != nullptr) return member;
+  Seen& seen = SeenIn(tier);
+  const ProviderId* first = nullptr;
+  for (std::size_t i = 0; i < seen.members.size(); ++i) {
+    // Once somebody may be asked, only who has an offer open comes before.
+    const bool offered =
+        sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, seen.members[i]) != nullptr;
+    if (!offered && first != nullptr) continue;
+    if (!LookAt(tier, seen, i).may_be_asked()) continue;
+    if (offered) return seen.members[i];
+    first = &seen.members[i];
   }
-  if (tier.rule == SourcingRule::kDirectAward) return {};
-  for (const ProviderId& member : members) {
-    if (Look(tier, member).may_be_asked()) return member;
-  }
-  return {};
+  if (first == nullptr || tier.rule == SourcingRule::kDirectAward) return {};
+  return *first;
 }
 
 bool Round::MayBeAwarded(const Tier& tier, const ProviderId& provider) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -48,18 +49,22 @@ struct Need {
   model::ProviderId without;                // Supposed to be no part of the contract any more.
 };
 
-// A package's search under a contract. Holds references to what it is made from.
+// A package's search under a contract. Holds references to what it is made from. Not thread-safe.
 class Round {
  public:
   // REQUIRES: the contract has tiers on need.on.
   Round(const model::Contract& contract, const model::Caseloads& caseloads, const model::Sourcing& sourcing,
         const Need& need);
 
+  // The same search for another package of that lot, on that date.
+  void Next(const model::PersonId& person, const model::WeeklyPlan& plan);
+
   const std::vector<model::Tier>& tiers() const { return tiers_->value.tiers; }
   model::Position tiers_cause() const { return tiers_->cause; }
 
   // Who belongs to a tier: ranked offers in order of rank, then id; the lot's holder first.
-  std::vector<model::ProviderId> Members(const model::Tier& tier) const;
+  // Found once.
+  const std::vector<model::ProviderId>& Members(const model::Tier& tier) const;
   // One provider of a tier.
   Candidate Look(const model::Tier& tier, const model::ProviderId& provider) const;
   // All of them, in that order.
@@ -88,6 +93,7 @@ class Round {
   }
 
  private:
+  std::vector<model::ProviderId> FindMembers(const model::Tier& tier) const;
   // Whether packages of the lot find providers in the tier.
   bool Serves(const model::Tier& tier) const;
   bool OwnsFirstLotTier(const model::Tier& tier) const;
@@ -102,6 +108,15 @@ class Round {
   model::HourlyMinutes needed_;
   std::uint32_t micro_people_ = 0;
   bool lot_started_ = true;
+
+  // A tier's members, and what was seen of each; by tier, as they were asked for.
+  struct Seen {
+    std::vector<model::ProviderId> members;
+    std::vector<std::optional<Candidate>> candidates;
+  };
+  Seen& SeenIn(const model::Tier& tier) const;
+  const Candidate& LookAt(const model::Tier& tier, Seen& seen, std::size_t i) const;
+  mutable std::map<model::Code, Seen> seen_;
 };
 
 }  // namespace careledger::sourcing

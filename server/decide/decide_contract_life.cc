@@ -124,13 +124,6 @@ Outcome DecideOn(const World& world, const TerminateContract& c, const Facts& fa
 
 namespace {
 
-// The phase `number` as planned on `date`; null when there is none.
-const Phase* PlannedPhase(const Contract& contract, std::uint32_t number, Date date) {
-  const auto* set = contract.phases().On(date);
-  if (set == nullptr || number == 0 || number > set->value.phases.size()) return nullptr;
-  return &set->value.phases[number - 1];
-}
-
 Rejection NoPhase(const ContractId& contract, std::uint32_t phase, Date date) {
   return Reject(Reason::kPhaseUnknown, "phase", "contract ", contract, " has no phase ", phase, " on ", date);
 }
@@ -142,7 +135,7 @@ Outcome DecideOn(const World& world, const StartPhase& c, const Facts& facts) {
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
-  if (PlannedPhase(*contract, c.phase, c.effective_date) == nullptr)
+  if (contract->PlannedPhase(c.phase, c.effective_date) == nullptr)
     return NoPhase(c.contract_id, c.phase, c.effective_date);
   const PhaseStarted event{.contract_id = c.contract_id, .phase = c.phase, .authority = c.authority};
   const auto& started = contract->phases_started();
@@ -167,7 +160,7 @@ Outcome DecideOn(const World& world, const DeclarePhaseStable& c, const Facts& f
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
-  if (PlannedPhase(*contract, c.phase, c.effective_date) == nullptr)
+  if (contract->PlannedPhase(c.phase, c.effective_date) == nullptr)
     return NoPhase(c.contract_id, c.phase, c.effective_date);
   const PhaseDeclaredStable event{.contract_id = c.contract_id, .phase = c.phase, .authority = c.authority};
   const auto& stable = contract->phases_stable();

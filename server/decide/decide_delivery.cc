@@ -403,10 +403,12 @@ class StayRows {
     const StayInLedger at = At(i);
     const bool suspended = at.suspension != nullptr;
     if (!suspended && at.from) {
-      steps_.Take(
-          SuspendPackage{.package_id = id(), .effective_date = *at.from, .reason = projections::Hospital()});
+      steps_.Take(SuspendPackage{.package_id = id(),
+                                 .effective_date = *at.from,
+                                 .reason = projections::Hospital(),
+                                 .until = at.resumes});
     }
-    const bool open = suspended ? !at.suspension->until : at.from.has_value();
+    const bool open = suspended && !at.suspension->until;
     if (open && at.resumes) steps_.Take(ResumePackage{.package_id = id(), .effective_date = *at.resumes});
   }
 

@@ -29,6 +29,31 @@ const Placement* OrderBefore(const Package& package, const HealthFunding& fundin
   return &placements.back();
 }
 
+// Who has taken the place of the order's provider while the NHS contracted, one after another: an order that
+// begins again does so with the last of them. One that had not ended when care returns goes on, and what
+// follows from it is for WithFollowers.
+std::vector<NewEvent> FollowedMeanwhile(const World& world, const EndContinuingHealthcare& c,
+                                        const Placement& order) {
+  std::vector<NewEvent> events;
+  const Moment again{c.effective_date, 0};
+  if (again <= *order.until) return events;
+  ProviderId provider = order.provider_id;
+  Date since = order.until->minute == 0 ? order.until->date - 1 : order.until->date;
+  while (const auto* s = world.successions.After(provider, order.contract_id, since, c.effective_date)) {
+    events.push_back(OnPackage(c.package_id, c.effective_date,
+                               PackageSucceeded{.package_id = c.package_id,
+                                                .from_provider_id = provider,
+                                                .to_provider_id = s->event.to_provider_id}));
+    provider = s->event.to_provider_id;
+    since = s->from;
+  }
+  return events;
+}
+
+const ProviderId& SuccessorIn(const NewEvent& event) {
+  return std::get<PackageSucceeded>(std::get<PackageEvent>(event.event)).to_provider_id;
+}
+
 // Under a joint contract the NHS body that pays is a party to it.
 Refusal NotAPartner(const Contract& contract, const CommissionerId& id) {
   const std::vector<CommissionerId>& partners = contract.terms().partners;
@@ -131,8 +156,11 @@ Outcome DecideOn(const World& world, const Package* package, const EndContinuing
   const HealthFunding* funding = OpenFunding(*package, c.effective_date);
   const Placement* order = funding != nullptr ? OrderBefore(*package, *funding) : nullptr;
   const Contract* contract = order != nullptr ? world.contracts.Find(order->contract_id) : nullptr;
+  std::vector<NewEvent> followers;
   if (contract != nullptr) {
-    if (Refusal no = NotPlaceable(*contract, order->lot_id, order->provider_id, c.effective_date, "")) {
+    followers = FollowedMeanwhile(world, c, *order);
+    const ProviderId& now = followers.empty() ? order->provider_id : SuccessorIn(followers.back());
+    if (Refusal no = NotPlaceable(*contract, order->lot_id, now, c.effective_date, "")) {
       no->field = "effective_date";
       no->detail +=
           ": package " + c.package_id.str() + " cannot return to it, so end it and ask for care anew";
@@ -147,11 +175,14 @@ Outcome DecideOn(const World& world, const Package* package, const EndContinuing
   }
   if (funding == nullptr) return NotFunded(*package, c.effective_date, "pay for");
 
-  // From here on the council pays again.
-  return Append(
+  // From here on the council pays again; who has followed the provider meanwhile has the order.
+  Decision decision;
+  decision.events.push_back(
       OnPackage(c.package_id, c.effective_date,
                 ContinuingHealthcareEnded{
                     .package_id = c.package_id, .provider_id = funding->provider_id, .reason = c.reason}));
+  for (NewEvent& event : followers) decision.events.push_back(std::move(event));
+  return decision;
 }
 
 Outcome DecideOn(const World& world, const Package* package, const ApproveHandoverVisit& c,

@@ -74,6 +74,11 @@ const PackageEntry* ClosedByHandBack(const Package& package, const Placement& pl
 Outcome DecideOn(const World& world, const Package* package, const RequestPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadPlan(c.plan)) return *no;
+  if (std::find(std::begin(kRequestReasons), std::end(kRequestReasons), c.reason.str()) ==
+      std::end(kRequestReasons)) {
+    return Reject(Reason::kInvalidField, "reason", "\"", c.reason,
+                  "\" is none of new, change, leaving-reablement, transfer, existing");
+  }
   if (Refusal no = NotEachOnce(c.needs, kNeedsMax, "needs")) return *no;
   const PackageRequested* first = FirstRequest(package);
   const bool of_another = first != nullptr && first->person_id != c.person_id;
@@ -278,23 +283,42 @@ Outcome DecideOn(const World& world, const Package* package, const HandBackPacka
 Outcome DecideOn(const World& world, const Package* package, const SuspendPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (!Known(package)) return NoPackage(c.package_id);
-  const auto same = [&](const PackageSuspended& e) { return e.reason == c.reason; };
+  if (c.until && *c.until <= c.effective_date)
+    return Reject(Reason::kInvalidField, "until", *c.until, " is not after ", c.effective_date);
+  if (c.until) {
+    if (Refusal no = TooFarAhead(*c.until, facts, "until")) return *no;
+  }
+  const auto same = [&](const PackageSuspended& e) {
+    const Suspension* on_record = package->SuspensionOn(c.effective_date);
+    return e.reason == c.reason && (!c.until || (on_record != nullptr && on_record->until == c.until));
+  };
   if (const PackageEntry* known = FindRecord<PackageSuspended>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
   const Placement* placement = package->PlacementOn(c.effective_date);
   if (Refusal no = NoCare(world, *package, placement, {c.effective_date, 24 * 60 - 1})) return *no;
   if (Refusal no = NotStarted(*package, c.effective_date)) return *no;
+  if (c.until) {
+    if (Refusal no = Ended(*package, *c.until)) return *no;
+    if (Refusal no = Died(world, package->person(), *c.until)) return *no;
+  }
   for (const Suspension& suspension : package->life().suspensions) {
-    // Until it resumes a suspension has no end, so none may be put before another.
-    if (!suspension.Covers(c.effective_date) && suspension.from < c.effective_date) continue;
+    // Until it resumes a suspension has no end, so none that is not over may be put before another.
+    const bool before = suspension.until && *suspension.until <= c.effective_date;
+    const bool after = c.until && *c.until <= suspension.from;
+    if (before || after) continue;
     return Reject(Reason::kAlreadySuspended, "effective_date", "package ", c.package_id,
                   " is suspended from ", suspension.from);
   }
 
   // From here on the suspension succeeds.
-  return Append(OnPackage(c.package_id, c.effective_date,
-                          PackageSuspended{.package_id = c.package_id, .reason = c.reason}));
+  Decision decision;
+  decision.events.push_back(OnPackage(c.package_id, c.effective_date,
+                                      PackageSuspended{.package_id = c.package_id, .reason = c.reason}));
+  if (c.until) {
+    decision.events.push_back(OnPackage(c.package_id, *c.until, PackageResumed{.package_id = c.package_id}));
+  }
+  return decision;
 }
 
 Outcome DecideOn(const World& world, const Package* package, const ResumePackage& c, const Facts& facts) {
@@ -304,8 +328,9 @@ Outcome DecideOn(const World& world, const Package* package, const ResumePackage
   if (const PackageEntry* known = FindRecord<PackageResumed>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
-  const Placement* placement = package->PlacementOn(c.effective_date);
-  if (Refusal no = NoCare(world, *package, placement, {c.effective_date, 24 * 60 - 1})) return *no;
+  if (Refusal no = Ended(*package, c.effective_date)) return *no;
+  if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
+  // Who comes home need not have a provider to come home to.
   const auto& suspensions = package->life().suspensions;
   const Suspension* open = !suspensions.empty() && !suspensions.back().until ? &suspensions.back() : nullptr;
   if (open != nullptr && c.effective_date <= open->from) {
@@ -339,6 +364,7 @@ Outcome DecideOn(const World& world, const Package* package, const TakeDirectPay
     return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is not after package ",
                   c.package_id, " started, on ", *started);
   }
+  if (Refusal no = WithTheNhs(*package, c.effective_date)) return *no;
   if (package->StateOn(c.effective_date) == PackageState::kDirectPayment) {
     return Reject(Reason::kAlreadyStarted, "effective_date", "a direct payment of package ", c.package_id,
                   " runs from ", *package->life().direct_payment);

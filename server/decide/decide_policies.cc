@@ -251,6 +251,28 @@ Outcome DecideOn(const World& world, const SetExtensionOption& c, const Facts& f
                                     .authority = c.authority});
 }
 
+namespace {
+// A phase that has started keeps its number and its lots; where none are planned any more there is none to
+// keep.
+Refusal MovesWhatStarted(const Contract& contract, const std::vector<Phase>& phases) {
+  if (phases.empty()) return std::nullopt;
+  for (const auto& [number, started] : contract.phases_started()) {
+    const Phase* then = contract.PlannedPhase(number, started.from);
+    if (then == nullptr) continue;
+    const std::set<LotId> kept(then->lots.begin(), then->lots.end());
+    const auto says = [&](std::string_view field, auto... parts) {
+      return Contradictory(field, "phase ", number, " started on ", started.from, ", by the record at ",
+                           started.cause, parts...);
+    };
+    if (number > phases.size()) return says("phases", ": it cannot be left out");
+    const std::vector<LotId>& lots = phases[number - 1].lots;
+    if (std::set<LotId>(lots.begin(), lots.end()) != kept)
+      return says(Of("phases", number - 1, "lots"), ": its lots stay as they are");
+  }
+  return std::nullopt;
+}
+}  // namespace
+
 Outcome DecideOn(const World& world, const SetPhases& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (c.phases.size() > kPhasesMax)
@@ -281,6 +303,7 @@ Outcome DecideOn(const World& world, const SetPhases& c, const Facts& facts) {
         return *Contradictory(Of("phases", i, "lots"), "lot ", lot, " starts twice");
     }
   }
+  if (Refusal no = MovesWhatStarted(*contract, c.phases)) return *no;
   return SetFrom(*contract, &contract->phases(), c.effective_date,
                  PhasesSet{.contract_id = c.contract_id, .phases = c.phases, .authority = c.authority});
 }

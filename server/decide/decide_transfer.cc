@@ -17,6 +17,26 @@ Refusal BeforePlacementOfThatDay(const Package& package, const Moment& at) {
   return std::nullopt;
 }
 
+// Why a package that belongs to the contract is with nobody at `at`: it begins there later, or waits.
+Refusal NotYetUnder(const Package& package, const ContractId& contract, const Moment& at) {
+  if (package.PlacementAt(at) != nullptr || PlacementUpTo(package, at) != nullptr) return std::nullopt;
+  const std::vector<Placement>& placements = package.life().placements;
+  const auto later =
+      std::find_if(placements.begin(), placements.end(), [&](const Placement& p) { return at < p.from; });
+  if (later != placements.end()) {
+    if (later->contract_id != contract) return std::nullopt;
+    return Reject(Reason::kBeforeStart, "effective_date", "package ", package.id(), " begins on ",
+                  later->from.date);
+  }
+  const PackageState state = package.StateOn(at.date);
+  const ContractId& of =
+      placements.empty() ? package.life().request.contract_id : placements.back().contract_id;
+  const bool waits = state == PackageState::kRequested || state == PackageState::kHandedBack;
+  if (!waits || of != contract) return std::nullopt;
+  return Reject(Reason::kPackageNotAwarded, "package_id", "package ", package.id(),
+                " is with no provider on ", at.date);
+}
+
 // What a bulk transfer asks of one package; or why it cannot be asked.
 std::variant<TransferPackage, Rejection> PartOf(const TransferPackages& c, const Contract& to,
                                                 const Package& package) {
@@ -142,11 +162,15 @@ Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& fac
                                .authority = c.authority};
   const Moment at{c.effective_date, c.time.minute};
   for (const auto& [id, package] : world.packages.items()) {
-    const Placement* placement = PlacementUpTo(*package, at);
-    if (placement == nullptr || placement->contract_id != c.from_contract_id) continue;
     const auto refuse = [&](const Rejection& no) {
       summary.refused.push_back({.package_id = id, .reason = static_cast<std::uint32_t>(no.reason)});
     };
+    if (Refusal no = NotYetUnder(*package, c.from_contract_id, at)) {
+      refuse(*no);
+      continue;
+    }
+    const Placement* placement = PlacementUpTo(*package, at);
+    if (placement == nullptr || placement->contract_id != c.from_contract_id) continue;
     const auto part = PartOf(c, *to, *package);
     if (const auto* no = std::get_if<Rejection>(&part)) {
       refuse(*no);

@@ -72,6 +72,9 @@ struct DeclareStaffTransfer {
   std::uint32_t opted_out_weekly_minutes = 0;
   Date date;
   std::uint64_t corrects_position = 0;
+  std::optional<std::uint32_t> staff_eligible;  // These three, or none.
+  std::optional<std::uint32_t> staff_transferring;
+  std::optional<std::uint32_t> staff_opted_out;
   static constexpr std::string_view kName = "DeclareStaffTransfer";
   static constexpr Required<5> kRequired = {"contract_id", "provider_id", "lot_id", "required_weekly_minutes",
                                             "date"};
@@ -83,7 +86,10 @@ struct DeclareStaffTransfer {
                  F(5, "secured_weekly_minutes", &DeclareStaffTransfer::secured_weekly_minutes),
                  F(6, "opted_out_weekly_minutes", &DeclareStaffTransfer::opted_out_weekly_minutes),
                  F(7, "date", &DeclareStaffTransfer::date),
-                 F(8, "corrects_position", &DeclareStaffTransfer::corrects_position));
+                 F(8, "corrects_position", &DeclareStaffTransfer::corrects_position),
+                 F(9, "staff_eligible", &DeclareStaffTransfer::staff_eligible),
+                 F(10, "staff_transferring", &DeclareStaffTransfer::staff_transferring),
+                 F(11, "staff_opted_out", &DeclareStaffTransfer::staff_opted_out));
   }
 };
 

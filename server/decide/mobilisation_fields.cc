@@ -13,6 +13,25 @@ namespace {
 constexpr std::size_t kContractsMax = 100;
 constexpr std::uint32_t kMinutesMax = 10'000'000;
 constexpr std::uint32_t kPersonMinutesMax = 4 * 7 * 24 * 60;  // Four carers day and night.
+constexpr std::uint32_t kStaffMax = 100'000;
+
+// Counts of carers are declared together, and nobody both transfers and refuses.
+Refusal BadStaff(const DeclareStaffTransfer& c) {
+  const std::pair<std::string_view, std::optional<std::uint32_t>> counts[] = {
+      {"staff_eligible", c.staff_eligible},
+      {"staff_transferring", c.staff_transferring},
+      {"staff_opted_out", c.staff_opted_out}};
+  const bool declared = std::any_of(std::begin(counts), std::end(counts),
+                                    [](const auto& count) { return count.second.has_value(); });
+  if (!declared) return std::nullopt;
+  for (const auto& [field, count] : counts) {
+    if (!count)
+      return Reject(Reason::kInvalidField, field, "counts of staff are declared all three, or none");
+    if (Refusal no = OutOfRange(*count, 0, kStaffMax, field)) return no;
+  }
+  if (Refusal no = OutOfRange(*c.staff_transferring, 0, *c.staff_eligible, "staff_transferring")) return no;
+  return OutOfRange(*c.staff_opted_out, 0, *c.staff_eligible - *c.staff_transferring, "staff_opted_out");
+}
 
 }  // namespace
 
@@ -48,7 +67,9 @@ Refusal BadFields(const DeclareStaffTransfer& c, const Facts& facts) {
   if (Refusal no = OutOfRange(c.required_weekly_minutes, 1, kMinutesMax, "required_weekly_minutes"))
     return no;
   if (Refusal no = OutOfRange(c.secured_weekly_minutes, 0, kMinutesMax, "secured_weekly_minutes")) return no;
-  return OutOfRange(c.opted_out_weekly_minutes, 0, kMinutesMax, "opted_out_weekly_minutes");
+  if (Refusal no = OutOfRange(c.opted_out_weekly_minutes, 0, kMinutesMax, "opted_out_weekly_minutes"))
+    return no;
+  return BadStaff(c);
 }
 
 Refusal BadFields(const SetMobilisationThreshold& c, const Facts& facts) {
@@ -105,7 +126,10 @@ MonitoringRecord RecordOf(const DeclareStaffTransfer& c) {
                                         .lot_id = c.lot_id,
                                         .required_weekly_minutes = c.required_weekly_minutes,
                                         .secured_weekly_minutes = c.secured_weekly_minutes,
-                                        .opted_out_weekly_minutes = c.opted_out_weekly_minutes}};
+                                        .opted_out_weekly_minutes = c.opted_out_weekly_minutes,
+                                        .staff_eligible = c.staff_eligible,
+                                        .staff_transferring = c.staff_transferring,
+                                        .staff_opted_out = c.staff_opted_out}};
 }
 MonitoringRecord RecordOf(const SetMobilisationThreshold& c) {
   return {c.effective_date, MobilisationThresholdSet{.contract_id = c.contract_id,

@@ -166,18 +166,21 @@ struct HandBackPackage {
   }
 };
 
+// With `until`, of a suspension that is over: it is recorded with its resumption, before others on record
+// too.
 struct SuspendPackage {
   PackageId package_id;
   Date effective_date;
   Code reason;
   std::uint64_t corrects_position = 0;
+  std::optional<Date> until;  // First day with care again.
   static constexpr std::string_view kName = "SuspendPackage";
   static constexpr Required<3> kRequired = {"package_id", "effective_date", "reason"};
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &SuspendPackage::package_id),
-                 F(2, "effective_date", &SuspendPackage::effective_date),
-                 F(3, "reason", &SuspendPackage::reason),
-                 F(4, "corrects_position", &SuspendPackage::corrects_position));
+    return Table(
+        F(1, "package_id", &SuspendPackage::package_id),
+        F(2, "effective_date", &SuspendPackage::effective_date), F(3, "reason", &SuspendPackage::reason),
+        F(4, "corrects_position", &SuspendPackage::corrects_position), F(5, "until", &SuspendPackage::until));
   }
 };
 

@@ -28,7 +28,8 @@ RequestPackage Asking(const PackageRequested& e, Date date) {
 namespace {
 
 // When a record has its turn. Of one day, what others of that day may rest on comes first: a hand-back makes
-// room for an award, an end follows the award it cancels, a start needs its provider, a suspension its start.
+// room for an award, a start needs its provider, a suspension its start; an end, dated from the suspension
+// that it makes final, is the last.
 constexpr Date kAfterAll(0x7ffffff);
 struct Turn {
   Date date;
@@ -56,7 +57,7 @@ Turn TurnOf(const PackageEntry& entry, const Entries& entries) {
                         [&](const PackageAwarded&) { return at(2); },
                         [&](const PackageTransferred& e) { return at(2, e.minute); },
                         [&](const PackageSucceeded&) { return at(2); },
-                        [&](const PackageEnded&) { return at(3); },
+                        [&](const PackageEnded&) { return at(10); },
                         [&](const DirectPaymentTaken&) { return at(3); },
                         [&](const PlanChanged&) { return at(4); },
                         [&](const PackageStarted&) { return at(5); },

@@ -219,6 +219,7 @@ std::vector<v1::DeliveryDifference> Missing(const View& view, const std::string&
                       state != model::PackageState::kDirectPayment && (!one.died || on <= *one.died);
     if (!open) return;
     if (kind == "orders") {
+      if (state == model::PackageState::kContinuingHealthcare) return;  // The NHS's order, no more ours.
       const model::Placement* placement = package.PlacementOn(on);
       const auto& past = package.life().placements;
       const model::ContractId& of = placement != nullptr ? placement->contract_id

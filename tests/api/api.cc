@@ -237,7 +237,7 @@ void Api::Do(const std::vector<Step>& steps) {
     SCOPED_TRACE(testing::PrintToString(step));
     const Answer answer = Ask(step);
     EXPECT_TRUE(answer.status.ok()) << answer.status;
-    EXPECT_EQ(answer.Refusals(), std::vector<std::string>());
+    EXPECT_EQ(answer.Refusals(), step.refused);
   }
 }
 

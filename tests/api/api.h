@@ -26,6 +26,8 @@ struct Step {
   std::string request;  // "$name" stands for a value that an earlier step kept.
   // Values of the answer for later steps, name to path: {"award", "receipt.position"}.
   std::vector<std::pair<std::string, std::string>> keep = {};
+  std::vector<std::string> refused =
+      {};  // Reasons for parts of it that are refused while the rest is recorded.
 };
 void PrintTo(const Step& step, std::ostream* out);
 

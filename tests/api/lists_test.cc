@@ -20,7 +20,8 @@ Step Requested(const std::string& package, const std::string& person, const std:
                const std::string& rest = "contract_id: 'new' lot_id: 'L1'") {
   return {"broker-1", "PackageService.RequestPackage",
           "package_id: '" + package + "' person_id: '" + person +
-              "' client_group: 'older-people' funder: 'council' waiting_in: 'hospital' reason: 'discharge' "
+              "' client_group: 'older-people' funder: 'council' waiting_in: 'hospital' reason: "
+              "'leaving-reablement' "
               "plan: 'Mon-Sun 08:00 30' effective_date: '" +
               date + "' " + rest +
               (rest.find("service:") == std::string::npos ? " service: 'home-care'" : "")};
@@ -170,9 +171,9 @@ TEST_F(Lists, OfThoseWhoWaitHaveTheLongestFirst) {
     return lines;
   };
   // A package handed back waits in the lot that it was handed back in, from that day; its first date is kept.
-  const Texts all = {"k-2 requested 2017-02-01 120 discharge new/L1 ",
-                     "k-1 requested 2017-03-01 92 discharge new/L1 ",
-                     "k-5 awarded 2017-03-01 92 discharge new/L1 ash",
+  const Texts all = {"k-2 requested 2017-02-01 120 leaving-reablement new/L1 ",
+                     "k-1 requested 2017-03-01 92 leaving-reablement new/L1 ",
+                     "k-5 awarded 2017-03-01 92 leaving-reablement new/L1 ash",
                      "k-3 handed-back 2017-04-01 61 capacity new/L2 beech"};
   const v1::ListWaitingResponse list = waiting("");
   EXPECT_EQ(told(list), all);
@@ -204,12 +205,12 @@ TEST_F(Lists, OfThoseWhoWaitHaveTheLongestFirst) {
 
   // On another day: days count to it, who had not died waits, and of what was not yet handed back no visit
   // had come.
-  EXPECT_EQ(
-      told(waiting("at { on: '2017-03-15' }")),
-      (Texts{"k-3 awarded 2016-01-01 439 discharge new/L2 beech",
-             "k-2 requested 2017-02-01 42 discharge new/L1 ", "k-1 requested 2017-03-01 14 discharge new/L1 ",
-             "k-4 requested 2017-03-01 14 discharge new/L1 ",
-             "k-5 awarded 2017-03-01 14 discharge new/L1 ash"}));
+  EXPECT_EQ(told(waiting("at { on: '2017-03-15' }")),
+            (Texts{"k-3 awarded 2016-01-01 439 leaving-reablement new/L2 beech",
+                   "k-2 requested 2017-02-01 42 leaving-reablement new/L1 ",
+                   "k-1 requested 2017-03-01 14 leaving-reablement new/L1 ",
+                   "k-4 requested 2017-03-01 14 leaving-reablement new/L1 ",
+                   "k-5 awarded 2017-03-01 14 leaving-reablement new/L1 ash"}));
 
   // The KPI counts the same people, and the list of packages shows the same lot.
   const auto kpi = api_.Ask({"manager-1", "KpiService.GetKpi", "contract_id: 'new'" + kPeriod});

@@ -4,7 +4,9 @@
 #include "careledger/v1/monitoring_service.pb.h"
 #include "careledger/v1/options.pb.h"
 #include "proto/say/say.h"
+#include "replay/answers/answers.h"
 #include "tests/api/mobilising.h"
+#include "tests/projections/home.h"
 
 namespace careledger::api {
 namespace {
@@ -82,6 +84,11 @@ TEST_F(MobilisationAnswers, AccountForEveryoneOnce) {
                                      "to-be-placed 2", "not-accounted-for 0"}));
   EXPECT_EQ(before.sum(), "0 + 1 + 1 + 1 + 2 + 0 = 5 existing people");
   EXPECT_EQ(before.everyone_accounted_for(), "no");
+  EXPECT_EQ(
+      api_.Ask({"auditor-1", "DirectoryService.ListPackages", "contract_id: 'old' at { on: '2016-10-17' }"})
+          .Value("people"),
+      "5")
+      << "as many as are with the contract that exits";
   // on the day itself, while nobody has moved them, they are not accounted for,
   const auto stuck =
       Get<v1::GetMobilisationAccountResponse>("GetMobilisationAccount", "at { on: '2016-11-07' }");
@@ -144,9 +151,30 @@ TEST_F(MobilisationAnswers, ShowEachLotWithItsRule) {
   EXPECT_EQ(shown.values(0).at_award_pence(), 30818U);
   EXPECT_EQ(shown.values(0).to_direct_payment_pence(), 8110U);
   EXPECT_EQ(shown.values(0).now_pence(), 22708U);
+  EXPECT_EQ(shown.values(0).now(), "£227.08");
+  EXPECT_EQ(shown.values(0).other_change(), "£0.00");
+  EXPECT_EQ(shown.values(0).known_now(), "");
   EXPECT_EQ(shown.carers(0).required_hours(), "100.00");
   EXPECT_EQ(shown.carers(0).opted_out_hours(), "10.00");
   EXPECT_EQ(shown.share_on_newcomers(), "80.0 %") << "14 of 17.5 hours";
+}
+
+TEST_F(MobilisationAnswers, ShowCountsOfStaffWhereDeclared) {
+  const auto staff = [](const v1::MobilisationCarers& row) {
+    return row.lot_id() + ": " + row.staff_eligible() + ", " + row.staff_transferring() + ", " +
+           row.staff_opted_out();
+  };
+  const auto before = Get<v1::GetMobilisationResponse>("GetMobilisation", "");
+  EXPECT_EQ(staff(before.carers(0)), "L1: not declared, not declared, not declared");
+  EXPECT_EQ(staff(before.carers_total()), ": not declared, not declared, not declared");
+  api_.Do({Mobilised("DeclareStaffTransfer",
+                     "provider_id: 'beech' lot_id: 'L2' required_weekly_minutes: 600 staff_eligible: 40 "
+                     "staff_transferring: 30 staff_opted_out: 0 date: '2016-10-10'")});
+  const auto shown = Get<v1::GetMobilisationResponse>("GetMobilisation", "");
+  ASSERT_EQ(shown.carers_size(), 2);
+  EXPECT_EQ(staff(shown.carers(0)), "L1: not declared, not declared, not declared");
+  EXPECT_EQ(staff(shown.carers(1)), "L2: 40, 30, 0");
+  EXPECT_EQ(staff(shown.carers_total()), ": 40 in 1 of 4 lots, 30 in 1 of 4 lots, 0 in 1 of 4 lots");
 }
 
 TEST_F(MobilisationAnswers, ShowProgressByWeek) {
@@ -172,21 +200,38 @@ TEST_F(MobilisationAnswers, ShowProgressByWeek) {
   EXPECT_EQ(week("2016-04-11").reviews_done(), 1U);
   EXPECT_EQ(week("2016-04-11").reviews_overdue(), 1U);
   EXPECT_EQ(week("2016-10-03").not_ready(), 1U);
-  EXPECT_EQ(week("2016-10-03").not_assessed(), 1U);
+  EXPECT_EQ(week("2016-10-03").not_assessed(), 3U) << "k-1, and two whose care ends the day they go live";
   EXPECT_EQ(week("2016-10-10").why_not(), "no-carers 1");
   EXPECT_EQ(week("2016-10-10").ready(), 1U);
   EXPECT_EQ(week("2016-10-17").ready(), 2U);
+  // The direct payment was asked for on 12 September, and the carers were stated on 10 October.
+  EXPECT_EQ(week("2016-09-05").chose_direct_payment(), 0U);
+  EXPECT_EQ(week("2016-09-12").chose_direct_payment(), 1U);
+  EXPECT_EQ(week("2016-09-12").people(), 5U);
+  EXPECT_EQ(week("2016-09-12").accounted_for(), 1U);
+  EXPECT_EQ(week("2016-10-17").chose_private(), 0U) << "not until their lot goes live";
+  EXPECT_EQ(week("2016-10-03").carers_share(), "not computable");
+  EXPECT_EQ(week("2016-10-10").carers_share(), "75.0 %");
+  const auto live = Get<v1::GetMobilisationProgressResponse>("GetMobilisationProgress", "");
+  ASSERT_EQ(live.weeks_size(), 45);
+  EXPECT_EQ(live.weeks(40).week(), "2016-11-07");
+  EXPECT_EQ(live.weeks(40).people(), 5U);
+  EXPECT_EQ(live.weeks(40).chose_private(), 1U);
+  EXPECT_EQ(live.weeks(40).accounted_for(), 3U) << "nobody has moved the other two";
   EXPECT_EQ(shown.reasons_size(), 0);
 }
 
 TEST_F(MobilisationAnswers, ListReviewsByCostCarersAndDelay) {
-  // Given two who cost the same, one with two carers, and two alike but for the day,
+  // Given three who cost the same: the one with two carers is due last, and the other two are alike but for
+  // the day, which is not in the order of their ids,
   Existing("k-6", "one", "L1", "Mon 08:00 60");
   Existing("k-7", "two", "L1", "Mon 08:00 30 x2");
   Existing("k-8", "later", "L1", "Mon 08:00 60");
-  for (const std::string person : {"one", "two", "later"}) {
-    api_.Do({Mobilised("ScheduleReview", "person_id: '" + person + "' due_date: '2016-0" +
-                                             (person == "later" ? "5" : "4") + "-15' date: '2016-02-10'")});
+  for (const auto& [person, due] : {std::pair<std::string, std::string>{"one", "2016-04-15"},
+                                    {"two", "2016-05-20"},
+                                    {"later", "2016-05-15"}}) {
+    api_.Do({Mobilised("ScheduleReview",
+                       "person_id: '" + person + "' due_date: '" + due + "' date: '2016-02-10'")});
   }
   const auto listed = [&](const std::string& request) {
     Texts out;
@@ -199,16 +244,16 @@ TEST_F(MobilisationAnswers, ListReviewsByCostCarersAndDelay) {
     return out;
   };
   const std::string on = "at { on: '2016-05-01' }";
-  EXPECT_EQ(listed(on), (Texts{"ben £52.50 overdue 30", "two £15.00 overdue 16", "one £15.00 overdue 16",
+  EXPECT_EQ(listed(on), (Texts{"ben £52.50 overdue 30", "two £15.00 owed 0", "one £15.00 overdue 16",
                                "later £15.00 owed 0"}));
   EXPECT_EQ(listed("state: 'done' " + on), (Texts{"ann £210.00 done 0"}));
-  EXPECT_EQ(listed("state: 'overdue' " + on).size(), 3U);
+  EXPECT_EQ(listed("state: 'overdue' " + on).size(), 2U);
   // On an earlier day more was owed; before it was scheduled, nothing.
   EXPECT_EQ(listed("at { on: '2016-03-09' }").front(), "ann £210.00 overdue 8");
   EXPECT_EQ(listed("at { on: '2016-02-09' }"), Texts());
   // Who has died is owed none.
   api_.Do({{"broker-1", "PartyService.RecordDeath", "person_id: 'ben' date: '2016-04-30'"}});
-  EXPECT_EQ(listed(on).front(), "two £15.00 overdue 16");
+  EXPECT_EQ(listed(on).front(), "two £15.00 owed 0");
 }
 
 TEST_F(MobilisationAnswers, ListReadinessWithReasons) {
@@ -282,6 +327,58 @@ TEST(ContractValues, CountReadingsOfTheSameMoneyOnce) {
   EXPECT_EQ(answer.Value("totals[0].yearly_pence"), "1660000000");
   EXPECT_EQ(answer.Value("totals[0].yearly_hours"), "not known");
   EXPECT_EQ(answer.Value("totals[0].hourly"), "not computable");
+}
+
+// One package of a service that the contract has a rate of, one of another, as a file of old might have it.
+TEST(MobilisationValues, AreNotComputableWhereSomePackageHasNoRate) {
+  using projections::kAsh;
+  using projections::kLot1;
+  using projections::kNew;
+  const model::ContractId old("c-old");
+  projections::Home home;
+  home.Bare();
+  home.Add(model::ContractCreated{.contract_id = old,
+                                  .commissioner_id = model::CommissionerId("town"),
+                                  .title = "Before",
+                                  .start = decide::Day("2012-04-01")});
+  for (const std::string lot : {"L1", "L2"}) {
+    home.Add(model::LotDefined{
+        .contract_id = kNew, .lot_id = model::LotId(lot), .number = lot == "L1" ? 1U : 2U, .name = lot});
+    home.Add("2016-11-07",
+             model::LotAwarded{.contract_id = kNew, .lot_id = model::LotId(lot), .provider_id = kAsh});
+  }
+  home.Add("2016-10-03",
+           model::MobilisationPlanned{
+               kNew, {old}, decide::Day("2016-11-07"), decide::Day("2016-12-05"), decide::kCabinet});
+  const auto existing = [&](const char* package, const char* lot, const char* service) {
+    home.Add("2016-01-04", model::PackageRequested{.package_id = model::PackageId(package),
+                                                   .person_id = model::PersonId(package),
+                                                   .service = model::Code(service),
+                                                   .lot_id = model::LotId(lot),
+                                                   .plan = decide::Plan("Mon 08:00 60")});
+    home.Add("2016-02-01",
+             model::PackageAwarded{
+                 .package_id = model::PackageId(package), .contract_id = old, .provider_id = kAsh});
+  };
+  existing("rated", "L1", "home-care");
+  existing("unrated", "L1", "live-in");
+  existing("other", "L2", "home-care");
+  v1::GetMobilisationRequest request;
+  request.set_contract_id(kNew.str());
+  v1::GetMobilisationResponse shown;
+  const absl::Status status = answers::Answer(home.View("2016-11-20"), {}, request, &shown);
+  ASSERT_TRUE(status.ok()) << status;
+  const v1::MobilisationValue& first = shown.values(0);
+  EXPECT_EQ(first.now(), "not computable");
+  EXPECT_EQ(first.other_change(), "not computable");
+  EXPECT_EQ(first.without_rate(), 1U);
+  EXPECT_EQ(first.known_at_award(), "£16.20");
+  EXPECT_EQ(first.known_now(), "£16.20");
+  EXPECT_EQ(shown.values(1).now(), "£16.20");
+  EXPECT_EQ(shown.values(1).known_now(), "");
+  EXPECT_EQ(shown.values_total().now(), "not computable");
+  EXPECT_EQ(shown.values_total().known_now(), "£32.40");
+  EXPECT_EQ(shown.values_total().now_pence(), 3240U);
 }
 
 TEST(MobilisationWords, AreThoseOfTheModel) {

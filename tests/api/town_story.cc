@@ -393,10 +393,13 @@ std::vector<Step> Story() {
        // Under the contract before, and moved with it.
        Requested("k-2", "2016-01-01"),
        Awarded("k-2", "contract_id: 'old' provider_id: 'beech'", "2016-01-04"),
-       {"manager-1", "PackageService.TransferPackages",
+       {"manager-1",
+        "PackageService.TransferPackages",
         "transfer_id: 'go-live' from_contract_id: 'old' to_contract_id: 'new' effective_date: '2016-11-07' "
         "reason: 'new-contract'" +
-            kAuthority},
+            kAuthority,
+        {},
+        {"REJECTION_REASON_BEFORE_START"}},  // p-1, which begins in January.
        {"broker-1",
         "PartyService.RecordDeath",
         "person_id: 'h-1' date: '2017-05-02'",

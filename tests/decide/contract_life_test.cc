@@ -145,6 +145,29 @@ TEST(Phases, KeepPackagesOutOfLotsThatHaveNotStarted) {
   Seeking(kLot4).After(kPhases).After(OfferTo(kCedar));  // Lot 4 starts in no phase.
 }
 
+TEST(Phases, ThatHaveStartedKeepTheirNumberAndLots) {
+  Scenario town = Town();
+  town.After(kPhases).After(Starts(1, kGoLive));
+  const auto set = [&](std::vector<Phase> phases) {
+    return town.When(SetPhases{kNew, Day("2016-11-14"), std::move(phases), kCabinet});
+  };
+  const std::string started =
+      "phase 1 started on 2016-11-07, by the record at #" + std::to_string(town.head());
+  set({{1, {kLot1, kLot4}, Day(kGoLive)}})
+      .ThenRejected(Reason::kPolicyContradictory, "phases[0].lots", started + ": its lots stay as they are");
+  // What has not may be planned otherwise, the plan be dropped, the one that started be dated as it went.
+  for (const std::vector<Phase>& good :
+       {std::vector<Phase>{{1, {kLot1}, Day("2016-11-08")}, {2, {kLot3}, Day("2016-12-01")}},
+        std::vector<Phase>{{1, {kLot1}, Day(kGoLive)}}, std::vector<Phase>{}}) {
+    set(good).Then(At("2016-11-14", PhasesSet{kNew, good, kCabinet}));
+  }
+  town.After(Stable(1, "2016-11-20")).After(Starts(2, "2016-11-21"));
+  set({{1, {kLot1}, Day(kGoLive)}})
+      .ThenRejected(Reason::kPolicyContradictory, "phases",
+                    "phase 2 started on 2016-11-21, by the record at #" + std::to_string(town.head()) +
+                        ": it cannot be left out");
+}
+
 WithdrawProvider Withdraw(const ProviderId& provider, const char* date) {
   return {kNew, provider, Day(date), Day("2016-11-10"), Code("not-viable")};
 }

@@ -326,6 +326,40 @@ TEST(Delivery, LeavesTheTermsToTheLedger) {
   town.When(changed).ThenAlready("package-k-1");
 }
 
+TEST(Delivery, KnowsWhomAProviderHasFollowed) {
+  Scenario town = Known();
+  town.After(SucceedProvider{.provider_id = kAsh,
+                             .to_provider_id = kCedar,
+                             .kind = SuccessionKind::kSuccession,
+                             .contracts = {},
+                             .effective_date = Day("2020-06-01"),
+                             .authority = kCabinet});
+  // By the name of either, since either day.
+  for (const ProviderId& provider : {kAsh, kCedar}) {
+    for (const char* from : {"2016-12-05", "2020-06-01"}) {
+      town.When(But([&](DeliveredOrder& o) { o.provider_id = provider, o.provider_from = Day(from); }))
+          .ThenAlready("package-k-1");
+    }
+  }
+  town.When(WithBeech("2020-06-01")).ThenRejected(Reason::kPackageAlreadyAwarded);
+}
+
+TEST(Delivery, KnowsWhoPays) {
+  const auto care = [](HealthSettlement settlement, const char* from) {
+    Scenario town = Town();
+    town.After(SetContinuingHealthcarePolicy{kNew, Day(kGoLive), settlement, kCabinet}).After(AsIs());
+    return town.After(StartContinuingHealthcare{kPackage, CommissionerId("nhs"), Day(from), kCabinet});
+  };
+  const Scenario joint = care(HealthSettlement::kJointContract, "2020-03-01");
+  joint.When(AsIs()).ThenRejected(Reason::kAlreadyExists);
+  joint.When(But([](DeliveredOrder& o) { o.funder = Code("nhs"); })).ThenAlready("package-k-1");
+  // The order ends where the NHS contracts itself: no end of ours is recorded.
+  const Scenario apart = care(HealthSettlement::kHealthContracts, "2020-07-01");
+  apart.When(AsIs()).ThenAlready("package-k-1");
+  apart.When(But([](DeliveredOrder& o) { o.ended_on = Day("2020-07-01"), o.end_reason = Code("x"); }))
+      .ThenAlready("package-k-1");
+}
+
 DeliverPerson Died(const char* date, const char* person = "h-1") {
   return {
       {.person_id = PersonId(person), .died_on = date != nullptr ? std::optional(Day(date)) : std::nullopt}};
@@ -426,11 +460,29 @@ TEST(Delivery, OfAStayIsRefusedWhole) {
   Scenario town = TwoPackages();
   town.After(SuspendPackage{kSecond, Day("2017-02-20"), Code("respite")});
   town.When(Stays({"2017-03-01"})).ThenRejected(Reason::kAlreadySuspended);
-  // A stay before one on record: a suspension has no end until it resumes.
+}
+
+TEST(Delivery, OfAStayLearntLatePutsItBeforeThoseOnRecord) {
   Scenario late = Known();
   late.After(Stays({"2017-03-01 2017-03-09"}));
-  late.When(Stays({"2017-02-01 2017-02-09", "2017-03-01 2017-03-09"}))
-      .ThenRejected(Reason::kAlreadySuspended);
+  const DeliverStays both = Stays({"2017-02-01 2017-02-09", "2017-03-01 2017-03-09"});
+  late.When(both).Then(At("2017-02-01", PackageSuspended{kPackage, kHospital}),
+                       At("2017-02-09", PackageResumed{kPackage}));
+  Settles(late, both);
+  // Out and in again on one day.
+  const DeliverStays three =
+      Stays({"2017-02-01 2017-02-09", "2017-02-20 2017-03-01", "2017-03-01 2017-03-09"});
+  late.When(three).Then(At("2017-02-20", PackageSuspended{kPackage, kHospital}),
+                        At("2017-03-01", PackageResumed{kPackage}));
+  Settles(late, three);
+}
+
+// Given up by the provider meanwhile: home is home.
+TEST(Delivery, OfADischargeResumesWhatIsWithNobody) {
+  Scenario town = Known();
+  town.After(Stays({"2017-03-01"})).After(HandBack("k-1", "2017-03-05", "2017-02-20"));
+  town.When(Stays({"2017-03-01 2017-03-09"})).Then(At("2017-03-09", PackageResumed{kPackage}));
+  Settles(town, Stays({"2017-03-01 2017-03-09"}));
 }
 
 TEST(Delivery, OfAStayResumesNothingThatIsOver) {

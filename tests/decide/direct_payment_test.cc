@@ -83,6 +83,20 @@ TEST(DirectPaymentWindow, MayBeThatOfTheContractThatFollows) {
   town.When(Takes("2016-11-08", "2016-12-01")).ThenRejected(Reason::kDirectPaymentsRefused);
 }
 
+// What the NHS contracts is not the council's to pay out.
+TEST(TakeDirectPayment, NotWhileTheNhsContractsTheCare) {
+  Scenario town = Town();
+  town.After(SetContinuingHealthcarePolicy{kNew, Day(kGoLive), HealthSettlement::kHealthContracts, kCabinet});
+  town.After(Request("k-1", "h-1", "2016-12-01"))
+      .After(Award("k-1", kNew, kLot1, kAsh, "2016-12-07"))
+      .After(Start("k-1", "2016-12-07"))
+      .After(StartContinuingHealthcare{kPackage, CommissionerId("nhs"), Day("2020-03-01"), kCabinet});
+  town.When(Takes("2020-07-01", "2020-08-01"))
+      .ThenRejected(Reason::kPackageAlreadyAwarded, "package_id",
+                    "package k-1 is with p-ash under a contract of nhs from 2020-03-01: end its continuing "
+                    "healthcare first");
+}
+
 // Errors by descending precedence: each row mends what the row before got wrong.
 TEST(TakeDirectPayment, RefusesInOrderOfPrecedence) {
   Scenario town = UnderOld();

@@ -214,6 +214,22 @@ TEST(HealthContracts, DoNotGiveItBackToWhoHasLeft) {
   EXPECT_EQ(Of(town).HealthFundingOn(Day("2020-07-01")), nullptr);
 }
 
+// The carers are now cedar's: care returns to it, and the history says from whom.
+TEST(HealthContracts, GiveItBackToWhoHasFollowed) {
+  Scenario town = Care(HealthSettlement::kHealthContracts);
+  town.After(Starts(kFrom))
+      .After(SucceedProvider{kAsh, kCedar, SuccessionKind::kSuccession, {}, Day("2020-06-15"), kCabinet});
+  town.When(Ends("2020-07-01"))
+      .Then(At("2020-07-01", ContinuingHealthcareEnded{kPackage, kAsh, Code("not-eligible")}),
+            At("2020-07-01", PackageSucceeded{kPackage, kAsh, kCedar}));
+  town.After(Ends("2020-07-01"));
+  const Placement* order = Of(town).PlacementOn(Day("2020-07-01"));
+  ASSERT_NE(order, nullptr);
+  EXPECT_EQ(order->provider_id, kCedar);
+  EXPECT_TRUE(order->IsOf(kAsh));
+  EXPECT_EQ(Of(town).StateOn(Day("2020-06-30")), PackageState::kContinuingHealthcare);
+}
+
 TEST(ContinuingHealthcare, RefusesInOrderOfPrecedence) {
   Scenario town = Care({});
   town.When(Starts("2040-01-01")).ThenRejected(Reason::kInvalidField);

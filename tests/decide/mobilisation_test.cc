@@ -149,6 +149,31 @@ TEST(DeclareStaffTransfer, IsOfWhoHoldsTheLotWhenItGoesLive) {
   town.When(next).ThenRejected(Reason::kInvalidField, "date", "2020-06-02 lies after today, 2020-06-01");
 }
 
+TEST(DeclareStaffTransfer, CountsStaffAllThreeOrNone) {
+  Scenario town = Planned();
+  const auto counted = [](std::optional<std::uint32_t> eligible, std::optional<std::uint32_t> transferring,
+                          std::optional<std::uint32_t> opted_out) {
+    DeclareStaffTransfer c = Staff(kAsh, kLot1, 4500);
+    c.staff_eligible = eligible;
+    c.staff_transferring = transferring;
+    c.staff_opted_out = opted_out;
+    return c;
+  };
+  town.When(counted(40, 30, 10))
+      .Then(At("2016-10-10", StaffTransferDeclared{kNew, kAsh, kLot1, 6000, 4500, 600, 40, 30, 10}));
+  // That there is nobody to transfer is a count too.
+  town.When(counted(0, 0, 0))
+      .Then(At("2016-10-10", StaffTransferDeclared{kNew, kAsh, kLot1, 6000, 4500, 600, 0, 0, 0}));
+  const char* const together = "counts of staff are declared all three, or none";
+  town.When(counted({}, 30, 10)).ThenRejected(Reason::kInvalidField, "staff_eligible", together);
+  town.When(counted(40, {}, 10)).ThenRejected(Reason::kInvalidField, "staff_transferring", together);
+  town.When(counted(40, 30, {})).ThenRejected(Reason::kInvalidField, "staff_opted_out", together);
+  town.When(counted(40, 41, 0))
+      .ThenRejected(Reason::kInvalidField, "staff_transferring", "staff_transferring is 41: 0 to 40");
+  town.When(counted(40, 30, 11))
+      .ThenRejected(Reason::kInvalidField, "staff_opted_out", "staff_opted_out is 11: 0 to 10");
+}
+
 TEST(SetMobilisationThreshold, HasAmberNotAboveGreen) {
   Scenario town = Existing();
   town.When(Threshold(95, 80))

@@ -62,6 +62,19 @@ TEST(RequestPackage, RefusesInOrderOfPrecedence) {
   EXPECT_TRUE(std::holds_alternative<Decision>(town.When(c).outcome()));
 }
 
+TEST(RequestPackage, IsForAReasonOfTheList) {
+  Scenario town = Town();
+  RequestPackage c = Request("k-1", "h-1", "2016-12-01");
+  c.reason = Code("leaving_reablement");
+  town.When(c).ThenRejected(
+      Reason::kInvalidField, "reason",
+      "\"leaving_reablement\" is none of new, change, leaving-reablement, transfer, existing");
+  for (const std::string_view reason : kRequestReasons) {
+    c.reason = Code(std::string(reason));
+    EXPECT_TRUE(std::holds_alternative<Decision>(town.When(c).outcome())) << reason;
+  }
+}
+
 TEST(RequestPackage, RefusesPlansThatCannotBe) {
   RequestPackage c = Request("k-1", "h-1", "2016-12-01");
   const PlanSlot good = kMornings[0];
@@ -236,7 +249,7 @@ TEST(SuspendAndResume, Alternate) {
   town.When(Suspend("k-1", "2016-12-05"))
       .ThenRejected(Reason::kBeforeStart, "effective_date",
                     "2016-12-05 is before package k-1 started, on 2016-12-06");
-  Requested().When(Resume("k-1", "2017-01-01")).ThenRejected(Reason::kPackageNotAwarded);
+  Requested().When(Resume("k-1", "2017-01-01")).ThenRejected(Reason::kNotSuspended);
   Requested().When(Suspend("k-1", "2017-01-01")).ThenRejected(Reason::kPackageNotAwarded);
   town.When(Resume("k-1", "2017-01-01")).ThenRejected(Reason::kNotSuspended);
   town.When(Suspend("k-1", "2017-01-01"))

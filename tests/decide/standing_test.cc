@@ -37,7 +37,6 @@ TEST(Standing, NothingFollowsAnEnd) {
 TEST(Standing, NoEndIsPutBeforeWhatIsOnFile) {
   const EndPackage end = End("k-1", "2017-01-15");
   With(Suspend("k-1", "2017-02-01")).When(end).ThenRejected(Reason::kRecordReliedOn);
-  With(Suspend("k-1", "2017-01-15")).When(end).ThenRejected(Reason::kRecordReliedOn);
   With(Suspend("k-1", "2017-01-10"), Resume("k-1", "2017-02-01"))
       .When(end)
       .ThenRejected(Reason::kRecordReliedOn);
@@ -54,12 +53,15 @@ TEST(Standing, AnEndMayFollowWhatIsOnFile) {
   With(kBack, end);
   With(kEarlyBack, end);  // What ends is the waiting.
   With(Suspend("k-1", "2017-01-15"), end);
+  // Care that does not go on ends with the day from which it was suspended.
+  With(Suspend("k-1", "2017-02-01"))
+      .When(end)
+      .Then(At("2017-02-01", PackageEnded{kPackage, Code("moved-away")}));
   With(Transfer("k-1", kLot2, kBeech, "2017-01-15"), end);
 }
 
 TEST(Standing, NothingButWaitingFollowsAHandBack) {
   const Scenario back = With(Suspend("k-1", "2017-01-10"), kEarlyBack);
-  back.When(Resume("k-1", "2017-02-01")).ThenRejected(Reason::kPackageNotAwarded);
   back.When(Transfer("k-1", kLot2, kBeech, "2017-02-01")).ThenRejected(Reason::kPackageNotAwarded);
   back.When(kBack).ThenRejected(Reason::kPackageNotAwarded);
   With(kEarlyBack).When(Suspend("k-1", "2017-01-15")).ThenRejected(Reason::kPackageNotAwarded);
@@ -68,11 +70,25 @@ TEST(Standing, NothingButWaitingFollowsAHandBack) {
        Resume("k-1", "2017-02-01"));
 }
 
+// Who comes home from hospital waits, if the provider has given the package up meanwhile.
+TEST(Standing, ASuspensionEndsWithOrWithoutAProvider) {
+  Scenario back = With(Suspend("k-1", "2017-01-10"), kEarlyBack);
+  back.When(Resume("k-1", "2017-02-01")).Then(At("2017-02-01", PackageResumed{kPackage}));
+  back.After(Resume("k-1", "2017-02-01")).After(Award("k-1", kNew, kLot2, kBeech, "2017-02-03"));
+  const Package& package = *back.ledger().world.packages.Find(kPackage);
+  EXPECT_EQ(package.SuspensionOn(Day("2017-02-03")), nullptr);
+  EXPECT_EQ(package.StateOn(Day("2017-02-03")), PackageState::kStarted);
+  Scenario pays =
+      With(Suspend("k-1", "2017-01-10"), TakeDirectPayment{kPackage, Day("2017-01-12"), Day("2017-01-15")});
+  pays.When(Resume("k-1", "2017-02-01")).Then(At("2017-02-01", PackageResumed{kPackage}));
+  With(Suspend("k-1", "2017-01-10"), End("k-1", "2017-01-15"))
+      .When(Resume("k-1", "2017-02-01"))
+      .ThenRejected(Reason::kPackageEnded);
+}
+
 TEST(Standing, NoHandBackIsPutBeforeWhatIsOnFile) {
   With(Suspend("k-1", "2017-02-01")).When(kEarlyBack).ThenRejected(Reason::kRecordReliedOn);
-  With(Suspend("k-1", "2017-01-10"), Resume("k-1", "2017-02-01"))
-      .When(kEarlyBack)
-      .ThenRejected(Reason::kRecordReliedOn);
+  With(Suspend("k-1", "2017-01-10"), Resume("k-1", "2017-02-01"), kEarlyBack);
   With(Transfer("k-1", kLot2, kBeech, "2017-02-01")).When(kEarlyBack).ThenRejected(Reason::kRecordReliedOn);
   With(kBack).When(kEarlyBack).ThenRejected(Reason::kPackageNotAwarded);
   With(kReview, kEarlyBack);

@@ -185,6 +185,45 @@ TEST(TransferPackages, MovesWhatIsReadyAndSaysWhatIsNot) {
       .Then(At(kGoLive, Moved("k-2", kAsh, kLot4, kAsh, 0, "t-1")), At(kGoLive, second));
 }
 
+// Under the old contract, but with nobody yet: it is not moved, and not left out of what is said.
+TEST(TransferPackages, SaysWhatWaitsOrBeginsLater) {
+  Scenario town = Town();
+  const auto asked = [](const char* package, const char* person) {
+    RequestPackage c = Request(package, person, "2016-11-01", {});
+    c.contract_id = kOld;
+    return c;
+  };
+  town.After(asked("k-1", "h-1"));
+  town.After(asked("k-2", "h-2")).After(Award("k-2", kOld, {}, kAsh, "2016-11-08"));
+  town.After(asked("k-3", "h-3")).After(Award("k-3", kOld, {}, kAsh, "2016-11-02"));
+  town.After(HandBack("k-3", "2016-11-05", "2016-11-04"));
+  town.After(asked("k-4", "h-4")).After(End("k-4", "2016-11-05"));
+  town.After(Request("k-5", "h-5", "2016-11-01"));  // Of the new contract.
+  const auto refusal = [](const char* id, Reason reason) {
+    return TransferRefusal{PackageId(id), static_cast<std::uint32_t>(reason)};
+  };
+  town.When(TransferAll("t-1"))
+      .Then(At(kGoLive, BulkTransferRecorded{
+                            TransferId("t-1"),
+                            kOld,
+                            kNew,
+                            0,
+                            {refusal("k-1", Reason::kPackageNotAwarded), refusal("k-2", Reason::kBeforeStart),
+                             refusal("k-3", Reason::kPackageNotAwarded)},
+                            kCabinet}));
+}
+
+// At noon both providers have the package on the day, each its hours.
+TEST(TransferPackages, MayBeAtATimeOfDay) {
+  Scenario town = Placed();
+  TransferPackages noon = TransferAll("t-1");
+  noon.time = {12 * 60};
+  town.After(noon);
+  const Package& package = *town.ledger().world.packages.Find(PackageId("k-1"));
+  EXPECT_EQ(package.PlacementAt({Day(kGoLive), 12 * 60 - 1})->provider_id, kAsh);
+  EXPECT_EQ(package.PlacementAt({Day(kGoLive), 12 * 60})->provider_id, kBeech);
+}
+
 TEST(TransferPackages, RefusesInOrderOfPrecedence) {
   Scenario town = Eve();
   TransferPackages c = TransferAll("t-1", "2016-11-06");

@@ -252,6 +252,41 @@ TEST(Assess, ATransferRecordedLateLeavesThePayWithWhoDelivered) {
   EXPECT_EQ(On(home, "2016-11-13"), (Texts{"v-2 held: no order in force"}));
 }
 
+// The provider stays and the terms change: what it delivers is of the new order, recorded late or not.
+TEST(Assess, ATransferToOtherTermsIsOfItsDate) {
+  Home home = Home::Usual();
+  const ContractId next("c-next");
+  home.Add(ContractCreated{.contract_id = next,
+                           .commissioner_id = CommissionerId("town"),
+                           .title = "Care",
+                           .start = Day("2016-11-07")});
+  home.now = {Time("2016-11-12T10:00").seconds * 1'000'000};
+  home.Add("2016-11-09", PackageTransferred{.package_id = kOrder,
+                                            .from_provider_id = kAsh,
+                                            .to_provider_id = kAsh,
+                                            .to_contract_id = next,
+                                            .to_lot_id = kLot1});
+  for (const char* day : {"2016-11-08", "2016-11-10"}) {
+    const std::string date(day);
+    home.Add(Seen(("v-" + date).c_str(), (date + "T08:00").c_str(),
+                  {{"c-1", (date + "T08:00").c_str(), (date + "T08:30").c_str()}}));
+  }
+  const FoldedView& view = home.View();
+  EXPECT_EQ(AssessDay(view, kAsh, Day("2016-11-08"))[0].placement->contract_id, kNew);
+  EXPECT_EQ(AssessDay(view, kAsh, Day("2016-11-10"))[0].placement->contract_id, next);
+}
+
+// What was delivered before anybody knew that the person buys the care is paid for.
+TEST(Assess, ADirectPaymentRecordedLateLeavesThePayWithWhoDelivered) {
+  Home home = Home::Usual();
+  home.now = {Time("2016-11-12T10:00").seconds * 1'000'000};
+  home.Add("2016-11-09", DirectPaymentTaken{kOrder, Day("2016-11-08")});
+  home.Add(Seen("v-1", "2016-11-12T08:00", {{"c-1", "2016-11-12T08:00", "2016-11-12T08:30"}}));
+  home.Add(Seen("v-2", "2016-11-13T08:00", {{"c-1", "2016-11-13T08:00", "2016-11-13T08:30"}}));
+  EXPECT_EQ(On(home, "2016-11-12"), (Texts{"v-1 payable"}));
+  EXPECT_EQ(On(home, "2016-11-13"), (Texts{"v-2 held: no order in force"}));
+}
+
 TEST(Assess, AVoidedVisitCountsNoMoreWhateverComesLater) {
   Home home = Home::Usual();
   VisitRecorded visit = Seen("v-1", "2016-11-08T08:00", {{"c-1", "2016-11-08T08:00", "2016-11-08T08:30"}});

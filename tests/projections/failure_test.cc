@@ -97,6 +97,21 @@ TEST(Failure, CountsWhatOthersHaveOnTheirHands) {
   EXPECT_EQ(town.Moves(kAsh), (Texts{"k-2 210 not placed: no-capacity", "k-1 105 placed p-beech framework"}));
 }
 
+// Room is that of the day: an end to come frees none yet. Nobody moves the dead, nor looks after them.
+TEST(Failure, CountsTheRoomOfTheDay) {
+  Tiers town;
+  town.Admit(kBeech, 1, "07-11 210").With("k-0", kBeech, "Mon-Sun 08:00 30");
+  town.Add("2017-06-01", PackageEnded{.package_id = PackageId("k-0")});
+  town.With("k-1", kAsh, "Mon-Sun 08:00 30");
+  EXPECT_EQ(town.Moves(kAsh, "2017-03-31"), (Texts{"k-1 210 not placed: no-capacity"}));
+  EXPECT_EQ(town.Moves(kAsh, "2017-06-01"), (Texts{"k-1 210 placed p-beech framework"}));
+  town.Add("2017-03-02", DeathRecorded{.person_id = PersonId("h-k-0"), .date = Day("2017-03-01")});
+  EXPECT_EQ(town.Moves(kAsh, "2017-03-01"), (Texts{"k-1 210 not placed: no-capacity"}));
+  EXPECT_EQ(town.Moves(kAsh, "2017-03-31"), (Texts{"k-1 210 placed p-beech framework"}));
+  town.Add("2017-03-20", DeathRecorded{.person_id = PersonId("h-k-1"), .date = Day("2017-03-19")});
+  EXPECT_EQ(town.Moves(kAsh, "2017-03-31"), Texts());
+}
+
 TEST(Failure, KeepsToTheNumberOfPeopleOfAMicroEnterprise) {
   Tiers town;
   town.Add("2016-11-07",

@@ -57,6 +57,20 @@ TEST(Recharge, IsTheLinesOfTheInvoiceFromTheDayTheNhsPays) {
             0U);
 }
 
+// Suspended from the 8th to the 13th, for the NHS from the 10th: four of the six days that are kept are its.
+TEST(Recharge, HasTheRetainersOfItsDaysBesideTheLines) {
+  Home home = Home::Usual();
+  home.Add("2016-11-07", RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, false, kCabinet});
+  home.Add("2016-11-08", PackageSuspended{kOrder, Code("hospital")});
+  home.Add("2016-11-10", Start(HealthSettlement::kJointContract));
+  home.Add("2016-11-14", PackageResumed{kOrder});
+  const Recharge all = Recharged(home, "2016-11-07", "2016-11-21");
+  ASSERT_EQ(all.rows.size(), 1U);
+  EXPECT_EQ(all.rows[0].funder, kNhs);
+  EXPECT_EQ(all.rows[0].figures.retainer, Pence(4 * 810));
+  EXPECT_EQ(all.rows[0].figures.amount, Pence());
+}
+
 // A retrospective change of funding moves the recharge, never the provider's pay.
 TEST(Recharge, OfCareDeliveredBeforeItWasKnownIsWhatMoved) {
   for (const HealthSettlement settlement :

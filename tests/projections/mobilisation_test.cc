@@ -80,6 +80,126 @@ TEST(Mobilisation, JudgesBeforeTheDayByTheDay) {
   EXPECT_EQ(Outcomes(Of(home.View("2017-01-09")))[2], "moved ended");
 }
 
+// The packages of one week, as asked for from a date: "3 to move, 1 ready, ...".
+std::string Week(const FoldedView& view, const char* monday) {
+  const Mobilisation mobilisation = Of(view);
+  for (const MobilisationWeek& week : mobilisation.Weeks()) {
+    if (week.days.start != Day(monday)) continue;
+    return std::to_string(week.to_move) + " to move, " + std::to_string(week.ready) + " ready, " +
+           std::to_string(week.not_assessed) + " not assessed";
+  }
+  return "no such week";
+}
+
+TEST(Mobilisation, KeepsAWeekAsItStoodAtItsEnd) {
+  Home home = Moving();
+  for (const char* id : {"buys", "dies", "leaves", "moves"}) UnderOld(home, id, "2016-02-01", "Mon 08:00 60");
+  home.Add("2016-10-10", ReadinessAssessed{kNew, PackageId("dies"), true, {}});
+  // One has left and one asked to buy care after 13 November; one dies the week before the lot goes live,
+  home.Add("2016-11-16", PackageEnded{PackageId("leaves"), Code("moved-away")});
+  home.Add("2016-12-05", DirectPaymentTaken{PackageId("buys"), Day("2016-11-17")});
+  home.Add("2016-11-29", DeathRecorded{PersonId("h-dies"), Day("2016-11-29")});
+  Transferred(home, "moves");
+  for (const char* on : {"2016-11-13", "2016-11-20", "2016-11-30", "2017-02-01"})
+    EXPECT_EQ(Week(home.View(on), "2016-11-07"), "4 to move, 1 ready, 3 not assessed") << on;
+  for (const char* on : {"2016-11-20", "2016-11-30", "2017-02-01"})
+    EXPECT_EQ(Week(home.View(on), "2016-11-14"), "2 to move, 1 ready, 1 not assessed") << on;
+  EXPECT_EQ(Week(home.View("2017-02-01"), "2016-11-28"), "1 to move, 0 ready, 1 not assessed");
+  // and what becomes of those who moved leaves the week in which they did alone, as it does the lot's
+  // figures.
+  home.Add("2017-01-10", DeathRecorded{PersonId("h-moves"), Day("2017-01-10")});
+  for (const char* on : {"2016-12-05", "2017-02-01"}) {
+    EXPECT_EQ(Week(home.View(on), "2016-12-05"), "1 to move, 0 ready, 1 not assessed") << on;
+    EXPECT_EQ(Of(home.View(on)).Lots().at(0).to_move, 1U) << on;
+  }
+}
+
+TEST(Mobilisation, CountsPeopleAndCarersByWeek) {
+  Home home = Moving();
+  for (const char* id : {"buys", "moves", "private", "stuck"})
+    UnderOld(home, id, "2016-02-01", "Mon 08:00 60");
+  UnderOld(home, "joins", "2016-11-15", "Mon 08:00 60");
+  home.Add("2016-12-05", DirectPaymentTaken{PackageId("buys"), Day("2016-11-17")});
+  home.Add("2016-11-29", PackageEnded{PackageId("private"), Code("private")});
+  Transferred(home, "moves");
+  // "moves" has two packages, of which one is with nobody until a week later.
+  home.Add("2016-01-04", PackageRequested{.package_id = PackageId("evening"),
+                                          .person_id = PersonId("h-moves"),
+                                          .service = kHomeCare,
+                                          .lot_id = kLot1,
+                                          .plan = Plan("Mon 18:00 60")});
+  home.Add("2016-02-01",
+           PackageAwarded{.package_id = PackageId("evening"), .contract_id = kOld, .provider_id = kAsh});
+  home.Add("2016-11-14", StaffTransferDeclared{kNew, kBeech, kLot1, 6000, 3000, 0});
+  home.Add("2016-11-30", StaffTransferDeclared{kNew, kBeech, kLot1, 6000, 4500, 0});
+  const auto week = [](const FoldedView& view, const char* monday) {
+    for (const MobilisationWeek& w : Of(view).Weeks()) {
+      if (w.days.start != Day(monday)) continue;
+      return std::vector<std::uint64_t>{w.people,        w.chose_direct_payment, w.chose_private,
+                                        w.accounted_for, w.secured_minutes,      w.required_minutes};
+    }
+    return std::vector<std::uint64_t>();
+  };
+  using Figures = std::vector<std::uint64_t>;
+  for (const char* on : {"2016-12-05", "2017-02-01"}) {
+    const FoldedView& view = home.View(on);
+    EXPECT_EQ(week(view, "2016-11-07"), (Figures{4, 0, 0, 0, 0, 0})) << on;
+    EXPECT_EQ(week(view, "2016-11-14"), (Figures{5, 1, 0, 1, 3000, 6000})) << on;
+    EXPECT_EQ(week(view, "2016-11-28"), (Figures{5, 1, 1, 2, 4500, 6000})) << on;
+    EXPECT_EQ(week(view, "2016-12-05"), (Figures{5, 1, 1, 2, 4500, 6000})) << on;
+  }
+  Transferred(home, "evening");
+  EXPECT_EQ(week(home.View("2016-12-05"), "2016-12-05"), (Figures{5, 1, 1, 3, 4500, 6000}));
+  EXPECT_EQ(week(home.View("2016-12-05"), "2016-11-28"), (Figures{5, 1, 1, 2, 4500, 6000}));
+}
+
+TEST(Mobilisation, HasStaffAsStatedLast) {
+  Home home = Moving();
+  home.Add("2016-11-14", StaffTransferDeclared{kNew, kBeech, kLot1, 6000, 3000, 0});
+  home.Add("2016-11-21", StaffTransferDeclared{kNew, kBeech, kLot1, 6000, 4500, 600, 40, 30, 8});
+  const FoldedView& first = home.View("2016-11-20");
+  const FoldedView& then = home.View("2016-11-21");
+  const auto stated = [](const FoldedView& view) { return *Of(view).Lots().at(0).carers->event; };
+  EXPECT_EQ(stated(first).staff_eligible, std::nullopt) << "a statement of hours alone";
+  EXPECT_EQ(stated(then).staff_eligible, 40U);
+  EXPECT_EQ(stated(then).staff_transferring, 30U);
+  EXPECT_EQ(stated(then).staff_opted_out, 8U);
+}
+
+TEST(Mobilisation, KeepsAWeekByTheDaysDecidedThen) {
+  Home home = Moving();
+  UnderOld(home, "stuck", "2016-02-01", "Mon 08:00 60");
+  UnderOld(home, "late", "2016-12-06", "Mon 08:00 60");
+  home.Add("2016-12-08", GoLiveSet{kNew, kLot1, Day("2016-12-19"), kCabinet});
+  EXPECT_EQ(Week(home.View("2016-12-07"), "2016-11-28"), "1 to move, 0 ready, 1 not assessed");
+  EXPECT_EQ(Week(home.View("2016-12-19"), "2016-11-28"), "1 to move, 0 ready, 1 not assessed");
+  EXPECT_EQ(Week(home.View("2016-12-19"), "2016-12-05"), "2 to move, 0 ready, 2 not assessed");
+}
+
+TEST(Mobilisation, EndsWhatTheNhsContractsItself) {
+  Home home = Moving();
+  for (const char* id : {"joint", "nhs"}) UnderOld(home, id, "2016-02-01", "Mon 08:00 60");
+  const auto taken_over = [&](const char* package, HealthSettlement settlement) {
+    home.Add("2016-11-14", ContinuingHealthcareStarted{.package_id = PackageId(package),
+                                                       .funder = CommissionerId("nhs"),
+                                                       .settlement = settlement,
+                                                       .contract_id = kOld,
+                                                       .provider_id = kAsh});
+  };
+  taken_over("joint", HealthSettlement::kJointContract);
+  taken_over("nhs", HealthSettlement::kHealthContracts);
+  const FoldedView& view = home.View("2016-12-05");
+  const Mobilisation mobilisation = Of(view);
+  EXPECT_EQ(Outcomes(mobilisation), (Texts{"joint not-accounted-for", "nhs ended"}))
+      << "who pays does not say who delivers";
+  const LotMinutes minutes = mobilisation.Lots().at(0).minutes;
+  EXPECT_EQ(minutes.ended, 60U);
+  EXPECT_EQ(minutes.now, 60U);
+  // The end of it opens the same order again.
+  home.Add("2016-12-12", ContinuingHealthcareEnded{PackageId("nhs"), kAsh, Code("recovered")});
+  EXPECT_EQ(Outcomes(Of(home.View("2016-12-12"))).back(), "nhs not-accounted-for");
+}
+
 TEST(Mobilisation, TiesHoursAtAwardToThoseNow) {
   Home home = Moving();
   UnderOld(home, "less", "2016-02-01", "Mon-Sun 08:00 60");

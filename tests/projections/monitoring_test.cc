@@ -304,6 +304,21 @@ TEST(MonitoringOverview, CountsEachProviderOverThePeriod) {
   EXPECT_EQ(overview.ratings[0].value, "good");
   EXPECT_EQ(overview.total.complaints, 2U);
 
+  // Asked about later, when much has changed, it reads as it stood on its last day.
+  for (const char* due : {"2016-11-15", "2016-12-31"})
+    home.Add("2016-12-01", ActionClosed{kNew, ActionId(std::string("by-") + due), kDoc});
+  home.Add("2016-12-01", VolumeDeclared{kNew, kAsh, 600});
+  home.Add("2016-12-01", ProviderRated{kNew, kAsh, Code("cqc"), Rating::kInadequate, kDoc});
+  home.Add("2016-12-01", RiskAssessed{kNew, RiskId("r-1"), kAsh, kOffice, 5, 5, RiskState::kOpen, {}});
+  const MonitoringOverview later = Overview(home, "2017-02-01", "2016-11-07", "2016-11-21");
+  ASSERT_EQ(later.providers.size(), 1U);
+  EXPECT_EQ(later.providers[0].open_actions, 2U);
+  EXPECT_EQ(later.providers[0].overdue_actions, 1U);
+  EXPECT_EQ(later.providers[0].highest_risk, 12U);
+  EXPECT_EQ(later.providers[0].minimum_weekly_minutes, 300U);
+  ASSERT_EQ(later.ratings.size(), 1U);
+  EXPECT_EQ(later.ratings[0].value, "good");
+
   // On an earlier day the period ends with it.
   const MonitoringOverview early = Overview(home, "2016-11-08", "2016-11-07", "2016-11-21");
   EXPECT_EQ(early.period.end, Day("2016-11-09"));

@@ -1,5 +1,9 @@
 // What suspended, banked and extra time comes to in pounds and minutes, worked by hand.
+#include <map>
+#include <string>
+
 #include "gtest/gtest.h"
+#include "replay/projections/compare.h"
 #include "replay/projections/extra_time.h"
 #include "replay/projections/invoice.h"
 #include "replay/projections/policies.h"
@@ -88,6 +92,27 @@ TEST(Retainer, EndsWhenAnotherProviderHasThePackage) {
   EXPECT_EQ(Told(Of(home, "2017-01-01", "2017-03-01", "2017-03-31", kBeech)), "");
 }
 
+// The provider keeps the carers all the while; from the go-live of another contract the price is that one's.
+TEST(Retainer, GoesOnUnderOtherTermsWithTheSameProvider) {
+  Home home = Suspended(Pays(14));
+  const ContractId next("c-next");
+  home.Add(ContractCreated{.contract_id = next,
+                           .commissioner_id = CommissionerId("town"),
+                           .title = "Care",
+                           .start = Day("2017-01-13")});
+  home.Add("2017-01-13", RatesSet{.contract_id = next, .lines = {Line("18.00")}, .authority = kCabinet});
+  home.Add("2017-01-13", PackageTransferred{.package_id = kOrder,
+                                            .from_provider_id = kAsh,
+                                            .to_provider_id = kAsh,
+                                            .to_contract_id = next,
+                                            .to_lot_id = kLot1});
+  EXPECT_EQ(Told(Of(home, "2017-01-01", "2017-03-01")), "4 days, 120 min, £32.40, due");
+  home.Add("2017-01-13", RetainerPolicySet{next, 14, 100, {Code("hospital")}, false, kCabinet});
+  // From the 13th to the 22nd: fourteen days in all.
+  EXPECT_EQ(Told(Of(home, "2017-01-01", "2017-03-01")),
+            "4 days, 120 min, £32.40, due; 10 days, 300 min, £90.00, due");
+}
+
 TEST(Retainer, IsOfTheReasonsThatThePolicyNames) {
   Home home = Suspended(Pays(14), "holiday");
   EXPECT_EQ(Told(Of(home, "2017-01-01", "2017-02-01")), "");
@@ -134,6 +159,62 @@ TEST(Retainer, StandsBesideTheInvoiceOfVisits) {
   home.Add(Seen("v-1", "2017-01-08T08:00", {{"c-1", "2017-01-08T08:00", "2017-01-08T08:30"}}));
   const Invoice invoice = InvoiceOf(home.View(), kAsh, {Day("2017-01-01"), Day("2017-02-01")});
   EXPECT_EQ(invoice.total, Pence(810));
+}
+
+// What a comparison of January says of retainers between the two: "14 x suspended #6 £113.40".
+std::string Changed(const FoldedView& earlier, const FoldedView& later) {
+  const Period january{Day("2017-01-01"), Day("2017-02-01")};
+  std::map<std::string, std::pair<int, Pence>> told;
+  for (const RetainerChange& c : CompareRetainers(RetainersOf(earlier, kAsh, january), earlier,
+                                                  RetainersOf(later, kAsh, january), later)) {
+    auto& [days, sum] = told[c.what + " #" + std::to_string(Number(c.cause))];
+    ++days;
+    sum += c.later - c.earlier;
+  }
+  std::string text;
+  for (const auto& [what, total] : told) {
+    text += (text.empty() ? "" : "; ") + std::to_string(total.first) + " x " + what + " " +
+            total.second.ToString();
+  }
+  return text;
+}
+
+TEST(RetainerComparison, NamesTheRecordThatMadeEachDayDifferent) {
+  Home home = Home::Usual();
+  home.Add("2016-11-07", Pays(14));
+  const auto& at_first = home.View();
+  const auto expect = [&](const FoldedView& before, Position cause, const std::string& told) {
+    const std::string number = std::to_string(Number(cause));
+    EXPECT_EQ(Changed(before, home.View()), std::string(told).replace(told.find('#'), 1, "#" + number));
+  };
+  // A hospital stay that is told late: two weeks are kept of it.
+  const Position stay = home.Add("2017-01-09", PackageSuspended{kOrder, Code("hospital")});
+  expect(at_first, stay, "14 x suspended # £113.40");
+  const auto& away = home.View();
+  EXPECT_EQ(Changed(away, home.View()), "");
+  // Another price of an hour: 3 pence a day more, from the 16th.
+  const Position rates =
+      home.Add("2017-01-16", RatesSet{.contract_id = kNew, .lines = {Line("16.26")}, .authority = kCabinet});
+  expect(away, rates, "7 x rate 16.20 -> 16.26 # £0.21");
+  const auto& dearer = home.View();
+  // Home again after ten days.
+  const Position back = home.Add("2017-01-19", PackageResumed{kOrder});
+  expect(dearer, back, "4 x not suspended # -£32.52");
+  const auto& home_again = home.View();
+  // Ann died in hospital, on the 12th.
+  const Position death = home.Add("2017-01-12", DeathRecorded{.person_id = kAnn, .date = Day("2017-01-12")});
+  expect(home_again, death, "6 x after death # -£48.69");
+}
+
+TEST(RetainerComparison, NamesThePolicyAndWhoKeptTheirStaff) {
+  Home home = Suspended(Pays(14, 100, true));
+  const auto& waits = home.View();
+  const Position kept = home.Add("2017-01-29", StaffRetained{kOrder, kAsh});
+  EXPECT_EQ(Changed(waits, home.View()), "14 x confirmed #" + std::to_string(Number(kept)) + " £113.40");
+  const auto& paid = home.View();
+  const Position none = home.Add("2017-01-09", Pays(0, 0));
+  EXPECT_EQ(Changed(paid, home.View()),
+            "14 x retainer policy #" + std::to_string(Number(none)) + " -£113.40");
 }
 
 // What was banked is paid when it is drawn, not where it was planned.
@@ -235,6 +316,20 @@ TEST_F(ExtraTimeWeek, LeavesBankedTimeAlone) {
   Deliver(1);
   home_.Add("2017-01-15", TimeBanked{kOrder, 480, 25, std::nullopt});
   EXPECT_EQ(Told(), "60 approved, 5 unused, 55 payable");
+}
+// The hour itself, when it comes, is none of the planned visits: what was unused stays so.
+TEST_F(ExtraTimeWeek, UsesUpNoPlannedTimeItself) {
+  Approve("2017-01-11", 60);
+  Deliver(1);
+  home_.Add(Seen("x-1", "2017-01-11T20:00", {{"c-1", "2017-01-11T20:00", "2017-01-11T21:00"}}));
+  EXPECT_EQ(Told(), "60 approved, 30 unused, 30 payable");
+}
+// Nor does a planned visit that took longer make up for one that was missed.
+TEST_F(ExtraTimeWeek, CountsEachPlannedVisitForItself) {
+  Approve("2017-01-11", 60);
+  Deliver(2);
+  home_.Add(Seen("x-1", "2017-01-14T08:00", {{"c-1", "2017-01-14T08:00", "2017-01-14T09:00"}}));
+  EXPECT_EQ(Told(), "60 approved, 30 unused, 30 payable");
 }
 TEST_F(ExtraTimeWeek, OfAContractThatDoesNotAskForThatIsPayableWhole) {
   home_.Add("2016-11-08", ExtraTimePolicySet{kNew, 120, 28, 0, false, kCabinet});

@@ -196,6 +196,17 @@ TEST_F(Waiting, AHandBackStartsTheClockAgainAndKeepsTheFirstDate) {
   EXPECT_EQ(List("2017-03-11"), Texts()) << "it was not handed back then, after all";
 }
 
+// In hospital when the provider gave the package up: the wait begins at the door of home.
+TEST_F(Waiting, WhoComesHomeToNobodyWaits) {
+  InCare("k-1", "h-1");
+  home_.Add("2017-03-05", PackageSuspended{PackageId("k-1"), Code("hospital")});
+  HandedBack("k-1", "2017-03-10");
+  EXPECT_EQ(List("2017-03-14"), Texts());
+  home_.Add("2017-03-15", PackageResumed{PackageId("k-1")});
+  EXPECT_EQ(List("2017-03-14"), Texts());
+  EXPECT_EQ(List("2017-03-15"), Texts{"h-1 no-service 210 min: k-1 handed-back since 2017-03-10"});
+}
+
 TEST_F(Waiting, NotAfterTheEndNorAfterDeathNorWhileSuspended) {
   Asked("k-1", "h-1", "2017-03-01");
   Asked("k-2", "h-2", "2017-03-01");
@@ -313,6 +324,58 @@ TEST_F(Waiting, IsGroupedByItsAgeAndStage) {
   HandedBack("k-c", "2017-03-10");
   EXPECT_EQ(Groups("2017-03-10", By::kStage),
             (Texts{"requested 7/1470", "awarded 1/210", "started 1/210", "handed-back 1/210"}));
+}
+
+// What was recorded by the end of a day, and no later.
+TEST_F(Waiting, SaysWhatHasBeenTried) {
+  const auto told = [&](const char* on) {
+    const FoldedView& view = home_.View(on);
+    const Tried t = TriedFor(view, *view.package(PackageId("k-1")), Day(on));
+    std::string text(kTryingWords[static_cast<std::size_t>(t.last)]);
+    text += ", " + std::to_string(t.asked) + " asked, " + std::to_string(t.declined) + " declined";
+    if (t.on) text += ", " + t.on->ToString();
+    return text + (t.reason.empty() ? "" : ", " + t.reason.str());
+  };
+  const auto at = [&](const char* time) { home_.now = {Time(time).seconds * 1'000'000}; };
+  const PackageId id("k-1");
+  at("2017-03-01T09:00");
+  Asked("k-1", "h-1", "2017-03-01");
+  at("2017-03-02T09:00");
+  home_.Add(PackageOffered{.package_id = id,
+                           .contract_id = kNew,
+                           .tier = Code("framework"),
+                           .provider_id = kAsh,
+                           .answer_by = Time("2017-03-03T09:00")});
+  EXPECT_EQ(told("2017-03-02"), "on-offer, 1 asked, 0 declined, 2017-03-02");
+  at("2017-03-05T09:00");
+  EXPECT_EQ(told("2017-03-02"), "on-offer, 1 asked, 0 declined, 2017-03-02");
+  EXPECT_EQ(told("2017-03-03"), "not-answered, 1 asked, 0 declined, 2017-03-02");
+  home_.Add(PackageOffered{
+      .package_id = id, .contract_id = kNew, .tier = Code("framework"), .provider_id = kBeech});
+  home_.Add(OfferDeclined{.package_id = id, .provider_id = kBeech, .reason = Code("no-carers")});
+  home_.Add(CompetitionOpened{
+      .package_id = id, .contract_id = kNew, .tier = Code("dps"), .invited = {kAsh, kBeech}});
+  at("2017-03-06T09:00");
+  home_.Add(CompetitionClosed{.package_id = id});
+  EXPECT_EQ(told("2017-03-01"), "nothing, 0 asked, 0 declined");
+  EXPECT_EQ(told("2017-03-05"), "bids-invited, 4 asked, 1 declined, 2017-03-05, no-carers");
+  EXPECT_EQ(told("2017-03-06"), "no-bids, 4 asked, 1 declined, 2017-03-06, no-carers");
+  // An award leaves it in sight; when the package is given up the search begins anew.
+  at("2017-03-08T09:00");
+  Awarded("k-1", "2017-03-08");
+  EXPECT_EQ(told("2017-03-08"), "no-bids, 4 asked, 1 declined, 2017-03-06, no-carers");
+  HandedBack("k-1", "2017-03-09");
+  EXPECT_EQ(told("2017-03-09"), "nothing, 0 asked, 0 declined");
+  // People by what was tried for them add up to all.
+  WaitingSums sums;
+  for (const WaitingPerson& person : WaitingOn(home_.View("2017-03-09"), Day("2017-03-09"), {})) {
+    sums.Add(person, Day("2017-03-09"));
+    sums.AddTried(person, Trying::kNothing);
+  }
+  std::uint64_t people = 0;
+  for (const WaitingLine& line : sums.Lines()) people += line.by == By::kTried ? line.figures.people : 0;
+  EXPECT_EQ(people, sums.all().people);
+  EXPECT_EQ(people, 1U);
 }
 
 TEST_F(Waiting, HoursThatNobodySaidStayUnknown) {

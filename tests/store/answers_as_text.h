@@ -194,7 +194,10 @@ inline std::string TextOf(const Mobilisation& mobilisation, const View& view) {
   }
   for (const MobilisationWeek& week : mobilisation.Weeks()) {
     out += "\n";
-    for (const std::uint64_t n : {week.reviews.due, week.reviews.done, week.to_move, week.ready}) Say(out, n);
+    for (const std::uint64_t n :
+         {week.reviews.due, week.reviews.done, week.to_move, week.ready, week.people,
+          week.chose_direct_payment, week.chose_private, week.accounted_for, week.secured_minutes})
+      Say(out, n);
   }
   for (const MobilisationLot& lot : mobilisation.Lots()) {
     out += "\n";

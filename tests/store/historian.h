@@ -503,7 +503,10 @@ class Historian {
                                          .lot_id = LotId("L" + std::to_string(n % 2)),
                                          .required_weekly_minutes = 6000,
                                          .secured_weekly_minutes = static_cast<std::uint32_t>(100 * n),
-                                         .date = date});
+                                         .date = date,
+                                         .staff_eligible = 40,
+                                         .staff_transferring = 30,
+                                         .staff_opted_out = 4});
     }
   }
 

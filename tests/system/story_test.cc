@@ -37,6 +37,9 @@ class Story : public World {
 // Small enough to be worked out by hand; its contract is in its files alone.
 TEST_F(Story, Fenmoor2021) { Check("fenmoor-2021"); }
 
+// Nights of deliveries from another system.
+TEST_F(Story, Saltwick2022) { Check("saltwick-2022"); }
+
 TEST_F(Story, Cambridgeshire2017) { Check("cambridgeshire-2017"); }
 
 TEST_F(Story, Rutland2016) { Check("rutland-2016"); }
