@@ -140,7 +140,8 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListLotsReques
     entry->set_name(lot->name);
     const auto found = counts.find(Key{contract->terms().contract_id, lot->id});
     entry->set_packages(found == counts.end() ? 0 : found->second);
-    const auto* award = lot->holder.On(view.point().on);
+    // Who has withdrawn holds it no more.
+    const auto* award = contract->AwardOn(lot->id, view.point().on);
     if (award == nullptr) continue;
     entry->set_provider_id(award->value.provider_id.str());
     entry->set_from_date(award->from.ToString());

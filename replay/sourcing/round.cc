@@ -182,8 +182,10 @@ std::optional<PassReason> Round::Exhausted(const Tier& tier) const {
   if (tier.rule == SourcingRule::kMiniCompetition) {
     const Competition* competition = sourcing_.CompetitionOf(contract_.terms().contract_id, tier.tier);
     if (competition != nullptr) {
-      const bool over = competition->closed && competition->closed->bids.empty();
-      return over ? std::optional(PassReason::kNoBids) : std::nullopt;
+      if (!competition->closed || AwaitsScores(tier)) return std::nullopt;
+      if (competition->closed->bids.empty()) return PassReason::kNoBids;
+      // Nobody who bid may take it any more.
+      return Winner(tier) == nullptr ? std::optional(PassReason::kNoCapacity) : std::nullopt;
     }
   }
   bool reasons[9] = {};
@@ -218,9 +220,11 @@ const Bid* Round::Winner(const Tier& tier) const {
   const Competition* competition = CompetitionOf(tier);
   if (AwaitsScores(tier)) return nullptr;
   if (competition == nullptr || !competition->closed || competition->closed->bids.empty()) return nullptr;
-  const std::uint64_t best = Rank(tier, competition->closed->bids, competition->fit).front().bid.position;
-  for (const Bid& bid : competition->closed->bids) {
-    if (bid.position == best) return &bid;
+  for (const Ranked& ranked : Rank(tier, competition->closed->bids, competition->fit)) {
+    if (!Look(tier, ranked.bid.provider_id).may_be_asked()) continue;
+    for (const Bid& bid : competition->closed->bids) {
+      if (bid.position == ranked.bid.position) return &bid;
+    }
   }
   return nullptr;
 }

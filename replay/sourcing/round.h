@@ -77,8 +77,8 @@ class Round {
   // Whether the bids of the tier's last competition are open and wait for their fit to be scored: where fit
   // weighs, nobody has won before each bid is scored.
   bool AwaitsScores(const model::Tier& tier) const;
-  // The one who won the tier's last competition; null before it has closed, before AwaitsScores ends, or
-  // without bids.
+  // The one who won the tier's last competition: the best of those who may take the package now. Null before
+  // it has closed, before AwaitsScores ends, or when there is none.
   const model::Bid* Winner(const model::Tier& tier) const;
   // Whom the tier lets the package be offered to next (ranked offer: the first who may be asked, or the one
   // who has an offer open; sole: the holder); empty when nobody, or when the tier makes no offers.

@@ -223,6 +223,20 @@ TEST(Competition, IsWonByPriceAndFit) {
   town.When(AwardTo(kElm)).Then(At("2016-12-05", won(kElm, "14.25")));
 }
 
+// A winner that may take nothing any more makes room for the next; when there is none the next tier opens.
+TEST(Competition, IsWonByTheBestWhoMayTakeIt) {
+  Scenario town = Closed();
+  town.After(Fit({{kElm, 80}, {kCedar, 90}}));
+  town.After(SuspendIntake{kNew, kCedar, Day("2016-12-01"), Code("quality")});
+  town.When(AwardTo(kCedar)).ThenRejected(Reason::kAwardOutsideRules);
+  PackageAwarded award = AwardedBy(kBidders, kElm, kLot4);
+  award.rate = Rate::Parse("14.25");
+  town.When(AwardTo(kElm)).Then(At("2016-12-05", award));
+  town.After(SuspendIntake{kNew, kElm, Day("2016-12-01"), Code("quality")});
+  town.When(AwardTo(kFir))
+      .Then(Now(Passed(kBidders, PassReason::kNoCapacity)), At("2016-12-05", AwardedBy(kSpot, kFir, kLot4)));
+}
+
 TEST(Competition, IsWonByNobodyBeforeEveryBidIsScored) {
   Scenario town = Closed();
   const std::string waits =
