@@ -33,7 +33,8 @@ std::vector<Date> ClockStarts(const Package& package) {
 
 const Package* DeliveredTo(const Assessed& visit) {
   const VisitRecorded& record = visit.visit->record;
-  if (visit.state != VisitState::kPayable || record.status != VisitStatus::kDelivered) return nullptr;
+  const bool came = visit.state == VisitState::kPayable || visit.hold == Hold::kNoTimes;
+  if (!came || record.status != VisitStatus::kDelivered) return nullptr;
   // At a joint visit the provider that has the package brings the care.
   if (visit.handover != nullptr) return nullptr;
   // Of a package whose request is void nobody knows whose it is.

@@ -18,8 +18,8 @@ inline constexpr std::string_view kExisting = "existing";
 // day without the provider. Existing care that has been placed starts none by its request.
 std::vector<model::Date> ClockStarts(const model::Package& package);
 
-// The package whose clock the visit stops: that which it belongs to, if it counts as delivered, as in the
-// KPI. Null: none.
+// The package whose clock the visit stops: that which it belongs to, if it was delivered and is payable, or
+// would be but for its times: how long it was is a matter of money, that somebody came is not. Null: none.
 const model::Package* DeliveredTo(const Assessed& visit);
 
 // Where a package stands on a day.

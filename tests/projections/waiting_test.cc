@@ -123,20 +123,42 @@ TEST_F(Waiting, FromTheRequestToTheFirstDeliveredVisit) {
   EXPECT_EQ(List("2017-03-08"), Texts());
 }
 
-TEST_F(Waiting, NoVisitThatIsNotDeliveredOrNotPayableEndsIt) {
+TEST_F(Waiting, NoVisitThatIsNotDeliveredOrIsNotOfItEndsIt) {
   Asked("k-1", "h-1", "2017-03-01");
   Awarded("k-1", "2017-03-06");
   VisitRecorded missed = Visit("h-1", "2017-03-06");
   missed.status = VisitStatus::kMissed;
   missed.attendances.clear();
   home_.Add(missed);
-  VisitRecorded no_times = Visit("h-1", "2017-03-07");  // Held: nobody knows how long.
-  no_times.attendances[0].check_out.reset();
-  home_.Add(no_times);
   Visited("h-1", "2017-03-08", kBeech);                  // Of a provider without an order.
   home_.Add(Visit("h-1", "2017-03-09", kAsh, "night"));  // Of a service nobody asked for.
   Visited("h-1", "2017-03-05");                          // Before there was an order.
+  // Without its times, and all the same before there was an order.
+  VisitRecorded no_times = Visit("h-1", "2017-03-04");
+  no_times.attendances[0].check_out.reset();
+  home_.Add(no_times);
   EXPECT_EQ(List("2017-03-20"), Texts{"h-1 no-service 210 min: k-1 awarded since 2017-03-01"});
+}
+
+// Nobody knows how long it was, and so it is held; but somebody came.
+TEST_F(Waiting, ADeliveredVisitEndsItWhoseTimesAreMissing) {
+  Asked("k-1", "h-1", "2017-03-01");
+  Awarded("k-1", "2017-03-06");
+  VisitRecorded no_times = Visit("h-1", "2017-03-07");
+  no_times.attendances[0].check_out.reset();
+  home_.Add(no_times);
+  EXPECT_EQ(List("2017-03-06").size(), 1U);
+  EXPECT_EQ(List("2017-03-07"), Texts());
+  // With the times it stays so; corrected to one that nobody came to, it does not.
+  VisitRecorded corrected = Visit("h-1", "2017-03-07");
+  corrected.sequence = 2;
+  home_.Add(corrected);
+  EXPECT_EQ(List("2017-03-07"), Texts());
+  corrected.sequence = 3;
+  corrected.status = VisitStatus::kMissed;
+  corrected.attendances.clear();
+  home_.Add(corrected);
+  EXPECT_EQ(List("2017-03-07").size(), 1U);
 }
 
 TEST_F(Waiting, WhatIsRecordedLaterMayEndItEarlierOrUndoItsEnd) {
