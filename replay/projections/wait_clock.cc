@@ -85,7 +85,7 @@ Standing WaitClock::On(Date on) {
   // Who buys the care, or has it from the NHS, does not wait for the council's.
   const PackageState state = package_->StateOn(on);
   if (state == PackageState::kDirectPayment || state == PackageState::kContinuingHealthcare)
-    return Standing::kNone;
+    return Standing::kElsewhere;
   const std::optional<Start> start = StartOn(on);
   // Existing care: it is there once it has been placed.
   if (!start) return package_->PlacementOn(on) != nullptr ? Standing::kHasCare : Standing::kNone;

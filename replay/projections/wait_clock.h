@@ -24,10 +24,11 @@ const model::Package* DeliveredTo(const Assessed& visit);
 
 // Where a package stands on a day.
 enum class Standing : std::uint8_t {
-  kNone,     // Not asked for yet, or ended.
-  kWaits,    // Its clock runs.
-  kPaused,   // Its clock would run, but care is suspended.
-  kHasCare,  // A visit has been delivered since its clock started last; suspended or not.
+  kNone,       // Not asked for yet, or ended.
+  kWaits,      // Its clock runs.
+  kPaused,     // Its clock would run, but care is suspended.
+  kHasCare,    // A visit has been delivered since its clock started last; suspended or not.
+  kElsewhere,  // The person buys the care, or the NHS contracts it: it is received, and not from the council.
 };
 
 // Reads where one package stands on days before `until`.

@@ -65,7 +65,7 @@ class Household {
     bool in_care = false;
     for (WaitClock& clock : clocks_) {
       const Standing standing = clock.On(on);
-      in_care = in_care || standing == Standing::kHasCare;
+      in_care = in_care || standing == Standing::kHasCare || standing == Standing::kElsewhere;
       if (standing != Standing::kWaits) continue;
       WaitingPackage waits = Describe(clock, on);
       if (Wanted(filter, waits)) person.packages.push_back(waits);

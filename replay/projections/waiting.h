@@ -53,7 +53,7 @@ struct WeeklyHours {
 // What somebody who waits receives meanwhile.
 enum class Receives : std::uint8_t {
   kNothing,    // No package of theirs is in care.
-  kAwaits,     // One is, and more or other care is awaited.
+  kAwaits,     // One is, from whoever pays for it, and more or other care is awaited.
   kReablement  // Of these, what follows reablement.
 };
 inline constexpr std::string_view kReceivesWords[] = {"no-service", "awaiting-change", "leaving-reablement"};

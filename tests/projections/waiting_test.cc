@@ -294,6 +294,35 @@ TEST_F(Waiting, WhoHasCareAwaitsAChange) {
             "h-2 no-service 420 min: k-4 requested since 2017-03-02 k-3 handed-back since 2017-03-09");
 }
 
+// Care that the council does not arrange is care all the same.
+TEST_F(Waiting, WhoBuysCareOrHasItFromTheNhsAwaitsAChange) {
+  At("2017-02-01T09:00");  // Before it takes effect: the council's order ends with the NHS's first day.
+  InCare("k-1", "h-1");
+  home_.Add("2017-02-06", DirectPaymentTaken{.package_id = PackageId("k-1"), .requested = Day("2017-02-01")});
+  Asked("k-2", "h-1", "2017-03-01", {.service = "night"});
+  InCare("k-3", "h-2");
+  home_.Add("2017-03-06", ContinuingHealthcareStarted{.package_id = PackageId("k-3"),
+                                                      .funder = CommissionerId("nhs"),
+                                                      .settlement = HealthSettlement::kHealthContracts,
+                                                      .contract_id = kNew,
+                                                      .provider_id = kAsh,
+                                                      .authority = kCabinet});
+  home_.Add("2017-03-20", PackageEnded{.package_id = PackageId("k-3"), .reason = Code("moved")});
+  Asked("k-4", "h-2", "2017-03-02", {.service = "night"});
+  At("2017-03-31T09:00");
+  EXPECT_EQ(home_.View("2017-03-10").package(PackageId("k-3"))->StateOn(Day("2017-03-10")),
+            PackageState::kContinuingHealthcare);
+  // Nobody waits by such a package,
+  EXPECT_EQ(List("2017-02-20"), Texts());
+  // and who waits for another has something meanwhile.
+  const std::string change = " awaiting-change 210 min: ";
+  EXPECT_EQ(List("2017-03-10"), (Texts{"h-1" + change + "k-2 requested since 2017-03-01",
+                                       "h-2" + change + "k-4 requested since 2017-03-02"}));
+  EXPECT_EQ(List("2017-03-10", {.receives = "no-service"}), Texts());
+  EXPECT_EQ(List("2017-03-20")[1], "h-2 no-service 210 min: k-4 requested since 2017-03-02")
+      << "what the NHS contracted has ended";
+}
+
 TEST_F(Waiting, HandedBackItIsNoLongerALeavingOfReablement) {
   InCare("k-1", "h-1");
   Asked("k-2", "h-1", "2017-01-02", {.reason = "leaving-reablement", .service = "night"});
