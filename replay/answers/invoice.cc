@@ -40,7 +40,8 @@ void FillArithmetic(const InvoiceLine& line, v1::LineArithmetic* out) {
     out->set_round_to_minutes(*policy.round_to_minutes);
     out->set_minute_rounding(RoundingOf(policy.minute_rounding));
   }
-  if (line.banked != 0) out->set_banked_minutes(static_cast<std::uint32_t>(line.banked));
+  if (line.planned.banked != 0) out->set_banked_minutes(static_cast<std::uint32_t>(line.planned.banked));
+  if (line.planned.added != 0) out->set_added_minutes(static_cast<std::uint32_t>(line.planned.added));
   for (const RatePart& part : line.parts) {
     v1::RatePart* priced = out->add_parts();
     priced->set_minutes(static_cast<std::uint32_t>(part.minutes));

@@ -146,7 +146,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingReq
     if (waits.last != nullptr) entry->set_last_provider_id(waits.last->provider_id.str());
     entry->set_plan(ToString(*waits.plan));
     entry->set_weekly_minutes(WeeklyOf(*waits.plan));
-    entry->set_area(ask.area.str());
+    entry->set_area(waits.area->str());
     entry->set_priority(std::string(Word(ask.priority)));
     entry->set_needs(Joined(ask.needs));
   }

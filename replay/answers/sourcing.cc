@@ -197,7 +197,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetCandidatesR
                                          on.ToString());
   }
   LotId lot(request.lot_id());
-  if (lot.empty()) lot = contract.LotOf(ask.area, on);
+  if (lot.empty()) lot = contract.LotOf(AreaOf(view.person(ask.person_id), ask, on, view.point().known), on);
   if (lot.empty() && contract.FindLot(ask.lot_id) != nullptr) lot = ask.lot_id;
   const PlanVersion* version = package->PlanOn(on);
   const WeeklyPlan& plan = version != nullptr ? version->plan : ask.plan;

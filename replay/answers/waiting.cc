@@ -99,7 +99,7 @@ void Fill(const WaitingPerson& person, Date on, v1::WaitingPerson* out) {
   out->set_requested_date(longest.requested().ToString());
   out->set_reason(longest.reason().str());
   out->set_waiting_in(request.waiting_in.str());
-  out->set_area(request.area.str());
+  out->set_area(longest.area->str());
   out->set_client_group(request.client_group.str());
   out->set_service(request.service.str());
   out->set_contract_id(longest.contract_id().str());

@@ -67,6 +67,7 @@ struct PaymentPolicySet {
   std::optional<std::uint32_t> round_to_minutes;     // Increment of payable minutes, a visit at a time.
   Rounding minute_rounding = Rounding::kUnspecified;
   Authority authority;
+  bool hold_unplanned = false;  // A visit that no plan, draw or approval has time for is held; else it pays.
   static constexpr std::string_view kName = "PaymentPolicySet";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &PaymentPolicySet::contract_id),
@@ -77,7 +78,8 @@ struct PaymentPolicySet {
                  F(6, "floor_under_minutes", &PaymentPolicySet::floor_under_minutes),
                  F(7, "round_to_minutes", &PaymentPolicySet::round_to_minutes),
                  F(8, "minute_rounding", &PaymentPolicySet::minute_rounding),
-                 F(9, "authority", &PaymentPolicySet::authority));
+                 F(9, "authority", &PaymentPolicySet::authority),
+                 F(10, "hold_unplanned", &PaymentPolicySet::hold_unplanned));
   }
   bool operator==(const PaymentPolicySet&) const = default;
 };

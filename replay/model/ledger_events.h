@@ -94,9 +94,21 @@ struct DeathVoided {
   bool operator==(const DeathVoided&) const = default;
 };
 
+// Stream `person-<id>`. Where the person lives from the effective date on; the last record of a day holds.
+// Until the first, it is where each package was asked for.
+struct PersonMoved {
+  PersonId person_id;
+  Code area;  // In a code of the council's: a ward, a neighbourhood.
+  static constexpr std::string_view kName = "PersonMoved";
+  static constexpr auto Fields() {
+    return Table(F(1, "person_id", &PersonMoved::person_id), F(2, "area", &PersonMoved::area));
+  }
+  bool operator==(const PersonMoved&) const = default;
+};
+
 using LedgerEvent = std::variant<LedgerOpened, CalendarAdopted>;
 using PartyEvent =
     std::variant<CommissionerRegistered, ProviderRegistered, ProviderSucceeded, CommissionerSucceeded>;
-using PersonEvent = std::variant<DeathRecorded, DeathVoided>;
+using PersonEvent = std::variant<DeathRecorded, DeathVoided, PersonMoved>;
 
 }  // namespace careledger::model

@@ -50,8 +50,8 @@ class LifeFold {
                                .lot_id = e.to_lot_id,
                                .provider_id = e.to_provider_id,
                                .cause = entry.position,
-                               .rate = {},
-                               .deliverer_id = {},
+                               .rate = e.rate,
+                               .deliverer_id = e.deliverer_id,
                                .payable_until = {},
                                .followed = {}});
   }
@@ -87,7 +87,11 @@ class LifeFold {
   }
   void On(const DirectPaymentTaken&, const PackageEntry& entry) {
     if (Placement* old = Close({entry.effective, 0})) PayUntilRecorded(*old, entry);
-    life.direct_payment = entry.effective;
+    life.direct_payments.push_back({.from = entry.effective, .until = {}});
+  }
+  void On(const DirectPaymentEnded&, const PackageEntry& entry) {
+    if (!life.direct_payments.empty() && !life.direct_payments.back().until)
+      life.direct_payments.back().until = entry.effective;
   }
   void On(const ContinuingHealthcareStarted& e, const PackageEntry& entry) {
     HealthFunding funding{.from = entry.effective,
@@ -161,7 +165,10 @@ class LifeFold {
                            .cause = entry.position});
   }
   void On(const TimeDrawn& e, const PackageEntry& entry) {
-    life.drawn.push_back({.on = entry.effective, .minutes = e.minutes, .cause = entry.position});
+    life.drawn.push_back({.on = entry.effective,
+                          .minutes = e.minutes,
+                          .start_minute = e.start_minute,
+                          .cause = entry.position});
   }
   void On(const ExtraTimeApproved& e, const PackageEntry& entry) {
     life.extra.push_back({.on = entry.effective,
@@ -169,6 +176,7 @@ class LifeFold {
                           .minutes = e.minutes,
                           .reason = e.reason,
                           .requested = e.requested,
+                          .start_minute = e.start_minute,
                           .cause = entry.position});
   }
   void On(const PackageCalledOff& e, const PackageEntry& entry) {
@@ -326,11 +334,16 @@ PackageState Package::StateOn(Date date) const {
   const auto back = std::find_if(life_.hand_backs.rbegin(), life_.hand_backs.rend(),
                                  [&](const auto& b) { return b.from <= date; });
   const bool handed_back = back != life_.hand_backs.rend();
-  if (life_.direct_payment && *life_.direct_payment <= date &&
-      (!handed_back || back->from <= *life_.direct_payment)) {
+  if (const DirectPayment* direct = DirectPaymentOn(date);
+      direct != nullptr && (!handed_back || back->from <= direct->from)) {
     return PackageState::kDirectPayment;
   }
-  if (handed_back) return PackageState::kHandedBack;
+  const bool given_up =
+      handed_back &&
+      std::any_of(life_.direct_payments.begin(), life_.direct_payments.end(), [&](const DirectPayment& d) {
+        return d.until && *d.until <= date && back->from <= *d.until;
+      });
+  if (handed_back && !given_up) return PackageState::kHandedBack;
   return PackageState::kRequested;
 }
 
@@ -359,6 +372,12 @@ const OutcomeEvidence* Package::EvidenceOf(const Code& outcome, Date date) const
   const auto found = std::find_if(life_.outcomes.begin(), life_.outcomes.end(),
                                   [&](const OutcomeEvidence& o) { return o.outcome == outcome; });
   return found != life_.outcomes.end() && found->from <= date ? &*found : nullptr;
+}
+
+const DirectPayment* Package::DirectPaymentOn(Date date) const {
+  const auto found = std::find_if(life_.direct_payments.rbegin(), life_.direct_payments.rend(),
+                                  [&](const DirectPayment& d) { return d.Covers(date); });
+  return found != life_.direct_payments.rend() ? &*found : nullptr;
 }
 
 const Suspension* Package::SuspensionOn(Date date) const {

@@ -86,6 +86,7 @@ struct BankedTime {
 struct DrawnTime {
   Date on;
   std::uint32_t minutes = 0;
+  std::optional<std::uint32_t> start_minute;  // Of the visit it makes longer; none: of none.
   Position cause{};
 };
 
@@ -95,7 +96,15 @@ struct ExtraTime {
   std::uint32_t minutes = 0;
   Code reason;
   Date requested;
+  std::optional<std::uint32_t> start_minute;  // As of time drawn.
   Position cause{};
+};
+
+// The person buys the care, over [from, until).
+struct DirectPayment {
+  Date from;
+  std::optional<Date> until;  // None: it was not given up.
+  bool Covers(Date d) const { return from <= d && (!until || d < *until); }
 };
 
 enum class PackageState : std::uint8_t {
@@ -121,7 +130,7 @@ struct PackageLife {
   std::optional<Date> started;
   std::vector<HandBack> hand_backs;  // In order; those that took it from the provider that had it.
   std::optional<Date> ended;
-  std::optional<Date> direct_payment;  // Latest.
+  std::vector<DirectPayment> direct_payments;  // In order of `from`.
   PackageHealth health;
   std::vector<StaffKept> staff_kept;  // These in order of date, then record.
   std::vector<BankedTime> banked;
@@ -165,6 +174,8 @@ class Package {
   // The first evidence of the outcome, if it holds on `date`; null when there is none.
   const OutcomeEvidence* EvidenceOf(const Code& outcome, Date date) const;
   const Suspension* SuspensionOn(Date date) const;
+  // The last that covers `date`; null: none. An award ends it without saying so.
+  const DirectPayment* DirectPaymentOn(Date date) const;
   // Continuing healthcare in force; null: none. Not once the package has ended.
   const HealthFunding* HealthFundingOn(Date date) const;
   // Who pays: that of the NHS while it does, else as requested.

@@ -18,6 +18,8 @@ namespace careledger::model {
 inline constexpr std::string_view kRequestReasons[] = {"new", "change", "leaving-reablement", "transfer",
                                                        "existing"};
 
+inline constexpr std::string_view kExistingCare = "existing";
+
 // Care is asked for: the clock of the waiting list starts on the effective date.
 struct PackageRequested {
   PackageId package_id;
@@ -32,7 +34,8 @@ struct PackageRequested {
   WeeklyPlan plan;
   Code area;  // Where the person lives, in a code of the council's: a ward, a neighbourhood. Empty: not said.
   Priority priority = Priority::kUnspecified;
-  std::vector<Code> needs;  // What the care has to meet, in codes of the council's: "personal-care".
+  std::vector<Code> needs;        // What the care has to meet, in codes of the council's: "personal-care".
+  PackageId replaces_package_id;  // Of the same person, in care: what is asked for comes in its place.
   static constexpr std::string_view kName = "PackageRequested";
   static constexpr auto Fields() {
     return Table(
@@ -42,7 +45,8 @@ struct PackageRequested {
         F(7, "reason", &PackageRequested::reason), F(8, "contract_id", &PackageRequested::contract_id),
         F(9, "lot_id", &PackageRequested::lot_id), F(10, "plan", &PackageRequested::plan),
         F(11, "area", &PackageRequested::area), F(12, "priority", &PackageRequested::priority),
-        F(13, "needs", &PackageRequested::needs));
+        F(13, "needs", &PackageRequested::needs),
+        F(14, "replaces_package_id", &PackageRequested::replaces_package_id));
   }
   bool operator==(const PackageRequested&) const = default;
 };
@@ -84,6 +88,19 @@ struct DirectPaymentTaken {
   bool operator==(const DirectPaymentTaken&) const = default;
 };
 
+// The person gives the direct payment up: the effective date is the first day without it. Care is asked of
+// the council again, and the clock of the waiting list starts.
+struct DirectPaymentEnded {
+  PackageId package_id;
+  Code reason;
+  static constexpr std::string_view kName = "DirectPaymentEnded";
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &DirectPaymentEnded::package_id),
+                 F(2, "reason", &DirectPaymentEnded::reason));
+  }
+  bool operator==(const DirectPaymentEnded&) const = default;
+};
+
 // Care began, on the effective date.
 struct PackageStarted {
   PackageId package_id;
@@ -115,16 +132,24 @@ struct PackageTransferred {
   LotId to_lot_id;
   std::uint32_t minute = 0;  // Local, since midnight.
   Code reason;
-  TransferId transfer_id;  // The bulk transfer it belongs to, if any.
+  TransferId transfer_id;    // The bulk transfer it belongs to, if any.
+  std::optional<Rate> rate;  // Agreed for this package, an hour of one carer; absent: the contract's rates.
+  ProviderId deliverer_id;   // Who goes, when a lead or consortium names one of its own.
+  Code tier;                 // The tier that it came by; empty: none was asked.
+  bool chosen = false;       // The person chose this provider before its tier's turn.
+  std::optional<Authority> authority;  // By which the council placed it, whoever's turn it was.
   static constexpr std::string_view kName = "PackageTransferred";
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &PackageTransferred::package_id),
-                 F(2, "from_provider_id", &PackageTransferred::from_provider_id),
-                 F(3, "to_provider_id", &PackageTransferred::to_provider_id),
-                 F(4, "to_contract_id", &PackageTransferred::to_contract_id),
-                 F(5, "to_lot_id", &PackageTransferred::to_lot_id),
-                 F(6, "minute", &PackageTransferred::minute), F(7, "reason", &PackageTransferred::reason),
-                 F(8, "transfer_id", &PackageTransferred::transfer_id));
+    return Table(
+        F(1, "package_id", &PackageTransferred::package_id),
+        F(2, "from_provider_id", &PackageTransferred::from_provider_id),
+        F(3, "to_provider_id", &PackageTransferred::to_provider_id),
+        F(4, "to_contract_id", &PackageTransferred::to_contract_id),
+        F(5, "to_lot_id", &PackageTransferred::to_lot_id), F(6, "minute", &PackageTransferred::minute),
+        F(7, "reason", &PackageTransferred::reason), F(8, "transfer_id", &PackageTransferred::transfer_id),
+        F(9, "rate", &PackageTransferred::rate), F(10, "deliverer_id", &PackageTransferred::deliverer_id),
+        F(11, "tier", &PackageTransferred::tier), F(12, "chosen", &PackageTransferred::chosen),
+        F(13, "authority", &PackageTransferred::authority));
   }
   bool operator==(const PackageTransferred&) const = default;
 };
@@ -192,14 +217,14 @@ struct PackageRecordVoided {
 // One of so many that its copies and comparison, compiled in every source that has one, took a third of the
 // build: they stand in events.cc.
 class PackageEvent
-    : public std::variant<PackageRequested, PackageAwarded, PackageStarted, PlanChanged, PackageTransferred,
-                          PackageHandedBack, PackageSuspended, PackageResumed, PackageEnded,
-                          PackageRecordVoided, DirectPaymentTaken, TierPassed, PackageOffered, OfferAccepted,
-                          OfferDeclined, ObligationDeclined, CompetitionOpened, BidPlaced, CompetitionClosed,
-                          FitScored, ContinuingHealthcareStarted, HealthRateRecorded,
-                          ContinuingHealthcareEnded, HandoverVisitApproved, GoalSet, GoalsReviewed,
-                          ReablementEnded, StaffRetained, TimeBanked, TimeDrawn, ExtraTimeApproved,
-                          SearchBegunAgain, PackageSucceeded, PackageCalledOff, OutcomeEvidenced> {
+    : public std::variant<
+          PackageRequested, PackageAwarded, PackageStarted, PlanChanged, PackageTransferred,
+          PackageHandedBack, PackageSuspended, PackageResumed, PackageEnded, PackageRecordVoided,
+          DirectPaymentTaken, TierPassed, PackageOffered, OfferAccepted, OfferDeclined, ObligationDeclined,
+          CompetitionOpened, BidPlaced, CompetitionClosed, FitScored, ContinuingHealthcareStarted,
+          HealthRateRecorded, ContinuingHealthcareEnded, HandoverVisitApproved, GoalSet, GoalsReviewed,
+          ReablementEnded, StaffRetained, TimeBanked, TimeDrawn, ExtraTimeApproved, SearchBegunAgain,
+          PackageSucceeded, PackageCalledOff, OutcomeEvidenced, DirectPaymentEnded> {
  public:
   using variant::variant;
   PackageEvent(const PackageEvent&);

@@ -39,9 +39,12 @@ struct TimeBanked {
 struct TimeDrawn {
   PackageId package_id;
   std::uint32_t minutes = 0;
+  // Of the visit at which it is used: local, since midnight. Absent: not said, and no visit is longer by it.
+  std::optional<std::uint32_t> start_minute;
   static constexpr std::string_view kName = "TimeDrawn";
   static constexpr auto Fields() {
-    return Table(F(1, "package_id", &TimeDrawn::package_id), F(2, "minutes", &TimeDrawn::minutes));
+    return Table(F(1, "package_id", &TimeDrawn::package_id), F(2, "minutes", &TimeDrawn::minutes),
+                 F(3, "start_minute", &TimeDrawn::start_minute));
   }
   bool operator==(const TimeDrawn&) const = default;
 };
@@ -53,12 +56,15 @@ struct ExtraTimeApproved {
   std::uint32_t minutes = 0;
   Code reason;
   Date requested;
+  std::optional<std::uint32_t> start_minute;  // Of the visit at which it was used, as of time drawn.
+  std::optional<Authority> authority;         // A special case: whoever decided it let the limits be passed.
   static constexpr std::string_view kName = "ExtraTimeApproved";
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &ExtraTimeApproved::package_id),
                  F(2, "incident", &ExtraTimeApproved::incident), F(3, "minutes", &ExtraTimeApproved::minutes),
-                 F(4, "reason", &ExtraTimeApproved::reason),
-                 F(5, "requested", &ExtraTimeApproved::requested));
+                 F(4, "reason", &ExtraTimeApproved::reason), F(5, "requested", &ExtraTimeApproved::requested),
+                 F(6, "start_minute", &ExtraTimeApproved::start_minute),
+                 F(7, "authority", &ExtraTimeApproved::authority));
   }
   bool operator==(const ExtraTimeApproved&) const = default;
 };

@@ -82,7 +82,8 @@ bool BeginsSearch(const PackageEvent& event) {
   return std::holds_alternative<PackageRequested>(event) || std::holds_alternative<PackageAwarded>(event) ||
          std::holds_alternative<PackageTransferred>(event) ||
          std::holds_alternative<PackageHandedBack>(event) ||
-         std::holds_alternative<DirectPaymentTaken>(event) || std::holds_alternative<SearchBegunAgain>(event);
+         std::holds_alternative<DirectPaymentTaken>(event) ||
+         std::holds_alternative<DirectPaymentEnded>(event) || std::holds_alternative<SearchBegunAgain>(event);
 }
 
 const Offer* Sourcing::OfferTo(const ContractId& contract, const Code& tier,

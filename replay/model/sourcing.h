@@ -58,7 +58,8 @@ struct Sourcing {
 // Whether a package looks for a provider anew after the event, or no longer needs to. A search begun again is
 // a new one too.
 bool BeginsSearch(const PackageEvent& event);
-// Since the last request, award, transfer, hand-back or new beginning that counts was recorded.
+// Since the last request, award, transfer, hand-back, direct payment or new beginning that counts was
+// recorded.
 Sourcing SourcingOf(const Package& package);
 
 // A bid's place in a competition. Points are thousandths of a point in a hundred, each part rounded half up

@@ -44,6 +44,13 @@ void On(World& world, const Recorded& recorded, const PersonEvent& event) {
                    person.deaths.back().voided_by = recorded.position;
                    person.deaths.back().voided_reason = e.reason;
                  },
+                 [&](const PersonMoved& e) {
+                   std::vector<Person::Move>& moves = world.persons.Edit(e.person_id).moves;
+                   const auto after = std::find_if(moves.begin(), moves.end(), [&](const Person::Move& move) {
+                     return recorded.effective < move.from;
+                   });
+                   moves.insert(after, {recorded.effective, e.area, recorded.position});
+                 },
              },
              event);
 }
@@ -129,6 +136,18 @@ std::optional<Date> Person::DiedKnownAt(Position position) const {
     return voided ? std::nullopt : std::optional(death->date);
   }
   return std::nullopt;
+}
+
+const Person::Move* Person::MoveOn(Date date, Position position) const {
+  const auto found = std::find_if(moves.rbegin(), moves.rend(), [&](const Move& move) {
+    return move.from <= date && move.cause <= position;
+  });
+  return found != moves.rend() ? &*found : nullptr;
+}
+
+const Code& AreaOf(const Person* person, const PackageRequested& request, Date date, Position position) {
+  const Person::Move* move = person != nullptr ? person->MoveOn(date, position) : nullptr;
+  return move != nullptr ? move->area : request.area;
 }
 
 Position Person::DeathCauseAt(Position position) const {

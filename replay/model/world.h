@@ -92,15 +92,27 @@ struct Person {
     Position voided_by{};  // 0: it was not voided.
     Code voided_reason;
   };
+  struct Move {
+    Date from;
+    Code area;
+    Position cause{};
+  };
+  std::vector<Move> moves;          // In order of `from`, then record.
   std::optional<Date> died;         // As recorded last; none when that was voided.
   std::vector<Death> deaths;        // Each record of it, in order.
   std::vector<PackageId> packages;  // In order of request.
 
+  // Where they lived on `date` as it was known at `position`; null: no record says.
+  const Move* MoveOn(Date date, Position position) const;
   // The day of death as it was known at `position`.
   std::optional<Date> DiedKnownAt(Position position) const;
   // The last record by then that says when, or that not; 0 when there is none.
   Position DeathCauseAt(Position position) const;
 };
+
+// Where the person lived on `date`, as was known at `position`: as recorded of them, else as in the request.
+// `person` may be null.
+const Code& AreaOf(const Person* person, const PackageRequested& request, Date date, Position position);
 
 struct Calendar {
   std::set<Date> bank_holidays;

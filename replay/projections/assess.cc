@@ -240,6 +240,42 @@ void HoldSameVisits(std::vector<Assessed>& day) {
   }
 }
 
+// Whether another provider's placement may have visits that meet one of `date`.
+bool Near(const Placement& p, Date date) {
+  return p.from.date <= date + 1 && (!p.until || date <= p.until->date + 1 || p.payable_until);
+}
+
+// A planned visit that carers of another provider have been to before: of both no more than are planned, so
+// that a transfer recorded after its day does not pay it twice. A joint visit is meant to have both.
+void HoldGivenBefore(const View& view, Date date, std::vector<Assessed>& day) {
+  for (Assessed& a : day) {
+    const VisitRecorded& ours = a.visit->record;
+    if (a.state != VisitState::kPayable || ours.status != VisitStatus::kDelivered || a.handover != nullptr)
+      continue;
+    std::size_t before = 0;
+    std::vector<const ProviderId*> seen = {&ours.provider_id};
+    for (const Placement& p : a.package->life().placements) {
+      if (!Near(p, date)) continue;
+      if (std::any_of(seen.begin(), seen.end(), [&](const ProviderId* s) { return *s == p.provider_id; }))
+        continue;
+      seen.push_back(&p.provider_id);
+      view.VisitsOf(p.provider_id, date, ours.person_id, [&](const Visit& visit) {
+        const VisitRecorded& theirs = visit.record;
+        if (!visit.counts() || theirs.status != VisitStatus::kDelivered ||
+            theirs.planned_start != ours.planned_start || !Before(visit, *a.visit)) {
+          return;
+        }
+        const Assessed other = Allocate(view, visit);
+        if (other.state == VisitState::kPayable && other.package->id() == a.package->id() &&
+            other.handover == nullptr)
+          before += theirs.attendances.size();
+      });
+    }
+    if (before != 0 && before + ours.attendances.size() > PlannedCarers(a))
+      Refuse(a, VisitState::kHeld, Hold::kSameVisit);
+  }
+}
+
 struct PersonStay {
   Stay stay;
   std::size_t planned;
@@ -255,11 +291,6 @@ bool AnyOverlap(const std::vector<PersonStay>& stays) {
     }
   }
   return false;
-}
-
-// Whether another provider's placement may have visits that meet one of `date`.
-bool Near(const Placement& p, Date date) {
-  return p.from.date <= date + 1 && (!p.until || date <= p.until->date + 1 || p.payable_until);
 }
 
 // Stays of the person at visits of other providers with an order in force around the date.
@@ -394,6 +425,8 @@ std::string_view ToString(Hold hold) {
       return "more carers than planned";
     case Hold::kNoRate:
       return "no rate in force";
+    case Hold::kNotPlanned:
+      return "not planned";
     case Hold::kHealthContracts:
       return "the NHS contracts the care";
   }
@@ -417,6 +450,7 @@ std::vector<Assessed> Assess(const View& view, Date date, std::span<const Visit*
   }
   if (day.empty()) return day;
   HoldSameVisits(day);
+  HoldGivenBefore(view, date, day);
   // Of the others, only what reaches into our time.
   Instant from = own.empty() ? Instant() : own[0].in;
   Instant to = own.empty() ? Instant() : own[0].out;
@@ -480,10 +514,8 @@ Assessed AssessAlone(const View& view, const Visit& visit) { return Allocate(vie
 bool Meet(const Visit& a, const Visit& b) {
   const VisitRecorded& x = a.record;
   const VisitRecorded& y = b.record;
-  if (x.service_date == y.service_date && x.planned_start == y.planned_start && x.person_id == y.person_id &&
-      x.provider_id == y.provider_id) {
+  if (x.service_date == y.service_date && x.planned_start == y.planned_start && x.person_id == y.person_id)
     return true;
-  }
   if (x.status != VisitStatus::kDelivered || y.status != VisitStatus::kDelivered) return false;
   for (const Attendance& i : x.attendances) {
     if (!i.check_in || !i.check_out || !(*i.check_in < *i.check_out)) continue;

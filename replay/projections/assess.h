@@ -26,6 +26,7 @@ enum class Hold : std::uint8_t {
   kCarerElsewhere,   // The carer was at another visit at the time.
   kOverlap,          // More carers with the person than planned.
   kNoRate,           // No rate is in force for the hours worked.
+  kNotPlanned,       // No plan, draw or approval has time for it, and the contract asks for that.
   kHealthContracts,  // The NHS contracts the care itself, and pays for it.
 };
 std::string_view ToString(VisitState state);  // "payable", ...

@@ -149,8 +149,9 @@ void CompareEnd(const DeliveredOrder& order, const PackageLife& life, const Orde
       return f.settlement == HealthSettlement::kHealthContracts &&
              (f.from == *order.ended_on || f.order_until.date == *order.ended_on);
     });
-    if (!with_the_nhs && life.direct_payment != order.ended_on)
-      out.Add("ended_on", "", Text(order.ended_on), record);
+    const bool bought = std::any_of(life.direct_payments.begin(), life.direct_payments.end(),
+                                    [&](const DirectPayment& d) { return d.from == *order.ended_on; });
+    if (!with_the_nhs && !bought) out.Add("ended_on", "", Text(order.ended_on), record);
     return;
   }
   if (life.ended != order.ended_on) out.Add("ended_on", Text(life.ended), Text(order.ended_on), record);
@@ -203,10 +204,25 @@ std::vector<Difference> Differences(const Package& package, const DeliveredOrder
 }
 
 std::vector<Difference> Differences(const Person* person, const DeliveredPerson& delivered) {
+  std::vector<Difference> differs;
   const std::optional<Date> died = person != nullptr ? person->died : std::nullopt;
-  if (died == delivered.died_on) return {};
-  const Position record = died ? person->deaths.back().cause : Position{};
-  return {{.field = "died_on", .ledger = Text(died), .delivery = Text(delivered.died_on), .record = record}};
+  if (died != delivered.died_on) {
+    differs.push_back({.field = "died_on",
+                       .ledger = Text(died),
+                       .delivery = Text(delivered.died_on),
+                       .record = died ? person->deaths.back().cause : Position{}});
+  }
+  if (!delivered.area.empty()) {
+    const Person::Move* there =
+        person != nullptr ? person->MoveOn(*delivered.area_from, Position{~std::uint64_t{0}}) : nullptr;
+    if (there == nullptr || there->area != delivered.area) {
+      differs.push_back({.field = "area",
+                         .ledger = there != nullptr ? there->area.str() : std::string(),
+                         .delivery = delivered.area.str(),
+                         .record = there != nullptr ? there->cause : Position{}});
+    }
+  }
+  return differs;
 }
 
 std::vector<StayInLedger> Match(const Package& package, std::optional<Date> died,

@@ -40,6 +40,8 @@ struct DeliveredOrder {
 struct DeliveredPerson {
   model::PersonId person_id;
   std::optional<model::Date> died_on;
+  model::Code area;                      // Where they live; empty: not said, so not compared.
+  std::optional<model::Date> area_from;  // Since when; there beside an area.
 };
 
 // One stay in hospital.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "replay/model/time_bank.h"
+#include "replay/projections/planned_time.h"
 
 namespace careledger::projections {
 namespace {
@@ -15,17 +15,24 @@ class Pricer {
  public:
   explicit Pricer(const View& view) : view_(view) {}
 
+  // Whether the contract holds visits for which there is no time.
+  bool HoldsUnplanned(const Assessed& visit) const {
+    const Contract* contract = view_.contract(visit.placement->contract_id);
+    if (contract == nullptr) return false;
+    const auto* version = contract->payment().On(visit.visit->record.service_date);
+    return version != nullptr && version->value.hold_unplanned;
+  }
+
   // Empty when some part of the time has no rate.
   bool Price(InvoiceLine& line, Instant begin) {
     const Contract* contract = view_.contract(line.visit.placement->contract_id);
     if (contract == nullptr) return false;
     Policy(*contract, line);
     const Date service_date = line.visit.visit->record.service_date;
-    const std::int64_t plan =
-        line.visit.slot != nullptr ? line.visit.slot->minutes : line.visit.visit->record.planned_minutes;
-    line.ladder = pricing::Climb(*line.policy, plan - line.banked, line.ladder.actual);
-    if (line.banked != 0) line.ladder.payable = std::min(line.ladder.payable, plan - line.banked);
-    const Rate premium = PremiumOf(*contract, *line.visit.package, *line.visit.placement, service_date);
+    line.ladder = pricing::Climb(*line.policy, line.planned.minutes, line.ladder.actual);
+    if (line.planned.at_most) line.ladder.payable = std::min(line.ladder.payable, *line.planned.at_most);
+    const Rate premium =
+        PremiumOf(view_, *contract, *line.visit.package, *line.visit.placement, service_date);
     Wide numerator = 0;
     std::int64_t left = line.ladder.payable;
     Instant at = begin;
@@ -91,39 +98,6 @@ class Pricer {
   std::vector<Memo> memos_;
 };
 
-// What was banked of a planned visit is paid when it is drawn, and not here: its carers share the rest, in
-// order.
-class Banked {
- public:
-  // The minutes of the next carer's plan that are in the bank.
-  std::int64_t OfNext(const Assessed& assessed) {
-    std::int64_t* rest = RestOf(assessed);
-    const auto planned = static_cast<std::int64_t>(assessed.slot != nullptr ? assessed.slot->minutes : 0);
-    return rest == nullptr ? 0 : planned - std::min(planned, *rest);
-  }
-  void Paid(const InvoiceLine& line) {
-    if (std::int64_t* rest = RestOf(line.visit)) *rest -= std::min(*rest, line.ladder.payable);
-  }
-
- private:
-  // Of all carers' planned minutes, what is neither banked nor paid; null when none is banked.
-  std::int64_t* RestOf(const Assessed& assessed) {
-    const PackageLife& life = assessed.package->life();
-    if (life.banked.empty() || assessed.slot == nullptr) return nullptr;
-    const PlanSlot& slot = *assessed.slot;
-    const Date date = assessed.visit->record.service_date;
-    const std::int64_t banked = BankedAt(life, date, slot.start_minute);
-    if (banked == 0) return nullptr;
-    const std::int64_t all = static_cast<std::int64_t>(slot.minutes) * slot.carers;
-    return &rests_
-                .try_emplace({assessed.package, date, slot.start_minute},
-                             std::max<std::int64_t>(0, all - banked))
-                .first->second;
-  }
-
-  std::map<std::tuple<const Package*, Date, std::uint32_t>, std::int64_t> rests_;
-};
-
 const Adjustment* AdjustmentOf(const Visit& visit, const CarerId& carer) {
   for (const Adjustment& a : visit.adjustments) {
     if (a.carer_id == carer) return &a;
@@ -133,11 +107,13 @@ const Adjustment* AdjustmentOf(const Visit& visit, const CarerId& carer) {
 
 }  // namespace
 
-Rate PremiumOf(const Contract& contract, const Package& package, const Placement& placement, Date date) {
+Rate PremiumOf(const View& view, const Contract& contract, const Package& package, const Placement& placement,
+               Date date) {
   if (contract.premiums().empty()) return {};
   const PackageRequested& request = package.life().request;
+  const Code& area = AreaOf(view.person(package.person()), request, date, view.point().known);
   std::int64_t sum = 0;
-  for (const auto* premium : contract.PremiumsOn(placement.lot_id, request.area, request.service, date)) {
+  for (const auto* premium : contract.PremiumsOn(placement.lot_id, area, request.service, date)) {
     const PremiumSet& p = premium->value;
     if (p.evidence.empty() || package.EvidenceOf(p.evidence, date) != nullptr)
       sum += p.amount.ten_thousandths();
@@ -165,7 +141,7 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
   invoice.provider_id = provider;
   invoice.period = period;
   Pricer pricer(view);
-  Banked banked;
+  const PlannedTime planned(view);
   std::vector<InvoiceLine> lines;
   invoice.lines.reserve(visits.size() + visits.size() / 8);
   for (const Assessed& assessed : visits) {
@@ -175,6 +151,16 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
     }
     // The status step: only a delivered visit pays while the contract's policy for the others is none.
     if (assessed.visit->record.status != VisitStatus::kDelivered) continue;
+    const auto hold = [&](Hold why) {
+      Assessed held = assessed;
+      held.state = VisitState::kHeld;
+      held.hold = why;
+      invoice.not_priced.push_back(held);
+    };
+    if (!planned.Is(assessed) && pricer.HoldsUnplanned(assessed)) {
+      hold(Hold::kNotPlanned);
+      continue;
+    }
     lines.clear();
     bool priced = true;
     for (const Attendance& attendance : assessed.visit->record.attendances) {
@@ -186,16 +172,13 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
       const auto in = line.adjustment != nullptr ? line.adjustment->check_in : attendance.check_in;
       const auto out = line.adjustment != nullptr ? line.adjustment->check_out : attendance.check_out;
       line.ladder.actual = (out->seconds - in->seconds) / 60;
-      line.banked = banked.OfNext(assessed);
+      line.planned = planned.OfNext(assessed, line.ladder.actual);
       priced = priced && pricer.Price(line, *in);
-      if (priced) banked.Paid(line);
+      if (priced) planned.Paid(assessed, line.planned, line.ladder.payable);
       lines.push_back(std::move(line));
     }
     if (!priced) {
-      Assessed held = assessed;
-      held.state = VisitState::kHeld;
-      held.hold = Hold::kNoRate;
-      invoice.not_priced.push_back(held);
+      hold(Hold::kNoRate);
       continue;
     }
     ++invoice.visits;
@@ -214,7 +197,10 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
 
 std::string Explain(const InvoiceLine& line) {
   std::string text = pricing::ToString(line.ladder, *line.policy);
-  if (line.banked != 0) text += "; " + std::to_string(line.banked) + " min of the plan are banked";
+  if (line.planned.banked != 0)
+    text += "; " + std::to_string(line.planned.banked) + " min of the plan are banked";
+  if (line.planned.added != 0)
+    text += "; plan and " + std::to_string(line.planned.added) + " min drawn or approved";
   text += ": ";
   Wide numerator = 0;
   for (const RatePart& part : line.parts) {

@@ -8,6 +8,7 @@
 
 #include "replay/pricing/ladder.h"
 #include "replay/projections/assess.h"
+#include "replay/projections/planned_time.h"
 
 namespace careledger::projections {
 
@@ -25,7 +26,7 @@ struct InvoiceLine {
   const Adjustment* adjustment = nullptr;  // The council's times, when they were used.
   const model::PaymentPolicySet* policy = nullptr;
   model::Position policy_cause{};  // 0: the contract has no policy of its own.
-  std::int64_t banked = 0;         // Minutes of this carer's plan that are in the time bank: paid when drawn.
+  PlannedMinutes planned;          // Of this carer.
   pricing::Ladder ladder;
   std::vector<RatePart> parts;  // Of the payable minutes, in order of time.
   model::Pence amount;          // Rounded once, here.
@@ -53,7 +54,7 @@ Invoice InvoiceOf(const View& view, const model::ProviderId& provider, const mod
 
 // What is paid for an hour of the package on top of its rate: by the lot of the placement, the area the
 // person lives in and the service; with evidence, where a premium asks for it.
-model::Rate PremiumOf(const model::Contract& contract, const model::Package& package,
+model::Rate PremiumOf(const View& view, const model::Contract& contract, const model::Package& package,
                       const model::Placement& placement, model::Date date);
 
 // Assesses the visits of a period, up to the point's `on` date.

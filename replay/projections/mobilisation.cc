@@ -57,7 +57,7 @@ constexpr bool Stays(MobilisationOutcome outcome) {
 
 // A direct payment was asked for by the end of `day`, and holds on the day of going live.
 bool ChoseDirectPayment(const Package& package, Date day, Date go_live) {
-  if (!package.life().direct_payment || package.StateOn(go_live) != PackageState::kDirectPayment)
+  if (package.life().direct_payments.empty() || package.StateOn(go_live) != PackageState::kDirectPayment)
     return false;
   const PackageEntry* last = nullptr;
   for (const PackageEntry& entry : package.entries()) {

@@ -92,6 +92,7 @@ std::string TermsOf(const PaymentPolicySet& e) {
       .AddIf(e.round_to_minutes.has_value(), "minutes rounded to " +
                                                  std::to_string(e.round_to_minutes.value_or(0)) + " " +
                                                  std::string(Word(e.minute_rounding)))
+      .AddIf(e.hold_unplanned, "unplanned visits held")
       .text();
 }
 std::string TermsOf(const KpiPolicySet& e) {

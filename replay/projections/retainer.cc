@@ -33,7 +33,7 @@ std::optional<RateFound> RateOn(const View& view, const Contract& contract, cons
                               request.client_group, DayTypesOf(date, view.IsBankHoliday(date)), date);
   }
   if (!found) return std::nullopt;
-  const Rate premium = PremiumOf(contract, *retainer.package, placement, date);
+  const Rate premium = PremiumOf(view, contract, *retainer.package, placement, date);
   found->rate = Rate(found->rate.ten_thousandths() + premium.ten_thousandths());
   return found;
 }

@@ -9,7 +9,7 @@ using namespace model;
 namespace {
 
 bool RequestStartsClock(const PackageLife& life) {
-  return life.requested && (life.placements.empty() || life.request.reason.str() != kExisting);
+  return life.requested && (life.placements.empty() || life.request.reason.str() != kExistingCare);
 }
 
 // The last day on which a visit may belong to the placement; none: open.
@@ -26,6 +26,9 @@ std::vector<Date> ClockStarts(const Package& package) {
   std::vector<Date> starts;
   if (RequestStartsClock(life)) starts.push_back(*life.requested);
   for (const HandBack& back : life.hand_backs) starts.push_back(back.from);
+  for (const DirectPayment& direct : life.direct_payments) {
+    if (direct.until) starts.push_back(*direct.until);
+  }
   std::sort(starts.begin(), starts.end());
   starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
   return starts;
@@ -75,6 +78,10 @@ std::optional<WaitClock::Start> WaitClock::StartOn(Date on) const {
   if (RequestStartsClock(life) && *life.requested <= on) start = {*life.requested, nullptr};
   for (const HandBack& back : life.hand_backs) {
     if (back.from <= on && (!start || start->since <= back.from)) start = {back.from, &back};
+  }
+  for (const DirectPayment& direct : life.direct_payments) {
+    if (direct.until && *direct.until <= on && (!start || start->since <= *direct.until))
+      start = {*direct.until, nullptr};
   }
   return start;
 }

@@ -10,12 +10,9 @@
 
 namespace careledger::projections {
 
-// The reason of a request for care that was there before it was recorded: a package brought over from another
-// system.
-inline constexpr std::string_view kExisting = "existing";
-
-// Days on which the clock of `package` starts, in order: that of its request, and of each hand-back the first
-// day without the provider. Existing care that has been placed starts none by its request.
+// Days on which the clock of `package` starts, in order: that of its request, of each hand-back the first day
+// without the provider, and of each direct payment given up the first without it. Existing care that has been
+// placed starts none by its request.
 std::vector<model::Date> ClockStarts(const model::Package& package);
 
 // The package whose clock the visit stops: that which it belongs to, if it was delivered and is payable, or
@@ -41,7 +38,8 @@ class WaitClock {
   const model::Package& package() const { return *package_; }
   // REQUIRES: on < until. Deaths are the person's, and not looked at.
   Standing On(model::Date on);
-  // The last start on or before `on`; null hand-back: by the request. Empty: it has not started.
+  // The last start on or before `on`; null hand-back: by the request, or by the end of a direct
+  // payment. Empty: it has not started.
   struct Start {
     model::Date since;
     const model::HandBack* hand_back = nullptr;  // Points into the package.

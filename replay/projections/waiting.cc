@@ -14,16 +14,22 @@ namespace {
 constexpr std::array kStages = {PackageState::kRequested, PackageState::kAwarded, PackageState::kStarted,
                                 PackageState::kHandedBack};
 
+const WeeklyPlan& PlanOf(const Package& package, Date on) {
+  const PlanVersion* plan = package.PlanOn(on);
+  return plan != nullptr ? plan->plan : package.life().request.plan;
+}
+
 WaitingPackage Describe(const WaitClock& clock, Date on) {
   const Package& package = clock.package();
   const WaitClock::Start start = *clock.StartOn(on);
-  const PlanVersion* plan = package.PlanOn(on);
   return {.package = &package,
           .state = package.StateOn(on),
           .since = start.since,
           .hand_back = start.hand_back,
           .last = LastPlacementOn(package, on),
-          .plan = plan != nullptr ? &plan->plan : &package.life().request.plan};
+          .plan = &PlanOf(package, on),
+          .area = nullptr,
+          .replaces = nullptr};
 }
 
 template <class T>
@@ -37,7 +43,7 @@ bool Wanted(const WaitingFilter& filter, const WaitingPackage& waits) {
 
 bool Wanted(const WaitingFilter& filter, const WaitingPerson& person) {
   const PackageRequested& request = person.longest().request();
-  if (!Is(filter.area, request.area) || !Is(filter.client_group, request.client_group) ||
+  if (!Is(filter.area, *person.longest().area) || !Is(filter.client_group, request.client_group) ||
       !Is(filter.waiting_in, request.waiting_in)) {
     return false;
   }
@@ -51,7 +57,8 @@ bool Wanted(const WaitingFilter& filter, const WaitingPerson& person) {
 // One person's packages, and whether they wait on a day.
 class Household {
  public:
-  Household(const View& view, const PersonId& id, const Person& person, Date until) : id_(id) {
+  Household(const View& view, const PersonId& id, const Person& person, Date until)
+      : id_(id), person_(person), known_(view.point().known) {
     for (const PackageId& package_id : person.packages) {
       const Package* package = view.package(package_id);
       if (package != nullptr && package->person() == id) clocks_.emplace_back(view, *package, until);
@@ -68,6 +75,8 @@ class Household {
       in_care = in_care || standing == Standing::kHasCare || standing == Standing::kElsewhere;
       if (standing != Standing::kWaits) continue;
       WaitingPackage waits = Describe(clock, on);
+      waits.area = &AreaOf(&person_, waits.request(), on, known_);
+      waits.replaces = InCare(waits.request().replaces_package_id, on);
       if (Wanted(filter, waits)) person.packages.push_back(waits);
     }
     if (person.packages.empty()) return std::nullopt;
@@ -87,7 +96,19 @@ class Household {
   }
 
  private:
+  // The plan of that package of theirs, if it is in care on the day; else null.
+  const WeeklyPlan* InCare(const PackageId& id, Date on) {
+    if (id.empty()) return nullptr;
+    for (WaitClock& clock : clocks_) {
+      if (clock.package().id() == id && clock.On(on) == Standing::kHasCare)
+        return &PlanOf(clock.package(), on);
+    }
+    return nullptr;
+  }
+
   const PersonId& id_;
+  const Person& person_;
+  Position known_{};
   std::vector<WaitClock> clocks_;
   std::optional<Date> died_;
 };
@@ -112,7 +133,8 @@ void WeeklyHours::Add(const WaitingPackage& waits) {
   if (waits.plan->empty()) {
     ++unknown;
   } else {
-    minutes += static_cast<std::uint64_t>(WeeklyMinutes(*waits.plan));
+    const std::int64_t there = waits.replaces != nullptr ? WeeklyMinutes(*waits.replaces) : 0;
+    minutes += static_cast<std::uint64_t>(std::max<std::int64_t>(0, WeeklyMinutes(*waits.plan) - there));
   }
 }
 
@@ -186,7 +208,7 @@ void WaitingSums::Add(const WaitingPerson& person, Date on) {
   if (stage != kStages.end()) Count(stages_[stage - kStages.begin()], person);
   Count(places_[request.waiting_in.str()], person);
   Count(client_groups_[request.client_group.str()], person);
-  Count(areas_[request.area.str()], person);
+  Count(areas_[person.longest().area->str()], person);
 }
 
 void WaitingSums::AddTried(const WaitingPerson& person, Trying tried) {

@@ -31,6 +31,9 @@ struct WaitingPackage {
   const model::HandBack* hand_back = nullptr;  // Which started the clock; null: the request did.
   const model::Placement* last = nullptr;      // That it has, or had last; null: never placed.
   const model::WeeklyPlan* plan = nullptr;     // Agreed for the date, else as asked for.
+  const model::Code* area = nullptr;           // Where the person lives on the date; never null.
+  // Of the package in whose place it is to come, while that is in care; null: of none.
+  const model::WeeklyPlan* replaces = nullptr;
 
   model::Date requested() const { return *package->life().requested; }
   const model::PackageRequested& request() const { return package->life().request; }
@@ -41,7 +44,8 @@ struct WaitingPackage {
   const model::LotId& lot_id() const { return last != nullptr ? last->lot_id : request().lot_id; }
 };
 
-// Hours of a week. Of a package without a plan nobody said how many, and so of all that it is among.
+// Hours of a week that are asked for and not yet supplied: of what comes in the place of other care, those
+// beyond it. Of a package without a plan nobody said how many, and so of all that it is among.
 struct WeeklyHours {
   std::uint64_t minutes = 0;  // Of those that have a plan.
   std::uint64_t unknown = 0;  // Packages that have none.

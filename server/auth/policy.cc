@@ -19,6 +19,7 @@ constexpr auto kPermissions = std::to_array<Permission>({
     {"PartyService.RegisterCommissioner", "M"},
     {"PartyService.RegisterProvider", "M"},
     {"PartyService.RecordDeath", "MB"},
+    {"PartyService.MovePerson", "MB"},
     {"PartyService.VoidDeath", "MB"},
 
     {"ContractService.CreateContract", "M"},
@@ -53,6 +54,7 @@ constexpr auto kPermissions = std::to_array<Permission>({
     {"PackageService.RequestPackage", "MB"},
     {"PackageService.AwardPackage", "MB"},
     {"PackageService.TakeDirectPayment", "MB"},
+    {"PackageService.EndDirectPayment", "MB"},
     {"PackageService.StartPackage", "MB"},
     {"PackageService.ChangePlan", "MB"},
     {"PackageService.TransferPackage", "MB"},

@@ -88,6 +88,18 @@ struct RecordDeath {
   }
 };
 
+struct MovePerson {
+  PersonId person_id;
+  Code area;
+  Date effective_date;
+  static constexpr std::string_view kName = "MovePerson";
+  static constexpr Required<3> kRequired = {"person_id", "area", "effective_date"};
+  static constexpr auto Fields() {
+    return Table(F(1, "person_id", &MovePerson::person_id), F(2, "area", &MovePerson::area),
+                 F(3, "effective_date", &MovePerson::effective_date));
+  }
+};
+
 struct VoidDeath {
   PersonId person_id;
   std::uint64_t position = 0;  // Of the death record in error.
@@ -156,6 +168,7 @@ struct SetPaymentPolicy {
   std::optional<std::uint32_t> round_to_minutes;
   Rounding minute_rounding = Rounding::kUnspecified;
   Authority authority;
+  bool hold_unplanned = false;
   static constexpr std::string_view kName = "SetPaymentPolicy";
   static constexpr Required<3> kRequired = {"contract_id", "effective_date", "authority"};
   static constexpr auto Fields() {
@@ -168,7 +181,8 @@ struct SetPaymentPolicy {
                  F(7, "floor_under_minutes", &SetPaymentPolicy::floor_under_minutes),
                  F(8, "round_to_minutes", &SetPaymentPolicy::round_to_minutes),
                  F(9, "minute_rounding", &SetPaymentPolicy::minute_rounding),
-                 F(10, "authority", &SetPaymentPolicy::authority));
+                 F(10, "authority", &SetPaymentPolicy::authority),
+                 F(11, "hold_unplanned", &SetPaymentPolicy::hold_unplanned));
   }
 };
 
@@ -306,7 +320,7 @@ struct WithdrawChange {
 };
 
 using LedgerCommand =
-    std::variant<AdoptCalendar, RegisterCommissioner, RegisterProvider, RecordDeath, VoidDeath>;
+    std::variant<AdoptCalendar, RegisterCommissioner, RegisterProvider, RecordDeath, VoidDeath, MovePerson>;
 // See PackageEvent: its special members stand in commands.cc.
 class ContractCommand : public std::variant<CreateContract, DefineLot, SetLotCap, SetPaymentPolicy,
                                             SetKpiPolicy, AwardLot, AdmitProvider, SetRates> {

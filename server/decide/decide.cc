@@ -27,6 +27,8 @@ Outcome Decide(const World& world, const Command& command, const Facts& facts) {
                 [&](const auto& c) -> Outcome {
                   if constexpr (std::is_same_v<std::remove_cvref_t<decltype(c)>, AwardPackage>) {
                     return DecideAward(world, world.packages.Find(c.package_id), c, facts);
+                  } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(c)>, TransferPackage>) {
+                    return DecideTransfer(world, world.packages.Find(c.package_id), c, facts);
                   } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(c)>, ChangePlan>) {
                     return DecidePlanChange(world, world.packages.Find(c.package_id), c, facts);
                   } else if constexpr (Correcting<std::remove_cvref_t<decltype(c)>>) {

@@ -145,7 +145,7 @@ Outcome DecideOn(const World& world, const PlaceBid& c, const Facts& facts) {
   if (!may || competition->closed || competition->opened.closes < facts.now.instant())
     return NoCompetition(c.package_id, c.provider_id);
   const Contract& contract = *world.contracts.Find(competition->opened.contract_id);
-  if (Refusal no = PriceOutside(contract, competition->opened.lot_id, package->life().request, c.rate,
+  if (Refusal no = PriceOutside(world, contract, competition->opened.lot_id, package->life().request, c.rate,
                                 facts.today(), "rate"))
     return *no;
   if (facts.sealer == nullptr) return NoKey();

@@ -223,7 +223,8 @@ Outcome DecideOn(const World& world, const SetPaymentPolicy& c, const Facts& fac
       .floor_under_minutes = c.floor_under_minutes,
       .round_to_minutes = c.round_to_minutes,
       .minute_rounding = c.minute_rounding,
-      .authority = c.authority};
+      .authority = c.authority,
+      .hold_unplanned = c.hold_unplanned};
   if (const auto* same = SameFrom(contract->payment(), c.effective_date, event)) return Already(same->cause);
   if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
   if (c.round_to_minutes && c.minute_rounding == Rounding::kUnspecified) {

@@ -100,6 +100,8 @@ class Steps {
     const Package* package = supposed_.entries().empty() ? nullptr : &supposed_;
     if constexpr (std::is_same_v<C, AwardPackage>) {
       return DecideAward(world_, package, command, facts_);
+    } else if constexpr (std::is_same_v<C, TransferPackage>) {
+      return DecideTransfer(world_, package, command, facts_);
     } else if constexpr (std::is_same_v<C, ChangePlan>) {
       return DecidePlanChange(world_, package, command, facts_);
     } else {
@@ -444,6 +446,17 @@ Outcome DecideOn(const World& world, const DeliverPerson& c, const Facts& facts)
   const std::vector<Difference> differs = Differences(person, c.person);
   const std::string stream = Stream("person", c.person.person_id);
   if (differs.empty()) return AlreadyIn(stream);
+  Decision decision;
+  if (differs.back().field == "area") {
+    Outcome moved = DecideOn(
+        world,
+        MovePerson{
+            .person_id = c.person.person_id, .area = c.person.area, .effective_date = *c.person.area_from},
+        facts);
+    if (std::holds_alternative<Rejection>(moved)) return moved;
+    decision = std::get<Decision>(std::move(moved));
+    if (differs.size() == 1) return decision;
+  }
   if (!c.person.died_on) return Stays(differs.front(), "person", c.person.person_id.str());
   if (person != nullptr) {
     for (const Person::Death& death : person->deaths) {
@@ -455,11 +468,14 @@ Outcome DecideOn(const World& world, const DeliverPerson& c, const Facts& facts)
                     ": the delivery still says so");
     }
   }
-  return DecideOn(world,
-                  RecordDeath{.person_id = c.person.person_id,
-                              .date = *c.person.died_on,
-                              .corrects_position = Number(differs.front().record)},
-                  facts);
+  Outcome died = DecideOn(world,
+                          RecordDeath{.person_id = c.person.person_id,
+                                      .date = *c.person.died_on,
+                                      .corrects_position = Number(differs.front().record)},
+                          facts);
+  if (std::holds_alternative<Rejection>(died)) return died;
+  for (NewEvent& event : std::get<Decision>(died).events) decision.events.push_back(std::move(event));
+  return decision;
 }
 
 Outcome DecideOn(const World& world, const DeliverStays& c, const Facts& facts) {

@@ -1,4 +1,4 @@
-// Packages offered to providers, and their answers; awards under the tiers of a contract.
+// Packages offered to providers, and their answers.
 #include "server/decide/ladders.h"
 #include "server/decide/search.h"
 
@@ -153,72 +153,6 @@ Outcome DecideOn(const World& world, const BeginSearchAgain& c, const Facts& fac
 
   // From here on the first tier is open again.
   return Append(OnPackage(c.package_id, std::nullopt, event));
-}
-
-namespace {
-
-// The award that `c` corrects; null when it corrects none.
-const PackageEntry* CorrectedBy(const Package& package, const AwardPackage& c) {
-  const PackageEntry* entry = c.corrects_position != 0 ? EntryAt(package, c.corrects_position) : nullptr;
-  return entry != nullptr && std::holds_alternative<PackageAwarded>(entry->event) ? entry : nullptr;
-}
-
-// The award as the tiers of the contract let it be made; or why they do not. REQUIRES: the search has a
-// round.
-Outcome ByTheTiers(const World& world, const Search& search, const Package& package, const AwardPackage& c,
-                   Decision decision, const Facts& facts) {
-  auto& award = std::get<PackageAwarded>(std::get<PackageEvent>(decision.events.back().event));
-  const Tier* tier = TierFor(search, c.provider_id, c.chosen);
-  const bool allowed = tier != nullptr && (c.chosen || search.round->MayBeAwarded(*tier, c.provider_id));
-  if (!allowed) return OutsideRules(search, c.package_id, c.provider_id, c.chosen);
-  award.tier = tier->tier;
-  if (const Offer* offer = search.sourcing.OfferTo(c.contract_id, tier->tier, c.provider_id)) {
-    if (award.deliverer_id.empty()) award.deliverer_id = offer->deliverer_id;
-  }
-  if (Refusal no = NotItsOwn(world, tier, c.provider_id, award.deliverer_id)) return *no;
-  if (const Bid* won = search.round->Winner(*tier); won != nullptr && won->provider_id == c.provider_id) {
-    if (c.rate && *c.rate != won->rate) {
-      return Reject(Reason::kPriceOutside, "rate", c.provider_id, " won with ", won->rate, ", not ", *c.rate);
-    }
-    award.rate = won->rate;
-  }
-  std::vector<NewEvent> passed = PassedBefore(search, package, *tier, c.chosen, facts);
-  decision.events.insert(decision.events.begin(), std::make_move_iterator(passed.begin()),
-                         std::make_move_iterator(passed.end()));
-  return decision;
-}
-
-}  // namespace
-
-Outcome DecideAward(const World& world, const Package* package, const AwardPackage& command,
-                    const Facts& facts) {
-  AwardPackage c = command;
-  const Contract* contract = world.contracts.Find(c.contract_id);
-  // Where tiers place packages, it is in the lot that they were asked for in.
-  const bool tiers = contract != nullptr && contract->tiers().On(c.effective_date) != nullptr;
-  if (tiers && c.lot_id.empty() && Known(package)) {
-    c.lot_id = LivesIn(*contract, package->life().request, c.effective_date);
-  }
-  Outcome outcome = DecideCorrecting(world, package, c, facts);
-  auto* decision = std::get_if<Decision>(&outcome);
-  if (!tiers || decision == nullptr || decision->events.empty()) return outcome;
-  auto& award = std::get<PackageAwarded>(std::get<PackageEvent>(decision->events.back().event));
-  Package supposed = *package;
-  if (const PackageEntry* corrected = CorrectedBy(*package, c)) {
-    const PackageAwarded& was = std::get<PackageAwarded>(corrected->event);
-    // Of the same provider, it keeps the place that the first one had, and what was agreed there.
-    if (was.contract_id == c.contract_id && was.lot_id == c.lot_id && was.provider_id == c.provider_id) {
-      award.tier = was.tier;
-      award.chosen = was.chosen;
-      if (!award.rate) award.rate = was.rate;
-      if (award.deliverer_id.empty()) award.deliverer_id = was.deliverer_id;
-      const bool as_it_was = corrected->effective == c.effective_date && award == was;
-      return as_it_was ? Outcome(Already(corrected->position)) : outcome;
-    }
-    Suppose(supposed, decision->events.front(), facts);
-  }
-  const auto search = SearchOf(world, supposed, *contract, c.lot_id, c.effective_date, facts, &award.plan);
-  return ByTheTiers(world, *search, supposed, c, std::move(*decision), facts);
 }
 
 }  // namespace careledger::decide

@@ -62,6 +62,18 @@ Refusal NotStarted(const Package& package, Date date) {
                 " started, on ", *started);
 }
 
+// What a package is asked for in the place of must be another of the same person's.
+Refusal NotToBeReplaced(const World& world, const RequestPackage& c) {
+  if (c.replaces_package_id == c.package_id)
+    return Reject(Reason::kInvalidField, "replaces_package_id", "package ", c.package_id, " is itself");
+  const Package* other = world.packages.Find(c.replaces_package_id);
+  if (!Known(other) || other->person() != c.person_id) {
+    return Reject(Reason::kPackageUnknown, "replaces_package_id", "person ", c.person_id, " has no package ",
+                  c.replaces_package_id);
+  }
+  return std::nullopt;
+}
+
 // The record of a hand-back that closed `placement`, if one did.
 const PackageEntry* ClosedByHandBack(const Package& package, const Placement& placement) {
   if (!placement.until || placement.until->minute != 0) return nullptr;
@@ -104,7 +116,8 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
                          .plan = c.plan,
                          .area = c.area,
                          .priority = c.priority,
-                         .needs = c.needs};
+                         .needs = c.needs,
+                         .replaces_package_id = c.replaces_package_id};
   // Who lives where is said by the boundaries of the day.
   if (event.lot_id.empty() && !c.contract_id.empty())
     event.lot_id = world.contracts.Find(c.contract_id)->LotOf(c.area, c.effective_date);
@@ -121,6 +134,9 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
     if (Refusal no =
             UnknownService(*world.contracts.Find(c.contract_id), c.service, c.effective_date, "service"))
       return *no;
+  }
+  if (!c.replaces_package_id.empty()) {
+    if (Refusal no = NotToBeReplaced(world, c)) return *no;
   }
   if (Known(package) || of_another) {
     return Reject(Reason::kAlreadyExists, "package_id", "package ", c.package_id, " of person ",
@@ -141,9 +157,7 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
   if (!c.plan.empty()) {
     if (Refusal no = BadPlan(c.plan)) return *no;
   }
-  if (c.rate && (*c.rate <= Rate(0) || *c.rate > Rate(Rate::kMax)))
-    return Reject(Reason::kInvalidField, "rate", "a price of ", *c.rate, ": above 0, at most ",
-                  Rate(Rate::kMax));
+  if (Refusal no = BadPrice(c.rate)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   if (!c.lot_id.empty() && contract->FindLot(c.lot_id) == nullptr)
@@ -172,14 +186,15 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
   if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
   if (Refusal no = BeforeRequest(*package, c.effective_date)) return *no;
   if (c.rate) {
-    if (Refusal no =
-            PriceOutside(*contract, c.lot_id, package->life().request, *c.rate, c.effective_date, "rate"))
+    if (Refusal no = PriceOutside(world, *contract, c.lot_id, package->life().request, *c.rate,
+                                  c.effective_date, "rate"))
       return *no;
   }
   if (!tiers) {
     if (Refusal no = LotNotStarted(*contract, c.lot_id, c.effective_date)) return *no;
   }
-  if (Refusal no = OutsideLot(*contract, c.lot_id, package->life().request.area, c.effective_date))
+  if (Refusal no = OutsideLot(*contract, c.lot_id, AreaOf(world, package->life().request, c.effective_date),
+                              c.effective_date))
     return *no;
 
   // From here on the award succeeds. It carries the plan it was agreed on, named or not.
@@ -190,7 +205,7 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
                                .lot_id = c.lot_id,
                                .provider_id = c.provider_id,
                                .plan = c.plan.empty() ? PlanToAward(*package, c.effective_date) : c.plan,
-                               .tier = {},
+                               .tier = c.tier,
                                .rate = c.rate,
                                .deliverer_id = c.deliverer_id,
                                .chosen = c.chosen}));
@@ -217,6 +232,7 @@ Outcome DecideOn(const World& world, const Package* package, const StartPackage&
 Outcome DecideOn(const World& world, const Package* package, const ChangePlan& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadPlan(c.plan)) return *no;
+  if (Refusal no = BadPrice(c.rate)) return *no;
   if (c.until && *c.until <= c.effective_date) {
     return Reject(Reason::kInvalidField, "until", "the plan holds until ", *c.until, ", not after ",
                   c.effective_date);
@@ -367,7 +383,7 @@ Outcome DecideOn(const World& world, const Package* package, const TakeDirectPay
   if (Refusal no = WithTheNhs(*package, c.effective_date)) return *no;
   if (package->StateOn(c.effective_date) == PackageState::kDirectPayment) {
     return Reject(Reason::kAlreadyStarted, "effective_date", "a direct payment of package ", c.package_id,
-                  " runs from ", *package->life().direct_payment);
+                  " runs from ", package->DirectPaymentOn(c.effective_date)->from);
   }
   const Placement* placement = package->PlacementOn(c.effective_date - 1);
   const ContractId& id = placement != nullptr ? placement->contract_id : package->life().request.contract_id;
@@ -385,6 +401,30 @@ Outcome DecideOn(const World& world, const Package* package, const TakeDirectPay
   // From here on the person buys the care.
   return Append(OnPackage(c.package_id, c.effective_date,
                           DirectPaymentTaken{.package_id = c.package_id, .requested = c.requested_date}));
+}
+
+Outcome DecideOn(const World& world, const Package* package, const EndDirectPayment& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (!Known(package)) return NoPackage(c.package_id);
+  const auto same = [&](const DirectPaymentEnded& e) { return e.reason == c.reason; };
+  if (const PackageEntry* known = FindRecord<DirectPaymentEnded>(*package, c.effective_date, same))
+    return Already(known->position);
+  if (Refusal no = Ended(*package, c.effective_date)) return *no;
+  if (Refusal no = Died(world, package->person(), c.effective_date)) return *no;
+  const auto& payments = package->life().direct_payments;
+  const DirectPayment* open = !payments.empty() && !payments.back().until ? &payments.back() : nullptr;
+  if (open != nullptr && c.effective_date <= open->from) {
+    return Reject(Reason::kBeforeStart, "effective_date", c.effective_date,
+                  " is not after the direct payment of package ", c.package_id, " began, on ", open->from);
+  }
+  if (open == nullptr || package->StateOn(c.effective_date) != PackageState::kDirectPayment) {
+    return Reject(Reason::kNoDirectPayment, "package_id", "no direct payment of package ", c.package_id,
+                  " runs on ", c.effective_date);
+  }
+
+  // From here on the person asks for care again.
+  return Append(OnPackage(c.package_id, c.effective_date,
+                          DirectPaymentEnded{.package_id = c.package_id, .reason = c.reason}));
 }
 
 Outcome DecideOn(const World&, const Package* package, const EndPackage& c, const Facts& facts) {

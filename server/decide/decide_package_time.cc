@@ -18,6 +18,10 @@ Refusal BadMinutes(std::uint32_t minutes, std::uint32_t max) {
   return Reject(Reason::kInvalidField, "minutes", minutes, " minutes: 1 to ", max);
 }
 
+std::optional<std::uint32_t> StartOf(const std::optional<TimeOfDay>& time) {
+  return time ? std::optional(time->minute) : std::nullopt;
+}
+
 std::string TimeOf(std::uint32_t minute) {
   const auto two = [](std::uint32_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
   return two(minute / 60) + ":" + two(minute % 60);
@@ -190,15 +194,17 @@ Outcome DecideOn(const World& world, const Package* package, const BankTime& c, 
 Outcome DecideOn(const World& world, const Package* package, const DrawBankedTime& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadMinutes(c.minutes, kDrawMax)) return *no;
+  if (Refusal no = BadTime(c.time.value_or(TimeOfDay{}))) return *no;
   if (!Known(package)) return NoPackage(c.package_id);
-  const auto same = [&](const TimeDrawn& e) { return e.minutes == c.minutes; };
+  const TimeDrawn event{.package_id = c.package_id, .minutes = c.minutes, .start_minute = StartOf(c.time)};
+  const auto same = [&](const TimeDrawn& e) { return e == event; };
   if (const PackageEntry* known = FindRecord<TimeDrawn>(*package, c.effective_date, same))
     return Already(known->position);
   const Moment at{c.effective_date, 24 * 60 - 1};
   if (Refusal no = NoCare(world, *package, package->PlacementAt(at), at)) return *no;
   if (Refusal no = WhileSuspended(*package, c.effective_date)) return *no;
   PackageLife with = package->life();
-  InsertInOrder(with.drawn, {.on = c.effective_date, .minutes = c.minutes});
+  InsertInOrder(with.drawn, {.on = c.effective_date, .minutes = c.minutes, .start_minute = {}, .cause = {}});
   if (Uncovered(with) > Uncovered(package->life())) {
     const TimeBank bank = TimeBankOn(package->life(), c.effective_date);
     return Reject(Reason::kTimeBankShort, "minutes", "the bank of package ", c.package_id, " has ",
@@ -207,8 +213,7 @@ Outcome DecideOn(const World& world, const Package* package, const DrawBankedTim
   }
 
   // From here on the time is drawn.
-  return Append(
-      OnPackage(c.package_id, c.effective_date, TimeDrawn{.package_id = c.package_id, .minutes = c.minutes}));
+  return Append(OnPackage(c.package_id, c.effective_date, event));
 }
 
 Outcome DecideOn(const World& world, const Package* package, const ApproveExtraTime& c, const Facts& facts) {
@@ -219,18 +224,26 @@ Outcome DecideOn(const World& world, const Package* package, const ApproveExtraT
                   ", before the incident, on ", c.effective_date);
   }
   if (Refusal no = BadMinutes(c.minutes, kVisitMax)) return *no;
+  if (Refusal no = BadTime(c.time.value_or(TimeOfDay{}))) return *no;
+  if (c.authority) {
+    if (Refusal no = BadAuthority(*c.authority)) return *no;
+  }
   if (!Known(package)) return NoPackage(c.package_id);
   const ExtraTimeApproved event{.package_id = c.package_id,
                                 .incident = c.incident,
                                 .minutes = c.minutes,
                                 .reason = c.reason,
-                                .requested = c.requested_date};
+                                .requested = c.requested_date,
+                                .start_minute = StartOf(c.time),
+                                .authority = c.authority};
   const auto same = [&](const ExtraTimeApproved& e) { return e == event; };
   if (const PackageEntry* known = FindRecord<ExtraTimeApproved>(*package, c.effective_date, same))
     return Already(known->position);
   const Placement* placement = package->PlacementOn(c.effective_date);
   if (Refusal no = NoCare(world, *package, placement, {c.effective_date, 24 * 60 - 1})) return *no;
   if (Refusal no = WhileSuspended(*package, c.effective_date)) return *no;
+  // A special case is decided by name, and asks no limit.
+  if (c.authority) return Append(OnPackage(c.package_id, c.effective_date, event));
   const auto* set = PolicyOf(world, *placement, &Contract::extra_time, c.effective_date);
   if (set == nullptr || set->value.incident_minutes == 0) {
     return Reject(Reason::kBeyondExtraTime, "effective_date", "contract ", placement->contract_id,

@@ -166,4 +166,21 @@ Outcome DecideOn(const World& world, const VoidDeath& c, const Facts&) {
       PersonEvent(DeathVoided{.person_id = c.person_id, .position = c.position, .reason = c.reason})});
 }
 
+Outcome DecideOn(const World& world, const MovePerson& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  const Person* person = world.persons.Find(c.person_id);
+  if (person == nullptr || person->packages.empty()) {
+    return Reject(Reason::kPersonUnknown, "person_id", "no care was ever asked for person ", c.person_id);
+  }
+  const Person::Move* there = person->MoveOn(c.effective_date, Position{~std::uint64_t{0}});
+  if (there != nullptr && there->area == c.area) return Already(there->cause);
+  if (person->died && *person->died < c.effective_date) {
+    return Reject(Reason::kPersonDied, "effective_date", "person ", c.person_id, " died on ", *person->died);
+  }
+
+  // From here on the person lives there.
+  return Append(NewEvent{Stream("person", c.person_id), c.effective_date,
+                         PersonEvent(PersonMoved{.person_id = c.person_id, .area = c.area})});
+}
+
 }  // namespace careledger::decide

@@ -35,6 +35,8 @@ struct Writes<ResumePackage> : std::type_identity<PackageResumed> {};
 template <>
 struct Writes<TakeDirectPayment> : std::type_identity<DirectPaymentTaken> {};
 template <>
+struct Writes<EndDirectPayment> : std::type_identity<DirectPaymentEnded> {};
+template <>
 struct Writes<EndPackage> : std::type_identity<PackageEnded> {};
 
 template <>
@@ -187,6 +189,7 @@ template Outcome DecideCorrecting(const World&, const Package*, const SuspendPac
 template Outcome DecideCorrecting(const World&, const Package*, const ResumePackage&, const Facts&);
 template Outcome DecideCorrecting(const World&, const Package*, const EndPackage&, const Facts&);
 template Outcome DecideCorrecting(const World&, const Package*, const TakeDirectPayment&, const Facts&);
+template Outcome DecideCorrecting(const World&, const Package*, const EndDirectPayment&, const Facts&);
 template Outcome DecideCorrecting(const World&, const Package*, const StartContinuingHealthcare&,
                                   const Facts&);
 template Outcome DecideCorrecting(const World&, const Package*, const RecordHealthRate&, const Facts&);
@@ -242,7 +245,12 @@ Outcome DecideOn(const World& world, const ImportPackage& c, const Facts& facts)
   // Runs one ladder on the package as the steps before left it.
   const auto step = [&](const auto& command) {
     const Package* package = supposed.entries().empty() ? nullptr : &supposed;
-    Outcome outcome = UnlessUndermining(world, package, DecideOn(world, package, command, facts), facts);
+    Outcome outcome;
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(command)>, AwardPackage>) {
+      outcome = DecideAward(world, package, command, facts);
+    } else {
+      outcome = UnlessUndermining(world, package, DecideOn(world, package, command, facts), facts);
+    }
     if (const auto* no = std::get_if<Rejection>(&outcome)) {
       refusal = *no;
       return false;

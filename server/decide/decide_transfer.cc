@@ -1,6 +1,6 @@
 // Transfers, of one package or of all under a contract.
 #include "server/decide/ladders.h"
-#include "server/decide/package_guards.h"
+#include "server/decide/search.h"
 #include "server/decide/standing.h"
 
 namespace careledger::decide {
@@ -38,9 +38,9 @@ Refusal NotYetUnder(const Package& package, const ContractId& contract, const Mo
 }
 
 // What a bulk transfer asks of one package; or why it cannot be asked.
-std::variant<TransferPackage, Rejection> PartOf(const TransferPackages& c, const Contract& to,
-                                                const Package& package) {
-  const LotId lot = LivesIn(to, package.life().request, c.effective_date);
+std::variant<TransferPackage, Rejection> PartOf(const World& world, const TransferPackages& c,
+                                                const Contract& to, const Package& package) {
+  const LotId lot = LivesIn(world, to, package.life().request, c.effective_date);
   if (lot.empty()) {
     return Reject(Reason::kLotNotKnown, "package_id", "package ", package.id(), " is in lot ",
                   package.life().request.lot_id, ", not one of ", "contract ", c.to_contract_id);
@@ -57,6 +57,32 @@ std::variant<TransferPackage, Rejection> PartOf(const TransferPackages& c, const
                          .effective_date = c.effective_date,
                          .time = c.time,
                          .reason = c.reason};
+}
+
+// Packages of one contract keep its terms until the one that follows says that they move.
+Refusal KeepsItsTerms(const Contract& to, const Placement& from, const TransferPackage& c) {
+  const auto existing = to.existing().find(from.contract_id);
+  const auto* policy = existing != to.existing().end() ? existing->second.On(c.effective_date) : nullptr;
+  if (policy == nullptr) return std::nullopt;
+  const auto keeps = [&](std::string_view until) {
+    return Reject(Reason::kTermsKept, "to_contract_id", "packages of contract ", from.contract_id,
+                  " keep its terms ", until, ", by the record at ", policy->cause);
+  };
+  const bool same_provider = from.provider_id == c.to_provider_id;
+  switch (policy->value.moves_on) {
+    case MovesOn::kNever:
+      return keeps("for good");
+    case MovesOn::kFirstChange:
+      if (same_provider) return keeps("until their first change");
+      break;
+    case MovesOn::kReview:
+      if (same_provider && c.reason.str() != "review") return keeps("until their review");
+      break;
+    case MovesOn::kUnspecified:
+    case MovesOn::kGoLive:
+      break;
+  }
+  return std::nullopt;
 }
 
 // The contract whose terms a package of `from` comes under with a change for that reason; null when it stays.
@@ -77,6 +103,10 @@ const Contract* FollowsOnChange(const World& world, const ContractId& from, cons
 Outcome DecideOn(const World& world, const Package* package, const TransferPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (Refusal no = BadTime(c.time)) return *no;
+  if (Refusal no = BadPrice(c.rate)) return *no;
+  if (c.authority) {
+    if (Refusal no = BadAuthority(*c.authority)) return *no;
+  }
   const Contract* contract = world.contracts.Find(c.to_contract_id);
   if (contract == nullptr) return NoContract(c.to_contract_id, "to_contract_id");
   if (!c.to_lot_id.empty() && contract->FindLot(c.to_lot_id) == nullptr) {
@@ -84,10 +114,12 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
   }
   if (world.providers.Find(c.to_provider_id) == nullptr)
     return NoProvider(c.to_provider_id, "to_provider_id");
+  if (Refusal no = NotItsOwn(world, nullptr, c.to_provider_id, c.deliverer_id)) return *no;
   if (!Known(package)) return NoPackage(c.package_id);
   const auto same = [&](const PackageTransferred& e) {
     return e.to_contract_id == c.to_contract_id && e.to_lot_id == c.to_lot_id &&
-           e.to_provider_id == c.to_provider_id && e.minute == c.time.minute && e.reason == c.reason;
+           e.to_provider_id == c.to_provider_id && e.minute == c.time.minute && e.reason == c.reason &&
+           (!c.rate || e.rate == c.rate) && (c.deliverer_id.empty() || e.deliverer_id == c.deliverer_id);
   };
   if (const PackageEntry* known = FindRecord<PackageTransferred>(*package, c.effective_date, same)) {
     return Already(known->position);
@@ -108,7 +140,7 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
   if (package->StateOn(c.effective_date) == PackageState::kDirectPayment) {
     return Reject(Reason::kPackageNotAwarded, "package_id", "package ", c.package_id,
                   " is with no provider on ", c.effective_date, ": the person takes a direct payment from ",
-                  package->life().direct_payment.value_or(c.effective_date));
+                  package->DirectPaymentOn(c.effective_date)->from);
   }
   if (Refusal no = BeforePlacementOfThatDay(*package, at)) return *no;
   const Placement* in_force = package->PlacementAt(at);
@@ -117,7 +149,13 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
     return Reject(Reason::kSameProvider, "to_provider_id", "package ", c.package_id, " is with ",
                   c.to_provider_id, " from ", in_force->from.date, ", by the record at ", in_force->cause);
   }
+  if (c.rate) {
+    if (Refusal no = PriceOutside(world, *contract, c.to_lot_id, package->life().request, *c.rate,
+                                  c.effective_date, "rate"))
+      return *no;
+  }
   if (Refusal no = LotNotStarted(*contract, c.to_lot_id, c.effective_date)) return *no;
+  if (Refusal no = KeepsItsTerms(*contract, *from, c)) return *no;
 
   // From here on the transfer succeeds.
   return Append(OnPackage(c.package_id, c.effective_date,
@@ -127,7 +165,13 @@ Outcome DecideOn(const World& world, const Package* package, const TransferPacka
                                              .to_contract_id = c.to_contract_id,
                                              .to_lot_id = c.to_lot_id,
                                              .minute = c.time.minute,
-                                             .reason = c.reason}));
+                                             .reason = c.reason,
+                                             .transfer_id = {},
+                                             .rate = c.rate,
+                                             .deliverer_id = c.deliverer_id,
+                                             .tier = {},
+                                             .chosen = c.chosen,
+                                             .authority = c.authority}));
 }
 
 Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& facts) {
@@ -171,7 +215,7 @@ Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& fac
     }
     const Placement* placement = PlacementUpTo(*package, at);
     if (placement == nullptr || placement->contract_id != c.from_contract_id) continue;
-    const auto part = PartOf(c, *to, *package);
+    const auto part = PartOf(world, c, *to, *package);
     if (const auto* no = std::get_if<Rejection>(&part)) {
       refuse(*no);
       continue;
@@ -204,13 +248,21 @@ Outcome DecidePlanChange(const World& world, const Package* on_record, const Cha
   if (placement == nullptr) return outcome;
   const Contract* follows = FollowsOnChange(world, placement->contract_id, c.reason, c.effective_date);
   if (follows == nullptr) return outcome;
-  const LotId lot = LivesIn(*follows, package.life().request, c.effective_date);
+  const LotId lot = LivesIn(world, *follows, package.life().request, c.effective_date);
   const ContractId& id = follows->terms().contract_id;
   // The same provider goes on, under the other terms: it must be one of that contract.
   if (Refusal no = NotPlaceable(*follows, lot, placement->provider_id, c.effective_date, "")) {
     no->field = "package_id";
     no->detail += ": with this change package " + c.package_id.str() + " comes under contract " + id.str() +
                   ", so transfer it to a provider of that one first";
+    return *no;
+  }
+  if (c.rate) {
+    if (Refusal no =
+            PriceOutside(world, *follows, lot, package.life().request, *c.rate, c.effective_date, "rate"))
+      return *no;
+  } else if (Refusal no = NoPriceAgreed(*follows, lot, placement->provider_id, package.life().request,
+                                        c.effective_date)) {
     return *no;
   }
   decision->events.push_back(OnPackage(c.package_id, c.effective_date,
@@ -221,7 +273,12 @@ Outcome DecidePlanChange(const World& world, const Package* on_record, const Cha
                                                           .to_lot_id = lot,
                                                           .minute = 0,
                                                           .reason = Code("new-terms"),
-                                                          .transfer_id = {}}));
+                                                          .transfer_id = {},
+                                                          .rate = c.rate,
+                                                          .deliverer_id = placement->deliverer_id,
+                                                          .tier = {},
+                                                          .chosen = false,
+                                                          .authority = {}}));
   return UnlessUndermining(world, &package, std::move(outcome), facts);
 }
 

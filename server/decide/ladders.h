@@ -15,6 +15,7 @@ Outcome DecideOn(const World& world, const RegisterCommissioner& c, const Facts&
 Outcome DecideOn(const World& world, const RegisterProvider& c, const Facts& facts);
 Outcome DecideOn(const World& world, const RecordDeath& c, const Facts& facts);
 Outcome DecideOn(const World& world, const VoidDeath& c, const Facts& facts);
+Outcome DecideOn(const World& world, const MovePerson& c, const Facts& facts);
 
 // decide_contract.cc
 Outcome DecideOn(const World& world, const CreateContract& c, const Facts& facts);
@@ -45,6 +46,7 @@ Outcome DecideOn(const World& world, const Package* package, const ResumePackage
 Outcome DecideOn(const World& world, const Package* package, const EndPackage& c, const Facts& facts);
 
 Outcome DecideOn(const World& world, const Package* package, const TakeDirectPayment& c, const Facts& facts);
+Outcome DecideOn(const World& world, const Package* package, const EndDirectPayment& c, const Facts& facts);
 
 // decide_package_time.cc
 Outcome DecideOn(const World& world, const Package* package, const ConfirmStaffRetained& c,
@@ -143,8 +145,13 @@ Outcome DecideOn(const World& world, const OfferPackage& c, const Facts& facts);
 Outcome DecideOn(const World& world, const AcceptOffer& c, const Facts& facts);
 Outcome DecideOn(const World& world, const DeclineOffer& c, const Facts& facts);
 Outcome DecideOn(const World& world, const BeginSearchAgain& c, const Facts& facts);
-// The ladder of an award and of what it corrects; then the tiers of the contract, where it has any.
+
+// decide_placing.cc: the ladder of an award or transfer and of what it corrects; then the tiers of the
+// contract, where it has any, its limit on people and whether the package has a price. A transfer that names
+// an authority asks no tier; neither does care that was there when the ledger began.
 Outcome DecideAward(const World& world, const Package* package, const AwardPackage& c, const Facts& facts);
+Outcome DecideTransfer(const World& world, const Package* package, const TransferPackage& c,
+                       const Facts& facts);
 
 // decide_competition.cc
 Outcome DecideOn(const World& world, const OpenCompetition& c, const Facts& facts);

@@ -21,6 +21,7 @@ struct RequestPackage {
   Code area;
   Priority priority = Priority::kUnspecified;
   std::vector<Code> needs;
+  PackageId replaces_package_id;  // Care of the same person, in whose place this is to come.
   static constexpr std::string_view kName = "RequestPackage";
   static constexpr Required<9> kRequired = {"package_id", "person_id", "service", "client_group",  "funder",
                                             "waiting_in", "reason",    "plan",    "effective_date"};
@@ -33,7 +34,8 @@ struct RequestPackage {
         F(9, "lot_id", &RequestPackage::lot_id), F(10, "plan", &RequestPackage::plan),
         F(11, "effective_date", &RequestPackage::effective_date),
         F(12, "corrects_position", &RequestPackage::corrects_position), F(13, "area", &RequestPackage::area),
-        F(14, "priority", &RequestPackage::priority), F(15, "needs", &RequestPackage::needs));
+        F(14, "priority", &RequestPackage::priority), F(15, "needs", &RequestPackage::needs),
+        F(16, "replaces_package_id", &RequestPackage::replaces_package_id));
   }
 };
 
@@ -48,6 +50,7 @@ struct AwardPackage {
   std::optional<Rate> rate;  // An hour of one carer, agreed for this package.
   ProviderId deliverer_id;   // Whom a lead or consortium names.
   bool chosen = false;       // The person chose this provider before its tier's turn.
+  Code tier;                 // Of care that went on before: by which tier it had come. Else the tiers say.
   static constexpr std::string_view kName = "AwardPackage";
   static constexpr Required<4> kRequired = {"package_id", "contract_id", "provider_id", "effective_date"};
   static constexpr auto Fields() {
@@ -75,6 +78,22 @@ struct TakeDirectPayment {
   }
 };
 
+// The person gives a direct payment up, and care is asked of the council again.
+struct EndDirectPayment {
+  PackageId package_id;
+  Date effective_date;  // First day without it.
+  Code reason;
+  std::uint64_t corrects_position = 0;
+  static constexpr std::string_view kName = "EndDirectPayment";
+  static constexpr Required<3> kRequired = {"package_id", "effective_date", "reason"};
+  static constexpr auto Fields() {
+    return Table(F(1, "package_id", &EndDirectPayment::package_id),
+                 F(2, "effective_date", &EndDirectPayment::effective_date),
+                 F(3, "reason", &EndDirectPayment::reason),
+                 F(4, "corrects_position", &EndDirectPayment::corrects_position));
+  }
+};
+
 struct StartPackage {
   PackageId package_id;
   Date effective_date;
@@ -95,13 +114,14 @@ struct ChangePlan {
   std::optional<Date> until;
   Code reason;
   std::uint64_t corrects_position = 0;
+  std::optional<Rate> rate;  // Agreed under the terms that the package comes under with this change.
   static constexpr std::string_view kName = "ChangePlan";
   static constexpr Required<4> kRequired = {"package_id", "plan", "effective_date", "reason"};
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &ChangePlan::package_id), F(2, "plan", &ChangePlan::plan),
                  F(3, "effective_date", &ChangePlan::effective_date), F(4, "until", &ChangePlan::until),
                  F(5, "reason", &ChangePlan::reason),
-                 F(6, "corrects_position", &ChangePlan::corrects_position));
+                 F(6, "corrects_position", &ChangePlan::corrects_position), F(7, "rate", &ChangePlan::rate));
   }
 };
 
@@ -114,6 +134,11 @@ struct TransferPackage {
   TimeOfDay time;
   Code reason;
   std::uint64_t corrects_position = 0;
+  std::optional<Rate> rate;  // An hour of one carer, agreed for this package.
+  ProviderId deliverer_id;   // Whom a lead or consortium names.
+  bool chosen = false;       // The person chose this provider before its tier's turn.
+  // Who decided where it goes, whoever's turn it is: with it the tiers are not asked.
+  std::optional<Authority> authority;
   static constexpr std::string_view kName = "TransferPackage";
   static constexpr Required<5> kRequired = {"package_id", "to_contract_id", "to_provider_id",
                                             "effective_date", "reason"};
@@ -124,7 +149,9 @@ struct TransferPackage {
                  F(4, "to_provider_id", &TransferPackage::to_provider_id),
                  F(5, "effective_date", &TransferPackage::effective_date),
                  F(6, "time", &TransferPackage::time), F(7, "reason", &TransferPackage::reason),
-                 F(8, "corrects_position", &TransferPackage::corrects_position));
+                 F(8, "corrects_position", &TransferPackage::corrects_position),
+                 F(9, "rate", &TransferPackage::rate), F(10, "deliverer_id", &TransferPackage::deliverer_id),
+                 F(11, "chosen", &TransferPackage::chosen), F(12, "authority", &TransferPackage::authority));
   }
 };
 
@@ -267,7 +294,7 @@ struct VoidVisit {
 class PackageCommand
     : public std::variant<RequestPackage, AwardPackage, StartPackage, ChangePlan, TransferPackage,
                           TransferPackages, HandBackPackage, SuspendPackage, ResumePackage, EndPackage,
-                          TakeDirectPayment, VoidPackageRecord, ImportPackage> {
+                          TakeDirectPayment, EndDirectPayment, VoidPackageRecord, ImportPackage> {
  public:
   using variant::variant;
   PackageCommand(const PackageCommand&);

@@ -17,8 +17,12 @@ const Placement* LastPlaced(const Package& package) {
   return placed != placements.rend() ? &*placed : nullptr;
 }
 
-LotId LivesIn(const Contract& contract, const PackageRequested& request, Date date) {
-  if (LotId lot = contract.LotOf(request.area, date); !lot.empty()) return lot;
+const Code& AreaOf(const World& world, const PackageRequested& request, Date date) {
+  return model::AreaOf(world.persons.Find(request.person_id), request, date, Position{~std::uint64_t{0}});
+}
+
+LotId LivesIn(const World& world, const Contract& contract, const PackageRequested& request, Date date) {
+  if (LotId lot = contract.LotOf(AreaOf(world, request, date), date); !lot.empty()) return lot;
   return contract.FindLot(request.lot_id) != nullptr ? request.lot_id : LotId();
 }
 

@@ -15,9 +15,11 @@ Rejection NoPackage(const PackageId& id);
 // package was never placed.
 const Placement* LastPlaced(const Package& package);
 
+// Where the person lives on `date`, by all that is known.
+const Code& AreaOf(const World& world, const PackageRequested& request, Date date);
 // The lot of the contract in which the person lives on `date`: by its boundaries where they say, else the one
 // that was named with the request; empty when neither is of the contract.
-LotId LivesIn(const Contract& contract, const PackageRequested& request, Date date);
+LotId LivesIn(const World& world, const Contract& contract, const PackageRequested& request, Date date);
 // kOutsideLot, when the boundaries of the contract say otherwise than `lot`.
 Refusal OutsideLot(const Contract& contract, const LotId& lot, const Code& area, Date date);
 

@@ -36,12 +36,13 @@ struct DrawBankedTime {
   PackageId package_id;
   Date effective_date;  // Of the use.
   std::uint32_t minutes = 0;
+  std::optional<TimeOfDay> time;  // When the visit at which it is used starts; absent: not said.
   static constexpr std::string_view kName = "DrawBankedTime";
   static constexpr Required<3> kRequired = {"package_id", "effective_date", "minutes"};
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &DrawBankedTime::package_id),
                  F(2, "effective_date", &DrawBankedTime::effective_date),
-                 F(3, "minutes", &DrawBankedTime::minutes));
+                 F(3, "minutes", &DrawBankedTime::minutes), F(4, "time", &DrawBankedTime::time));
   }
 };
 
@@ -52,6 +53,8 @@ struct ApproveExtraTime {
   Date requested_date;
   std::uint32_t minutes = 0;
   Code reason;
+  std::optional<TimeOfDay> time;       // When the visit at which it was used started; absent: not said.
+  std::optional<Authority> authority;  // Of a special case, beyond the contract's limits.
   static constexpr std::string_view kName = "ApproveExtraTime";
   static constexpr Required<6> kRequired = {"package_id",     "incident", "effective_date",
                                             "requested_date", "minutes",  "reason"};
@@ -60,7 +63,8 @@ struct ApproveExtraTime {
                  F(2, "incident", &ApproveExtraTime::incident),
                  F(3, "effective_date", &ApproveExtraTime::effective_date),
                  F(4, "requested_date", &ApproveExtraTime::requested_date),
-                 F(5, "minutes", &ApproveExtraTime::minutes), F(6, "reason", &ApproveExtraTime::reason));
+                 F(5, "minutes", &ApproveExtraTime::minutes), F(6, "reason", &ApproveExtraTime::reason),
+                 F(7, "time", &ApproveExtraTime::time), F(8, "authority", &ApproveExtraTime::authority));
   }
 };
 

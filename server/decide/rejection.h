@@ -111,6 +111,8 @@ enum class Reason : std::uint32_t {
 
   kMobilisationNotPlanned = 140,
   kNotInMobilisation = 141,
+  kNoDirectPayment = 142,
+  kTermsKept = 143,
 
   kMayNotCallOff = 130,
   kOutsideLot = 131,

@@ -51,12 +51,13 @@ std::string WhoInstead(const Round& round) {
 }  // namespace
 
 std::unique_ptr<Search> SearchOf(const World& world, const Package& package, const Contract& contract,
-                                 const LotId& lot, Date on, const Facts& facts, const WeeklyPlan* plan) {
+                                 const LotId& lot, Date on, const Facts& facts, const WeeklyPlan* plan,
+                                 const ProviderId& without) {
   auto search = std::make_unique<Search>();
   search->contract = &contract;
   search->lot_id = lot;
   const PackageRequested& request = package.life().request;
-  if (lot.empty()) search->lot_id = LivesIn(contract, request, on);
+  if (lot.empty()) search->lot_id = LivesIn(world, contract, request, on);
   search->sourcing = SourcingOf(package);
   const PlanVersion* in_force = package.PlanOn(on);
   search->plan = plan != nullptr ? *plan : in_force != nullptr ? in_force->plan : request.plan;
@@ -66,7 +67,8 @@ std::unique_ptr<Search> SearchOf(const World& world, const Package& package, con
                                                            .person_id = request.person_id,
                                                            .plan = &search->plan,
                                                            .on = on,
-                                                           .now = facts.now.instant()});
+                                                           .now = facts.now.instant(),
+                                                           .without = without});
   }
   return search;
 }
@@ -152,15 +154,21 @@ Refusal Outside(const PricePolicySet& policy, Rate rate, Rate premium, std::stri
 
 }  // namespace
 
-Refusal PriceOutside(const Contract& contract, const LotId& lot, const PackageRequested& request, Rate rate,
-                     Date date, std::string_view field) {
+Refusal BadPrice(const std::optional<Rate>& rate) {
+  if (!rate || (Rate(0) < *rate && *rate <= Rate(Rate::kMax))) return std::nullopt;
+  return Reject(Reason::kInvalidField, "rate", "a price of ", *rate, ": above 0, at most ", Rate(Rate::kMax));
+}
+
+Refusal PriceOutside(const World& world, const Contract& contract, const LotId& lot,
+                     const PackageRequested& request, Rate rate, Date date, std::string_view field) {
   const auto* policy = contract.PriceOn(request.service, request.client_group, date);
   if (policy == nullptr) return std::nullopt;
   if (policy->value.kind == PriceKind::kFixed) {
     return Reject(Reason::kPriceOutside, field, "the price of ", request.service,
                   " is fixed by the rate card: nobody names another");
   }
-  return Outside(policy->value, rate, contract.PremiumOn(lot, request.area, request.service, date), field);
+  return Outside(policy->value, rate,
+                 contract.PremiumOn(lot, AreaOf(world, request, date), request.service, date), field);
 }
 
 Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date) {
@@ -168,6 +176,18 @@ Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date) 
   if (policy == nullptr) return std::nullopt;
   return Outside(policy->value, line.rate,
                  contract.PremiumOn(line.key.lot_id, Code(), line.key.service, date), "lines");
+}
+
+Refusal NoPriceAgreed(const Contract& contract, const LotId& lot, const ProviderId& provider,
+                      const PackageRequested& request, Date date) {
+  const auto* policy = contract.PriceOn(request.service, request.client_group, date);
+  if (policy == nullptr || policy->value.kind != PriceKind::kNegotiated) return std::nullopt;
+  const auto card = contract.rates().Find(request.service, provider, lot, request.client_group,
+                                          DayTypesOf(date, false), date);
+  if (card) return std::nullopt;
+  return Reject(Reason::kPriceOutside, "rate", "the price of ", request.service,
+                " is negotiated under contract ", contract.terms().contract_id,
+                ", and no rate of its card stands in for it: name the one agreed");
 }
 
 Refusal NotItsOwn(const World& world, const Tier* tier, const ProviderId& provider,

@@ -22,7 +22,8 @@ RequestPackage Asking(const PackageRequested& e, Date date) {
           .effective_date = date,
           .area = e.area,
           .priority = e.priority,
-          .needs = e.needs};
+          .needs = e.needs,
+          .replaces_package_id = e.replaces_package_id};
 }
 
 namespace {
@@ -59,6 +60,7 @@ Turn TurnOf(const PackageEntry& entry, const Entries& entries) {
                         [&](const PackageSucceeded&) { return at(2); },
                         [&](const PackageEnded&) { return at(10); },
                         [&](const DirectPaymentTaken&) { return at(3); },
+                        [&](const DirectPaymentEnded&) { return at(1); },
                         [&](const PlanChanged&) { return at(4); },
                         [&](const PackageStarted&) { return at(5); },
                         [&](const PackageResumed&) { return at(6); },
@@ -103,6 +105,10 @@ std::vector<const PackageEntry*> InTurn(const Package& package) {
     return TurnOf(*a, package.entries()) < TurnOf(*b, package.entries());
   });
   return entries;
+}
+
+std::optional<TimeOfDay> TimeOf(const std::optional<std::uint32_t>& minute) {
+  return minute ? std::optional(TimeOfDay{*minute}) : std::nullopt;
 }
 
 // The ladder of the command that would write `entry`, on `package`.
@@ -159,6 +165,10 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
             return decide(TakeDirectPayment{
                 .package_id = e.package_id, .requested_date = e.requested, .effective_date = date});
           },
+          [&](const DirectPaymentEnded& e) {
+            return decide(
+                EndDirectPayment{.package_id = e.package_id, .effective_date = date, .reason = e.reason});
+          },
           [&](const ContinuingHealthcareStarted& e) {
             return decide(StartContinuingHealthcare{.package_id = e.package_id,
                                                     .commissioner_id = e.funder,
@@ -205,8 +215,10 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
                                    .minutes = e.minutes});
           },
           [&](const TimeDrawn& e) {
-            return decide(
-                DrawBankedTime{.package_id = e.package_id, .effective_date = date, .minutes = e.minutes});
+            return decide(DrawBankedTime{.package_id = e.package_id,
+                                         .effective_date = date,
+                                         .minutes = e.minutes,
+                                         .time = TimeOf(e.start_minute)});
           },
           [&](const ExtraTimeApproved& e) {
             return decide(ApproveExtraTime{.package_id = e.package_id,
@@ -214,7 +226,9 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
                                            .effective_date = date,
                                            .requested_date = e.requested,
                                            .minutes = e.minutes,
-                                           .reason = e.reason});
+                                           .reason = e.reason,
+                                           .time = TimeOf(e.start_minute),
+                                           .authority = e.authority});
           },
           [](const PackageRecordVoided&) { return Outcome(Decision()); },
           [](const AboutSourcing auto&) { return Outcome(Decision()); },

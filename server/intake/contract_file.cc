@@ -153,6 +153,7 @@ class Reader {
       payment.Optional("floor_under_minutes", c.floor_under_minutes, "floor_under_minutes");
       payment.Optional("round_to_minutes", c.round_to_minutes, "round_to_minutes");
       payment.Optional("minute_rounding", c.minute_rounding, "minute_rounding");
+      payment.Optional("hold_unplanned", c.hold_unplanned, "hold_unplanned");
     });
     Section<SetKpiPolicy>("measures", [](SetKpiPolicy& c, TomlTable& measures) {
       measures.Required("punctual_within_minutes", c.punctuality_minutes, "punctuality_minutes");

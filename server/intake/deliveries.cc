@@ -12,6 +12,8 @@ namespace {
 constexpr std::array kPersonColumns = {
     Column{"person_id"},
     Column{"died_on"},
+    Column{"area", false},
+    Column{"area_from", false},
 };
 constexpr std::array kOrderColumns = {
     Column{"package_id"},
@@ -120,6 +122,12 @@ absl::StatusOr<std::vector<store::Row>> ReadPeople(const ImportContext&, std::st
     decide::DeliverPerson c;
     cells.Required("person_id", c.person.person_id);
     cells.Optional("died_on", c.person.died_on);
+    cells.Optional("area", c.person.area);
+    if (cells.Text("area").empty()) {
+      cells.MustBeEmpty("area_from", "without an area");
+    } else {
+      cells.Required("area_from", c.person.area_from);
+    }
     return decide::Command(decide::DeliveryCommand(std::move(c)));
   });
   if (read.ok()) {

@@ -153,6 +153,7 @@ void AddCommandMethods(Engine& engine, Methods& methods) {
   CARELEDGER_ADD(LedgerCommand, RegisterCommissioner);
   CARELEDGER_ADD(LedgerCommand, RegisterProvider);
   CARELEDGER_ADD(LedgerCommand, RecordDeath);
+  CARELEDGER_ADD(LedgerCommand, MovePerson);
   CARELEDGER_ADD(LedgerCommand, VoidDeath);
   CARELEDGER_ADD(ContractCommand, CreateContract);
   CARELEDGER_ADD(ContractCommand, DefineLot);
@@ -176,6 +177,7 @@ void AddCommandMethods(Engine& engine, Methods& methods) {
   CARELEDGER_ADD(PackageCommand, RequestPackage);
   CARELEDGER_ADD(PackageCommand, AwardPackage);
   CARELEDGER_ADD(PackageCommand, TakeDirectPayment);
+  CARELEDGER_ADD(PackageCommand, EndDirectPayment);
   CARELEDGER_ADD(PackageCommand, StartPackage);
   CARELEDGER_ADD(PackageCommand, ChangePlan);
   CARELEDGER_ADD(PackageCommand, TransferPackage);

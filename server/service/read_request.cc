@@ -119,6 +119,11 @@ void RequestReader::Read(std::string_view name, Need need, model::Authority& out
   reading_.Adopt(name, std::move(reader.reading()));
 }
 
+void RequestReader::Read(std::string_view name, Need need, std::optional<model::Authority>& out) {
+  if (need != Need::kRequired && !request_.GetReflection()->HasField(request_, &Find(name))) return;
+  Read(name, Need::kRequired, out.emplace());
+}
+
 void RequestReader::Read(std::string_view name, Need need, std::vector<model::RateLine>& out) {
   const FieldDescriptor& field = Find(name);
   if (field.type() != FieldDescriptor::TYPE_MESSAGE) Stop(request_, name);

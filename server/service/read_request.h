@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -48,6 +49,7 @@ class RequestReader {
   void Read(std::string_view name, Need need, std::uint64_t& out);
   void Read(std::string_view name, Need need, std::optional<std::uint32_t>& out);  // By presence.
   void Read(std::string_view name, Need need, model::Authority& out);
+  void Read(std::string_view name, Need need, std::optional<model::Authority>& out);  // By presence.
   void Read(std::string_view name, Need need, std::vector<model::RateLine>& out);
 
  private:

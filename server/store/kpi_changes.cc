@@ -73,8 +73,9 @@ bool KpiChanges::Meeting(const Visit& visit, std::vector<Group>& groups) const {
   if (person == nullptr) return meets;
   projections::ForProvidersNear(days_, *person, v.service_date, [&](const ProviderId& provider) {
     if (provider == v.provider_id) return;
+    // On its own day the same planned visit may be another's, at whatever time.
     for (Date d = v.service_date - 1; d <= v.service_date + 1; ++d) {
-      if (reached(provider, d)) days_.VisitsOf(provider, d, v.person_id, look);
+      if (d == v.service_date || reached(provider, d)) days_.VisitsOf(provider, d, v.person_id, look);
     }
   });
   return meets;
@@ -237,6 +238,7 @@ std::vector<KpiChanges::Group> KpiChanges::GroupsOf(const World& world, const Re
       }
     }
   } else if (const auto* person_event = std::get_if<PersonEvent>(&recorded.event)) {
+    if (std::holds_alternative<PersonMoved>(*person_event)) return groups;  // Their visits are as they were.
     const PersonId id = std::visit([](const auto& e) { return e.person_id; }, *person_event);
     const Person* person = world.persons.Find(id);
     if (person == nullptr) return groups;
