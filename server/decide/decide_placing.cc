@@ -19,8 +19,8 @@ Event& PlacedBy(Decision& decision) {
   return std::get<Event>(std::get<PackageEvent>(decision.events.back().event));
 }
 
-// Whether the tier lets the package go from one provider to another now. Who delivers has agreed to it: no
-// offer stands between, and where providers are ranked it is the next one's.
+// Whether the tier lets the package go to the provider now, as if it were asked for anew: whoever it is with
+// has its own place among the others. Who is to deliver has agreed, so no offer stands between.
 bool MayBeMoved(const sourcing::Round& round, const Tier& tier, const ProviderId& provider) {
   switch (tier.rule) {
     case SourcingRule::kSole:
@@ -183,8 +183,7 @@ Outcome DecideTransfer(const World& world, const Package* package, const Transfe
   if (moved.from_provider_id != c.to_provider_id) {
     const bool tiers = contract.tiers().On(c.effective_date) != nullptr;
     if (tiers && !c.authority) {
-      const auto search = SearchOf(world, supposed, contract, c.to_lot_id, c.effective_date, facts, nullptr,
-                                   moved.from_provider_id);
+      const auto search = SearchOf(world, supposed, contract, c.to_lot_id, c.effective_date, facts);
       outcome = ByTheTiers<PackageTransferred>(world, *search, supposed, c.to_provider_id, c.chosen,
                                                std::move(*decision), facts);
       decision = std::get_if<Decision>(&outcome);

@@ -51,8 +51,7 @@ std::string WhoInstead(const Round& round) {
 }  // namespace
 
 std::unique_ptr<Search> SearchOf(const World& world, const Package& package, const Contract& contract,
-                                 const LotId& lot, Date on, const Facts& facts, const WeeklyPlan* plan,
-                                 const ProviderId& without) {
+                                 const LotId& lot, Date on, const Facts& facts, const WeeklyPlan* plan) {
   auto search = std::make_unique<Search>();
   search->contract = &contract;
   search->lot_id = lot;
@@ -68,7 +67,7 @@ std::unique_ptr<Search> SearchOf(const World& world, const Package& package, con
                                                            .plan = &search->plan,
                                                            .on = on,
                                                            .now = facts.now.instant(),
-                                                           .without = without});
+                                                           .without = {}});
   }
   return search;
 }

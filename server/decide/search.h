@@ -20,10 +20,10 @@ struct Search {
 };
 
 // REQUIRES: the package is known. `lot` empty: the one it was requested in, where the contract has it. `plan`
-// is what is to be delivered; null: as it stands on that date. `without`: whom it leaves, if anybody.
+// is what is to be delivered; null: as it stands on that date.
 std::unique_ptr<Search> SearchOf(const World& world, const Package& package, const Contract& contract,
                                  const LotId& lot, Date on, const Facts& facts,
-                                 const WeeklyPlan* plan = nullptr, const ProviderId& without = {});
+                                 const WeeklyPlan* plan = nullptr);
 
 // The tiers before `tier`, each with why it was passed, but for those that the search has passed already.
 // With `chosen` the person chose; otherwise each is exhausted.

@@ -190,6 +190,20 @@ TEST(AwardRules, AClientGroupMayHaveAPricePolicyOfItsOwn) {
       .ThenRejected(Reason::kPriceOutside);  // Of older people.
 }
 
+// Care without a price would be delivered and held.
+TEST(AwardRules, APriceThatIsNegotiatedIsNamed) {
+  Scenario town = Seeking(kLot1);
+  town.After(Prices(PriceKind::kNegotiated));
+  town.When(AwardTo(kAsh))
+      .ThenRejected(
+          Reason::kPriceOutside, "rate",
+          "the price of home-care is negotiated under contract c-new, and no rate of its card stands "
+          "in for it: name the one agreed");
+  town.When(AtPrice("18.50")).Then(At("2016-12-05", Agreed("18.50")));
+  town.After(SetRates{kNew, Day(kGoLive), {Line("16")}, kCabinet});
+  town.When(AwardTo(kAsh)).Then(At("2016-12-05", AwardedBy(kLead, kAsh, kLot1)));
+}
+
 TEST(AwardRules, APremiumCountsWhereThePolicySaysSo) {
   Scenario town = Market();
   RequestPackage request = Request("k-1", "h-1", "2016-12-01");

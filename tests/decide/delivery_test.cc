@@ -386,6 +386,28 @@ TEST(Delivery, OfPeopleRecordsDeaths) {
   town.When(Died("2020-06-02")).ThenRejected(Reason::kInvalidField);  // Tomorrow.
 }
 
+TEST(Delivery, OfPeopleRecordsWhereTheyLive) {
+  Scenario town = Known();
+  const auto lives = [](const char* area, const char* from, const char* died = nullptr) {
+    DeliverPerson c = Died(died);
+    c.person.area = Code(area);
+    c.person.area_from = Day(from);
+    return c;
+  };
+  const auto moved = [](const char* area) { return PersonMoved{PersonId("h-1"), Code(area)}; };
+  town.When(lives("shore", "2017-02-01")).Then(At("2017-02-01", moved("shore")));
+  town.After(lives("shore", "2017-02-01")).When(lives("shore", "2017-02-01")).ThenAlready("person-h-1");
+  town.When(lives("shore", "2017-03-01")).ThenAlready("person-h-1");  // Since before.
+  town.When(lives("fells", "2017-03-01", "2017-03-09"))
+      .Then(At("2017-03-01", moved("fells")),
+            At("2017-03-09", DeathRecorded{PersonId("h-1"), Day("2017-03-09")}));
+  // Another area from the same day is put right, and not undone by a row that says nothing of it.
+  town.When(lives("fells", "2017-02-01")).Then(At("2017-02-01", moved("fells")));
+  town.When(Died(nullptr)).ThenAlready("person-h-1");
+  town.After(Died("2017-02-10"));
+  town.When(lives("fells", "2017-02-11", "2017-02-10")).ThenRejected(Reason::kPersonDied, "effective_date");
+}
+
 // Stays of h-1, each "admitted" or "admitted discharged".
 DeliverStays Stays(const std::vector<std::string>& stays, const char* person = "h-1") {
   DeliverStays c;

@@ -97,6 +97,52 @@ TEST(TakeDirectPayment, NotWhileTheNhsContractsTheCare) {
                     "healthcare first");
 }
 
+EndDirectPayment Ends(const char* date) {
+  return {.package_id = kPackage, .effective_date = Day(date), .reason = Code("no-carers")};
+}
+
+TEST(EndDirectPayment, AsksTheCouncilForCareAgain) {
+  Scenario town = UnderOld();
+  town.After(Takes("2016-08-01", "2016-09-01"));
+  const EndDirectPayment c = Ends("2016-10-01");
+  town.When(c).Then(At("2016-10-01", DirectPaymentEnded{kPackage, Code("no-carers")}));
+  town.After(c).When(c).ThenAlready(town.head());
+  const auto state_on = [&](const char* date) {
+    return town.ledger().world.packages.Find(kPackage)->StateOn(Day(date));
+  };
+  EXPECT_EQ(state_on("2016-09-30"), PackageState::kDirectPayment);
+  EXPECT_EQ(state_on("2016-10-01"), PackageState::kRequested);
+  // Another may follow, and care too.
+  town.After(Takes("2016-10-05", "2016-11-01"));
+  EXPECT_EQ(state_on("2016-10-31"), PackageState::kRequested);
+  EXPECT_EQ(state_on("2016-11-01"), PackageState::kDirectPayment);
+  EXPECT_EQ(state_on("2016-09-30"), PackageState::kDirectPayment) << "what was before stays as it was";
+  town.After(Ends("2016-12-01")).After(Award("k-1", kNew, kLot1, kAsh, "2016-12-05"));
+  EXPECT_EQ(state_on("2016-12-05"), PackageState::kStarted);
+}
+
+// Errors by descending precedence: each row mends what the row before got wrong.
+TEST(EndDirectPayment, RefusesInOrderOfPrecedence) {
+  Scenario town = UnderOld();
+  town.After(Takes("2016-08-01", "2016-09-01"));
+  town.After(Request("k-2", "h-2", "2015-01-01")).After(End("k-2", "2016-12-01"));
+  town.After(Request("k-3", "h-2", "2015-01-01")).After(RecordDeath{PersonId("h-2"), Day("2016-11-01")});
+  const auto of = [](const char* package, const char* date) {
+    EndDirectPayment c = Ends(date);
+    c.package_id = PackageId(package);
+    return c;
+  };
+  town.When(of("k-9", "2031-10-01")).ThenRejected(Reason::kInvalidField);
+  town.When(of("k-9", "2016-12-01")).ThenRejected(Reason::kPackageUnknown);
+  town.When(of("k-2", "2016-12-01")).ThenRejected(Reason::kPackageEnded);
+  town.When(of("k-3", "2016-12-01")).ThenRejected(Reason::kPersonDied);
+  town.When(Ends("2016-09-01")).ThenRejected(Reason::kBeforeStart);
+  town.After(Award("k-1", kNew, kLot1, kAsh, "2017-01-01"));
+  town.When(Ends("2017-01-05"))
+      .ThenRejected(Reason::kNoDirectPayment, "package_id",
+                    "no direct payment of package k-1 runs on 2017-01-05");
+}
+
 // Errors by descending precedence: each row mends what the row before got wrong.
 TEST(TakeDirectPayment, RefusesInOrderOfPrecedence) {
   Scenario town = UnderOld();

@@ -259,6 +259,35 @@ TEST(ApproveExtraTime, StaysWithinTheLimits) {
   town.When(Approves("i-3", "2016-12-06", 31, "2016-12-06")).ThenRejected(Reason::kBeyondExtraTime);
 }
 
+// Two hours an incident "without special case": that one is decided by name.
+TEST(ApproveExtraTime, BeyondTheLimitsIsASpecialCase) {
+  Scenario town = Care();
+  ApproveExtraTime c = Approves("i-1", "2016-12-12", 300, "2017-03-01");
+  town.When(c).ThenRejected(Reason::kBeyondExtraTime);
+  c.authority = kCabinet;
+  c.time = TimeOfDay{22 * 60};
+  const ExtraTimeApproved event{kPackage,          Code("i-1"), 300,     Code("fall"),
+                                Day("2017-03-01"), 22 * 60,     kCabinet};
+  town.When(c).Then(At("2016-12-12", event));
+  town.After(c).When(c).ThenAlready(town.head());
+  c.time = TimeOfDay{24 * 60};
+  town.When(c).ThenRejected(Reason::kInvalidField, "time");
+  c.time.reset();
+  c.authority->decision_maker = "a\tb";
+  town.When(c).ThenRejected(Reason::kInvalidField, "authority");
+}
+
+TEST(DrawBankedTime, MaySayAtWhichVisit) {
+  Scenario town = Care();
+  town.After(Banks("2016-12-12", 30));
+  DrawBankedTime c = Draws("2016-12-14", 20);
+  c.time = TimeOfDay{18 * 60};
+  town.When(c).Then(At("2016-12-14", TimeDrawn{kPackage, 20, 18 * 60}));
+  town.After(c).When(c).ThenAlready(town.head());
+  c.time = TimeOfDay{24 * 60};
+  town.When(c).ThenRejected(Reason::kInvalidField, "time");
+}
+
 TEST(ApproveExtraTime, NeedsAContractThatHasSome) {
   Scenario town = Care();
   town.After(SetExtraTimePolicy{kNew, Day("2017-02-01"), 0, 0, 0, false, kCabinet});

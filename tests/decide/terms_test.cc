@@ -69,9 +69,50 @@ TEST(Terms, OfAContractThatTheProviderIsNoPartOfNeedAnother) {
 }
 
 TEST(Terms, DoNotMoveUnderARecordThatMovesThem) {
+  Scenario town = Followed(MovesOn::kReview);
+  TransferPackage reviewed = Transfer("k-1", kLot1, kAsh, "2017-03-01");
+  reviewed.reason = Code("review");
+  town.After(reviewed);
+  town.When(Changes("2016-12-01", "review")).ThenRejected(Reason::kRecordReliedOn);
+}
+
+// Each word of the policy, asked of one package and of all: with the provider it has, and with another.
+TEST(Terms, AreKeptFromTransfersToo) {
+  const auto kept = [](MovesOn moves_on, const char* until) {
+    Scenario town = Followed(moves_on);
+    town.When(Transfer("k-1", kLot1, kAsh, "2016-12-01"))
+        .ThenRejected(Reason::kTermsKept, "to_contract_id",
+                      "packages of contract c-old keep its terms " + std::string(until) +
+                          ", by the record at #" + std::to_string(town.head()));
+    const auto outcome = town.When(TransferAll("t-1")).outcome();
+    const auto& summary = std::get<BulkTransferRecorded>(
+        std::get<TransferEvent>(std::get<Decision>(outcome).events.back().event));
+    EXPECT_EQ(summary.moved, 0U);
+    EXPECT_EQ(summary.refused,
+              (std::vector<TransferRefusal>{{kPackage, static_cast<std::uint32_t>(Reason::kTermsKept)}}));
+  };
+  kept(MovesOn::kNever, "for good");
+  kept(MovesOn::kFirstChange, "until their first change");
+  kept(MovesOn::kReview, "until their review");
+  Followed(MovesOn::kGoLive).When(Transfer("k-1", kLot1, kAsh, "2016-12-01")).ThenAccepted();
+  // Another provider is a change of circumstances, but not for those that keep their terms for good.
+  for (const MovesOn moves_on : {MovesOn::kFirstChange, MovesOn::kReview, MovesOn::kGoLive})
+    Followed(moves_on).When(Transfer("k-1", kLot2, kBeech, "2016-12-01")).ThenAccepted();
+  Followed(MovesOn::kNever)
+      .When(Transfer("k-1", kLot2, kBeech, "2016-12-01"))
+      .ThenRejected(Reason::kTermsKept, "to_contract_id");
+}
+
+// The price that was agreed under the old terms is not that of the new ones.
+TEST(Terms, ThatNegotiateThePriceNeedOne) {
   Scenario town = Followed(MovesOn::kFirstChange);
-  town.After(Transfer("k-1", kLot1, kAsh, "2017-03-01"));
-  town.When(Changes("2016-12-01")).ThenRejected(Reason::kRecordReliedOn);
+  town.After(SetPricePolicy{kNew, Day(kGoLive), {}, {}, PriceKind::kNegotiated, {}, {}, {}, false, kCabinet});
+  town.When(Changes("2016-12-01")).ThenRejected(Reason::kPriceOutside, "rate");
+  ChangePlan c = Changes("2016-12-01");
+  c.rate = Rate::Parse("17.25");
+  PackageTransferred moved = NewTerms();
+  moved.rate = c.rate;
+  town.When(c).Then(At("2016-12-01", Changed()), At("2016-12-01", moved));
 }
 
 ProposeRateChange NewRate(const char* from, bool statutory) {

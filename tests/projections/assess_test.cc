@@ -252,6 +252,35 @@ TEST(Assess, ATransferRecordedLateLeavesThePayWithWhoDelivered) {
   EXPECT_EQ(On(home, "2016-11-13"), (Texts{"v-2 held: no order in force"}));
 }
 
+// Both are payable up to the record, but one planned visit is paid once: to whose carers came first.
+TEST(Assess, ATransferRecordedLatePaysNoPlannedVisitTwice) {
+  Home home = Home::Usual();
+  home.now = {Time("2016-11-12T10:00").seconds * 1'000'000};
+  home.Add("2016-11-09", PackageTransferred{.package_id = kOrder,
+                                            .from_provider_id = kAsh,
+                                            .to_provider_id = kBeech,
+                                            .to_contract_id = kNew,
+                                            .to_lot_id = kLot1});
+  const auto came = [&](const char* id, const char* date, const char* in, const char* out,
+                        const ProviderId& provider, const char* carer) {
+    const std::string at = std::string(date) + "T08:00", from = std::string(date) + "T" + in,
+                      to = std::string(date) + "T" + out;
+    home.Add(Seen(id, at.c_str(), {{carer, from.c_str(), to.c_str()}}, provider));
+  };
+  came("a-10", "2016-11-10", "08:00", "08:30", kAsh, "c-1");
+  came("b-10", "2016-11-10", "08:40", "09:10", kBeech, "c-2");
+  came("a-11", "2016-11-11", "08:40", "09:10", kAsh, "c-1");
+  came("b-11", "2016-11-11", "08:00", "08:30", kBeech, "c-2");
+  const std::string held = " held: same visit under another id";
+  EXPECT_EQ(On(home, "2016-11-10"), Texts{"a-10 payable"});
+  EXPECT_EQ(On(home, "2016-11-10", kBeech), Texts{"b-10" + held});
+  EXPECT_EQ(On(home, "2016-11-11"), Texts{"a-11" + held});
+  EXPECT_EQ(On(home, "2016-11-11", kBeech), Texts{"b-11 payable"});
+  // Two carers are planned: each provider may have sent one.
+  home.Add("2016-11-09", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 30 x2")});
+  EXPECT_EQ(On(home, "2016-11-10", kBeech), Texts{"b-10" + held}) << "by the plan on record before it began";
+}
+
 // The provider stays and the terms change: what it delivers is of the new order, recorded late or not.
 TEST(Assess, ATransferToOtherTermsIsOfItsDate) {
   Home home = Home::Usual();

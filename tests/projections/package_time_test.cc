@@ -217,51 +217,6 @@ TEST(RetainerComparison, NamesThePolicyAndWhoKeptTheirStaff) {
             "14 x retainer policy #" + std::to_string(Number(none)) + " -£113.40");
 }
 
-// What was banked is paid when it is drawn, not where it was planned.
-TEST(BankedTime, IsPaidOnce) {
-  Home home = Home::Usual();
-  home.Add("2017-01-09", TimeBanked{kOrder, 480, 20, std::nullopt});
-  home.Add("2017-01-10", TimeDrawn{kOrder, 20});
-  // Ten minutes of the planned visit were left, but the carer stayed for twelve; twenty the day after,
-  // unplanned.
-  home.Add(Seen("v-1", "2017-01-09T08:00", {{"c-1", "2017-01-09T08:00", "2017-01-09T08:12"}}));
-  home.Add(Seen("v-2", "2017-01-10T15:00", {{"c-1", "2017-01-10T15:00", "2017-01-10T15:20"}}));
-  const Invoice invoice = InvoiceOf(home.View(), kAsh, {Day("2017-01-09"), Day("2017-01-11")});
-  ASSERT_EQ(invoice.lines.size(), 2U);
-  EXPECT_EQ(invoice.lines[0].banked, 20);
-  EXPECT_EQ(Explain(invoice.lines[0]),
-            "12 min; tolerance none; bounds none; rounding none; 20 min of the plan are banked: "
-            "10 x 16.20 / 60 = 2.7000 -> £2.70");
-  EXPECT_EQ(invoice.lines[1].ladder.payable, 20);
-  EXPECT_EQ(invoice.minutes, 30);
-}
-
-TEST(BankedTime, OfTheWholeVisitLeavesNothingToPay) {
-  Home home = Home::Usual();
-  home.Add("2017-01-09", TimeBanked{kOrder, 480, 30, std::nullopt});
-  home.Add("2016-11-07",
-           PaymentPolicySet{.contract_id = kNew, .tolerance_minutes = 15, .floor_under_minutes = 5});
-  home.Add(Seen("v-1", "2017-01-09T08:00", {{"c-1", "2017-01-09T08:00", "2017-01-09T08:30"}}));
-  EXPECT_EQ(InvoiceOf(home.View(), kAsh, {Day("2017-01-09"), Day("2017-01-10")}).total, Pence(0));
-}
-
-// Two carers are planned and one visit's worth is banked: whoever came is paid for the rest, once.
-TEST(BankedTime, IsSharedByTheCarersOfAVisit) {
-  Home home = Home::Usual();
-  home.Add("2016-12-01", PlanChanged{.package_id = kOrder, .plan = Plan("Mon-Sun 08:00 30 x2")});
-  home.Add("2017-01-09", TimeBanked{kOrder, 480, 30, std::nullopt});
-  home.Add("2017-01-10", TimeBanked{kOrder, 480, 30, std::nullopt});
-  home.Add(Seen("v-1", "2017-01-09T08:00", {{"c-1", "2017-01-09T08:00", "2017-01-09T08:30"}}));
-  home.Add(Seen(
-      "v-2", "2017-01-10T08:00",
-      {{"c-1", "2017-01-10T08:00", "2017-01-10T08:20"}, {"c-2", "2017-01-10T08:00", "2017-01-10T08:20"}}));
-  const Invoice invoice = InvoiceOf(home.View(), kAsh, {Day("2017-01-09"), Day("2017-01-11")});
-  ASSERT_EQ(invoice.lines.size(), 3U);
-  EXPECT_EQ(invoice.lines[0].ladder.payable, 30);
-  EXPECT_EQ(invoice.lines[1].ladder.payable, 20);
-  EXPECT_EQ(invoice.lines[2].ladder.payable, 10);
-}
-
 class ExtraTimeWeek : public testing::Test {
  protected:
   ExtraTimeWeek() { home_.Add("2016-11-07", ExtraTimePolicySet{kNew, 120, 28, 0, true, kCabinet}); }

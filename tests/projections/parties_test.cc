@@ -184,6 +184,29 @@ PremiumSet Premium(const char* name, const char* amount, const char* area, const
   return premium;
 }
 
+TEST(Premium, FollowsWhoMoves) {
+  Home home = InTheFells();
+  home.Add("2016-11-07", Premium("rural", "2.00", "fells"));
+  const auto& before = home.View();
+  home.Add("2016-11-11", PersonMoved{kAnn, Code("town")});
+  for (const char* date : {"2016-11-10", "2016-11-11"}) Morning(home, date, kAsh);
+  const Invoice invoice = InvoiceFor(home.View(), kAsh);
+  ASSERT_EQ(invoice.lines.size(), 2U);
+  EXPECT_EQ(invoice.lines[0].amount, Pence(910));
+  EXPECT_EQ(invoice.lines[1].amount, Pence(810));
+  // What was known before the move says where the request does.
+  const auto area = [&](const View& view, const char* date) {
+    return AreaOf(view.person(kAnn), view.package(kOrder)->life().request, Day(date), view.point().known)
+        .str();
+  };
+  EXPECT_EQ(area(before, "2016-11-11"), "fells");
+  EXPECT_EQ(area(home.View(), "2016-11-10"), "fells");
+  EXPECT_EQ(area(home.View(), "2016-11-11"), "town");
+  // The last record of a day holds.
+  home.Add("2016-11-11", PersonMoved{kAnn, Code("shore")});
+  EXPECT_EQ(area(home.View(), "2016-12-01"), "shore");
+}
+
 TEST(Premium, IsOfTheAreaThePersonLivesIn) {
   Home home = InTheFells();
   home.Add("2016-11-14", Premium("rural", "2.00", "fells"));

@@ -294,9 +294,51 @@ TEST_F(Waiting, WhoHasCareAwaitsAChange) {
             "h-2 no-service 420 min: k-4 requested since 2017-03-02 k-3 handed-back since 2017-03-09");
 }
 
+// Of more care in the place of what there is, what there is is supplied.
+TEST_F(Waiting, WhatComesInThePlaceOfOtherCareIsWaitedForBeyondIt) {
+  InCare("k-1", "h-1");  // 210 minutes a week.
+  PackageRequested more{.package_id = PackageId("k-2"),
+                        .person_id = PersonId("h-1"),
+                        .service = Code("home-care"),
+                        .reason = Code("change"),
+                        .plan = Plan("Mon-Sun 08:00 45"),
+                        .replaces_package_id = PackageId("k-1")};
+  home_.Add("2017-03-01", more);
+  EXPECT_EQ(List("2017-03-10"), Texts{"h-1 awaiting-change 105 min: k-2 requested since 2017-03-01"});
+  // Less is nothing to wait for in hours, though the person waits.
+  home_.Add("2017-03-08", PlanChanged{.package_id = PackageId("k-1"), .plan = Plan("Mon-Sun 08:00 60")});
+  EXPECT_EQ(List("2017-03-10"), Texts{"h-1 awaiting-change 0 min: k-2 requested since 2017-03-01"});
+  // Once it is gone, all of it is.
+  home_.Add("2017-03-09", PackageEnded{.package_id = PackageId("k-1"), .reason = Code("moved")});
+  EXPECT_EQ(List("2017-03-10"), Texts{"h-1 no-service 315 min: k-2 requested since 2017-03-01"});
+}
+
+TEST_F(Waiting, WhoGivesADirectPaymentUpWaitsFromThatDay) {
+  InCare("k-1", "h-1");
+  home_.Add("2017-02-06", DirectPaymentTaken{.package_id = PackageId("k-1"), .requested = Day("2017-02-01")});
+  EXPECT_EQ(List("2017-03-01"), Texts());
+  home_.Add("2017-03-01", DirectPaymentEnded{.package_id = PackageId("k-1"), .reason = Code("no-carers")});
+  EXPECT_EQ(List("2017-02-28"), Texts());
+  EXPECT_EQ(List("2017-03-01"), Texts{"h-1 no-service 210 min: k-1 requested since 2017-03-01"});
+  Awarded("k-1", "2017-03-06");
+  Visited("h-1", "2017-03-07");
+  EXPECT_EQ(List("2017-03-06").size(), 1U);
+  EXPECT_EQ(List("2017-03-07"), Texts());
+}
+
+TEST_F(Waiting, TheAreaIsWhereThePersonLivesOnTheDay) {
+  Asked("k-1", "h-1", "2017-03-01");
+  home_.Add("2017-03-10", PersonMoved{PersonId("h-1"), Code("ward-2")});
+  EXPECT_EQ(Groups("2017-03-09", By::kArea), Texts{"ward-1 1/210"});
+  EXPECT_EQ(Groups("2017-03-10", By::kArea), Texts{"ward-2 1/210"});
+  EXPECT_EQ(List("2017-03-10", {.area = Code("ward-1")}), Texts());
+  EXPECT_EQ(List("2017-03-10", {.area = Code("ward-2")}).size(), 1U);
+}
+
 // Care that the council does not arrange is care all the same.
 TEST_F(Waiting, WhoBuysCareOrHasItFromTheNhsAwaitsAChange) {
-  At("2017-02-01T09:00");  // Before it takes effect: the council's order ends with the NHS's first day.
+  home_.now = {Time("2017-02-01T09:00").seconds *
+               1'000'000};  // Before it takes effect: the council's order ends with the NHS's first day.
   InCare("k-1", "h-1");
   home_.Add("2017-02-06", DirectPaymentTaken{.package_id = PackageId("k-1"), .requested = Day("2017-02-01")});
   Asked("k-2", "h-1", "2017-03-01", {.service = "night"});
@@ -309,7 +351,7 @@ TEST_F(Waiting, WhoBuysCareOrHasItFromTheNhsAwaitsAChange) {
                                                       .authority = kCabinet});
   home_.Add("2017-03-20", PackageEnded{.package_id = PackageId("k-3"), .reason = Code("moved")});
   Asked("k-4", "h-2", "2017-03-02", {.service = "night"});
-  At("2017-03-31T09:00");
+  home_.now = {Time("2017-03-31T09:00").seconds * 1'000'000};
   EXPECT_EQ(home_.View("2017-03-10").package(PackageId("k-3"))->StateOn(Day("2017-03-10")),
             PackageState::kContinuingHealthcare);
   // Nobody waits by such a package,
