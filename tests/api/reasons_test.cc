@@ -479,6 +479,23 @@ const std::vector<Case>& Cases() {
                       kAuthority)},
        Mobilised("AssessReadiness", "package_id: 'k-43' ready: true date: '2017-01-10'")},
 
+      {"NO_DIRECT_PAYMENT",
+       Care("142"),
+       {"broker-1", "PackageService.EndDirectPayment",
+        "package_id: 'k-142' effective_date: '2017-03-01' reason: 'no-carers'"}},
+      {"TERMS_KEPT",
+       Care("143",
+            {{"manager-1", "ContractService.ApplyContract",
+              "from: '2017-04-01' file: \"contract = 'next'\\ntitle = 'Next help'\\ncommissioner = 'town'\\n"
+              "[term]\\nstart = 2017-04-01\\nlast_day = 2023-11-06\\n[authority]\\nreference = 'r'\\n"
+              "decision_maker = 'd'\\ndate = 2017-03-01\\n[[existing_packages]]\\nof_contract = 'new'\\n"
+              "move_on = 'never'\\n\""},
+             {"manager-1", "ContractService.AdmitProvider",
+              "contract_id: 'next' provider_id: 'ash' effective_date: '2017-04-01'" + kAuthority}}),
+       {"broker-1", "PackageService.TransferPackage",
+        "package_id: 'k-143' to_contract_id: 'next' to_provider_id: 'ash' effective_date: '2017-05-01' "
+        "reason: 'next'"}},
+
       {"MAY_NOT_CALL_OFF",
        Care("130"),
        {"broker-1", "PackageService.CallOffPackage",

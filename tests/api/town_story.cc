@@ -256,6 +256,8 @@ std::vector<Step> Searching() {
       Wanted("s-5", "M2"),
       {"broker-1", "PackageService.TakeDirectPayment",
        "package_id: 's-5' requested_date: '2017-05-22' effective_date: '2017-06-02'"},
+      {"broker-1", "PackageService.EndDirectPayment",
+       "package_id: 's-5' effective_date: '2017-06-05' reason: 'no-carers'"},
       capacity("ash"),
       capacity("beech"),
       Wanted("s-6", "M2"),
@@ -400,6 +402,7 @@ std::vector<Step> Story() {
             kAuthority,
         {},
         {"REJECTION_REASON_BEFORE_START"}},  // p-1, which begins in January.
+       {"broker-1", "PartyService.MovePerson", "person_id: 'h-1' area: 'hill' effective_date: '2017-04-01'"},
        {"broker-1",
         "PartyService.RecordDeath",
         "person_id: 'h-1' date: '2017-05-02'",

@@ -106,6 +106,8 @@ std::vector<Reason> AllReasons() {
       case Reason::kNoRetainer:
       case Reason::kMobilisationNotPlanned:
       case Reason::kNotInMobilisation:
+      case Reason::kNoDirectPayment:
+      case Reason::kTermsKept:
       case Reason::kMayNotCallOff:
       case Reason::kOutsideLot:
       case Reason::kSearchNotOver:
@@ -558,6 +560,17 @@ TEST(Reasons, EveryOneIsReached) {
          town.After(c);
          c.to_provider_id = kElm;
          return Refused(town, c);
+       }},
+      {Reason::kNoDirectPayment,
+       [] {
+         return Refused(Care(), EndDirectPayment{PackageId("k-1"), Day("2017-01-01"), Code("x")});
+       }},
+      {Reason::kTermsKept,
+       [] {
+         Scenario town = Town();
+         town.After(Request("k-2", "h-2", "2015-01-01")).After(Award("k-2", kOld, {}, kAsh, "2015-01-05"));
+         town.After(SetExistingPackages{kNew, Day(kGoLive), kOld, MovesOn::kNever, kCabinet});
+         return Refused(town, Transfer("k-2", kLot1, kAsh, kGoLive));
        }},
       {Reason::kOutcomeNotAskedFor,
        [] {

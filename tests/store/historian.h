@@ -192,7 +192,8 @@ class Historian {
         return Send(Corrected(decide::ResumePackage{package, Dated()}));
       case 16:
         if (Below(3) == 0) return Send(Corrected(decide::EndPackage{package, Dated(), Code("moved-away")}));
-        return;
+        if (Below(2) == 0) return Send(Corrected(decide::TakeDirectPayment{package, today_ - 30, Dated()}));
+        return Send(Corrected(decide::EndDirectPayment{package, Dated(), Code("no-carers")}));
       case 17:
         return Send(decide::VoidPackageRecord{package, SomeRecord(package), Code("keyed-twice")});
       case 18:
@@ -203,6 +204,8 @@ class Historian {
           if (again && Below(2) == 0) return Send(decide::VoidDeath{PersonOf(n), last, Code("wrong-person")});
           return Send(decide::RecordDeath{PersonOf(n), Dated(), last});
         }
+        if (Below(4) == 0)
+          return Send(decide::MovePerson{PersonOf(n), Code("ward-" + std::to_string(Below(3))), Dated()});
         return;
       case 19:
         if (Below(3) == 0) {
