@@ -22,6 +22,9 @@ constexpr std::array kPackageColumns = {
     Column{"area", false},
     Column{"priority", false},
     Column{"needs", false},
+    Column{"tier", false},
+    Column{"rate", false},
+    Column{"deliverer_id", false},
 };
 constexpr std::array kEventColumns = {
     Column{"package_id"},   Column{"event"},  Column{"effective_date"},   Column{"plan", false},
@@ -120,8 +123,14 @@ absl::StatusOr<std::vector<store::Row>> ReadPackages(const ImportContext& contex
     const bool awarded = !cells.Text("provider_id").empty();
     if (awarded) {
       cells.Required("start", award.effective_date);
+      cells.Optional("tier", award.tier);
+      cells.Optional("rate", award.rate);
+      cells.Optional("deliverer_id", award.deliverer_id);
     } else {
       cells.MustBeEmpty("start", "without a provider");
+      cells.MustBeEmpty("tier", "without a provider");
+      cells.MustBeEmpty("rate", "without a provider");
+      cells.MustBeEmpty("deliverer_id", "without a provider");
     }
     cells.Required("plan", request.plan);
     cells.Optional("lives_in_lot", request.lot_id);

@@ -152,6 +152,19 @@ TEST(Intake, ReadsPackages) {
                                          "01,,Mon 07:15 30,,,urgent,moving meals");
   EXPECT_EQ(urgent.request.priority, Priority::kUrgent);
   EXPECT_EQ(urgent.request.needs, (std::vector<Code>{Code("moving"), Code("meals")}));
+
+  const std::string agreed = std::string(kPackageHeader) + ",tier,rate,deliverer_id";
+  const auto existing = One<PackageCommand, ImportPackage>(
+      "packages", agreed,
+      "k-3,p-3,home-care,older-people,council,community,existing,,fir,2016-11-01,2016-11-08,Mon 07:15 30,,,"
+      "framework,17.25,elm");
+  EXPECT_EQ(existing.award->tier.str(), "framework");
+  EXPECT_EQ(existing.award->rate, Rate::Parse("17.25"));
+  EXPECT_EQ(existing.award->deliverer_id.str(), "elm");
+  const auto nobody =
+      Rows("packages", agreed,
+           "k-4,p-4,home-care,older-people,council,community,new,,,2016-11-01,,Mon 07:15 30,,,framework,,\n");
+  EXPECT_EQ(std::get<Rejection>(nobody.at(0).content).field, "tier");
 }
 
 TEST(Intake, ReadsPackageEvents) {
@@ -252,6 +265,14 @@ TEST(Intake, ReadsPeopleAndRefusesWhoIsThereTwice) {
   EXPECT_EQ(died.person.person_id.str(), "p-1");
   EXPECT_EQ(died.person.died_on, Day("2016-11-09"));
   EXPECT_FALSE((One<DeliveryCommand, DeliverPerson>("people", "person_id,died_on", "p-1,").person.died_on));
+  constexpr std::string_view kLives = "person_id,died_on,area,area_from";
+  const auto lives = One<DeliveryCommand, DeliverPerson>("people", kLives, "p-1,,ward-2,2016-11-09").person;
+  EXPECT_EQ(lives.area.str(), "ward-2");
+  EXPECT_EQ(lives.area_from, Day("2016-11-09"));
+  for (const char* half : {"p-1,,ward-2,", "p-1,,,2016-11-09"}) {
+    const auto refused = Rows("people", kLives, std::string(half) + "\n");
+    EXPECT_EQ(std::get<Rejection>(refused.at(0).content).field, "area_from") << half;
+  }
   const auto rows = Rows("people", "person_id,died_on", "p-1,\np-2,\np-1,2016-11-09\np-3,x\n");
   EXPECT_EQ(Verdicts(rows), "2!25 3 4!25 5!1 ");
   EXPECT_EQ(std::get<Rejection>(rows[0].content).detail,
