@@ -353,7 +353,9 @@ std::vector<Step> Story() {
   const auto add = [&](const std::vector<Step>& steps) {
     story.insert(story.end(), steps.begin(), steps.end());
   };
-  add(OnTime());  // First: once packages are awarded its terms need a second person.
+  // First: once packages are awarded their terms need a second person.
+  add(OnTime());
+  add(HealthTerms());
   add({{"manager-1", "LedgerService.AdoptCalendar", "calendar: 'england' bank_holidays: '2016-12-26'"},
        {"manager-1", "ContractService.SetRates",
         "contract_id: 'new' effective_date: '2016-11-07' "

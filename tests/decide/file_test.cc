@@ -66,7 +66,7 @@ ApplyContract Apply(std::vector<FileSection> sections, const char* from = kFrom)
   return {.file = File(std::move(sections)), .effective_date = Day(from)};
 }
 ContractFileApplied Applied(std::uint64_t differences) {
-  return {.contract_id = kNew, .sha256 = kSha, .differences = differences};
+  return {.contract_id = kNew, .sha256 = kSha, .differences = differences, .authority = kPanel};
 }
 
 // "line 5: detail" of each fault.
@@ -117,7 +117,7 @@ TEST(ContractFile, CreatesAContractWhoseLotsItsTiersName) {
                                                 Day("2023-11-07")}),
                     Now(LotDefined{third, LotId("A"), 1, "A"}),
                     At(kFrom, TiersSet{third, tiers.tiers, kPanel}),
-                    At(kFrom, ContractFileApplied{third, kSha, 3}));
+                    At(kFrom, ContractFileApplied{third, kSha, 3, kPanel}));
 }
 
 TEST(ContractFile, IsRefusedWholeWithTheLine) {
@@ -206,6 +206,15 @@ TEST(ContractFile, ThatMovesMoneyNeedsASecondPersonOncePackagesAreAwarded) {
                                   "for them: propose the file, for a second person to approve");
   town.When(premium).ThenRejected(Reason::kPolicyMovesMoney);
   town.When(retainer).ThenRejected(Reason::kPolicyMovesMoney);
+  const SetPricePolicy price{
+      .contract_id = kNew, .effective_date = {}, .kind = PriceKind::kNegotiated, .authority = kPanel};
+  const std::vector<FileSection> others = {
+      On(8, price), On(8, SetExistingPackages{kNew, {}, kOld, MovesOn::kFirstChange, kPanel}),
+      On(8, SetTimeBankPolicy{kNew, {}, 600, 90, kPanel}),
+      On(8, SetExtraTimePolicy{kNew, {}, 120, 28, 600, true, kPanel}),
+      On(8, SetContinuingHealthcarePolicy{kNew, {}, HealthSettlement::kJointContract, kPanel})};
+  for (const FileSection& section : others)
+    town.When(Apply({On(1, Terms()), section})).ThenRejected(Reason::kPolicyMovesMoney);
   // unless it leaves what is paid as it is.
   town.When(other).Then(At(kFrom, RateNoticeSet{kNew, 3, kPanel}), At(kFrom, Applied(1)));
 }

@@ -36,6 +36,16 @@ class Historian {
                                 {decide::Line("16.22"), decide::Line("17.35", Provider(1))},
                                 decide::kCabinet});
     }
+    // Before care is under way: then a policy that moves money takes two persons.
+    for (const ContractId& contract : {kLots, kOpen}) {
+      for (const int days : {-100, 5, 16}) {
+        town_.Do(decide::SetPaymentPolicy{.contract_id = contract,
+                                          .effective_date = kFirst + days,
+                                          .tolerance_minutes = static_cast<std::uint32_t>(Below(10)),
+                                          .cap_over_minutes = static_cast<std::uint32_t>(10 + Below(10)),
+                                          .authority = decide::kCabinet});
+      }
+    }
     // One recharges the NHS; under the other it contracts itself.
     for (const auto& [contract, settlement] : {std::pair(kLots, HealthSettlement::kJointContract),
                                                std::pair(kOpen, HealthSettlement::kHealthContracts)}) {
