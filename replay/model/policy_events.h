@@ -295,7 +295,7 @@ struct ContractFileApplied {
   ContractId contract_id;
   Bytes sha256;
   std::uint64_t differences = 0;
-  Authority authority;  // Who decided what the file says; empty in records from before this was kept.
+  std::optional<Authority> authority;  // Who decided it; absent in records from before this was kept.
   static constexpr std::string_view kName = "ContractFileApplied";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &ContractFileApplied::contract_id),

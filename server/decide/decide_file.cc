@@ -168,12 +168,28 @@ class Examination {
       if (std::visit([&](const auto& e) { return InForceAlready(e); }, category)) continue;
       if (MovesMoney(category) && !verdict_.moves_money) verdict_.moves_money = section.at;
       const Contract* contract = Find();
+      if (const auto* tiers = std::get_if<TiersSet>(&category)) LoseSeats(*contract, *tiers);
       Evolve(scratch_, {.position = Position{contract != nullptr ? Number(contract->last_position()) + 1 : 1},
                         .time = facts_.now,
                         .effective = event.effective.value_or(facts_.today()),
                         .actor = facts_.actor,
                         .event = event.event});
       verdict_.events.push_back(std::move(event));
+    }
+  }
+
+  void LoseSeats(const Contract& contract, const TiersSet& tiers) {
+    const auto* before = contract.tiers().On(from_);
+    if (before == nullptr) return;
+    const auto has = [](const TiersSet& set, const Code& name) {
+      return std::any_of(set.tiers.begin(), set.tiers.end(), [&](const Tier& t) { return t.tier == name; });
+    };
+    for (const auto& [provider, member] : contract.members()) {
+      for (const auto& [seat, admissions] : member.admissions()) {
+        const bool goes = has(before->value, seat.tier) && !has(tiers, seat.tier);
+        if (goes && member.AdmittedTo(seat, from_) != nullptr)
+          verdict_.lost_seats.push_back({seat.tier, seat.lot_id, provider});
+      }
     }
   }
 

@@ -14,10 +14,19 @@ struct FileFault {
   Rejection rejection;  // Its field is that of the section's command.
 };
 
+// Where a provider sits in a tier that the file no longer has: by it nobody offers it packages any more.
+struct LostSeat {
+  Code tier;
+  LotId lot_id;  // Empty: of all lots.
+  ProviderId provider_id;
+  friend bool operator==(const LostSeat&, const LostSeat&) = default;
+};
+
 struct FileVerdict {
   std::vector<FileFault> faults;  // All that can be told apart, by line.
   // One for each difference, in the order of the file's sections. Of a file with faults: of no use.
   std::vector<NewEvent> events;
+  std::vector<LostSeat> lost_seats;      // On the date, by provider.
   std::optional<FilePlace> moves_money;  // The first difference that changes what is paid.
 };
 

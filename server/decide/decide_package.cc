@@ -126,6 +126,7 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
     return Reject(Reason::kAlreadyExists, "package_id", "package ", c.package_id, " of person ",
                   first->person_id, " was requested with other particulars");
   }
+  if (Refusal no = UnknownFunder(world, c.contract_id, c.funder, c.effective_date)) return *no;
   if (Refusal no = Died(world, c.person_id, c.effective_date)) return *no;
   if (!c.contract_id.empty()) {
     if (Refusal no = OutsideLot(*world.contracts.Find(c.contract_id), c.lot_id, c.area, c.effective_date))

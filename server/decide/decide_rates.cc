@@ -21,32 +21,6 @@ std::string PercentText(Percent percent) {
          (decimals.empty() ? "" : "." + decimals) + " %";
 }
 
-std::string_view DayText(DayType day) {
-  switch (day) {
-    case DayType::kWeekday:
-      return " on weekdays";
-    case DayType::kSaturday:
-      return " on Saturdays";
-    case DayType::kSunday:
-      return " on Sundays";
-    case DayType::kBankHoliday:
-      return " on bank holidays";
-    case DayType::kWeekend:
-      return " at weekends";
-    case DayType::kUnspecified:
-    case DayType::kAny:
-      return " on any day";
-  }
-  return "";
-}
-
-std::string KeyText(const RateKey& key) {
-  std::string text = key.service.str();
-  if (!key.provider_id.empty()) text += " by " + key.provider_id.str();
-  if (!key.lot_id.empty()) text += " in lot " + key.lot_id.str();
-  return text.append(DayText(key.day_type));
-}
-
 // What is on record for a key: the entries that still hold.
 struct KeyEntries {
   const RateEntry* identical = nullptr;  // Set with the contract, from the date and at the rate asked for.

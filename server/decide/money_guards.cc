@@ -47,7 +47,34 @@ std::tuple<bool, bool, bool, int> Rank(const RateKey& key) {
   return {key.provider_id.empty(), key.lot_id.empty(), key.client_group.empty(), Rank(key.day_type)};
 }
 
+std::string_view DayText(DayType day) {
+  switch (day) {
+    case DayType::kWeekday:
+      return " on weekdays";
+    case DayType::kSaturday:
+      return " on Saturdays";
+    case DayType::kSunday:
+      return " on Sundays";
+    case DayType::kBankHoliday:
+      return " on bank holidays";
+    case DayType::kWeekend:
+      return " at weekends";
+    case DayType::kUnspecified:
+    case DayType::kAny:
+      return " on any day";
+  }
+  return "";
+}
+
 }  // namespace
+
+std::string KeyText(const RateKey& key) {
+  std::string text = key.service.str();
+  if (!key.client_group.empty()) text += " for " + key.client_group.str();
+  if (!key.provider_id.empty()) text += " by " + key.provider_id.str();
+  if (!key.lot_id.empty()) text += " in lot " + key.lot_id.str();
+  return text.append(DayText(key.day_type));
+}
 
 bool MovesMoney(const ContractEvent& event) {
   return std::holds_alternative<PaymentPolicySet>(event) || std::holds_alternative<PricePolicySet>(event) ||

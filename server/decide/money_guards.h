@@ -31,6 +31,9 @@ Rejection NeedsASecondPerson(const ContractId& contract, std::string_view field,
                 ", and this changes what is paid for them: ", instead...);
 }
 
+// "home-care by p-ash in lot L1 on weekdays"
+std::string KeyText(const RateKey& key);
+
 // A rate in force, or in force by `until`, that pays for hours which a rate of `key` would pay for in its
 // place: that of a wider key. Null when there is none. See RateBook::Find for which key wins.
 struct PricedBy {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "replay/model/words.h"
+#include "server/decide/money_guards.h"
 
 namespace careledger::decide {
 namespace {
@@ -163,11 +164,63 @@ Refusal PriceOutside(const Contract& contract, const LotId& lot, const PackageRe
   return Outside(policy->value, rate, contract.PremiumOn(lot, request.area, request.service, date), field);
 }
 
-Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date) {
-  const auto* policy = contract.PriceOn(line.key.service, line.key.client_group, date);
+namespace {
+
+// Whether the group has a rate of its own wherever `key`, which is of any, has one.
+bool HasItsOwnRate(const RateBook& rates, RateKey key, const Code& group, Date date) {
+  key.client_group = group;
+  if (rates.Exact(key, date)) return true;
+  key.day_type = DayType::kAny;
+  return rates.Exact(key, date).has_value();
+}
+
+// As the policy of that group has it.
+Refusal OutsideFor(const Contract& contract, const RateLine& line, const Code& group, Date date) {
+  const auto* policy = contract.PriceOn(line.key.service, group, date);
   if (policy == nullptr) return std::nullopt;
   return Outside(policy->value, line.rate,
                  contract.PremiumOn(line.key.lot_id, Code(), line.key.service, date), "lines");
+}
+
+}  // namespace
+
+Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date) {
+  if (Refusal no = OutsideFor(contract, line, line.key.client_group, date)) return no;
+  if (!line.key.client_group.empty()) return std::nullopt;
+  for (const auto& [key, versions] : contract.prices()) {
+    const auto& [service, group] = key;
+    if (group.empty() || (!service.empty() && service != line.key.service)) continue;
+    if (HasItsOwnRate(contract.rates(), line.key, group, date)) continue;
+    Refusal no = OutsideFor(contract, line, group, date);
+    if (!no) continue;
+    no->detail += " for " + group.str() + ", which has no rate of its own";
+    return no;
+  }
+  return std::nullopt;
+}
+
+Refusal RateOutside(const Contract& contract, const PricePolicySet& policy, Date date) {
+  Contract after = contract;
+  after.Evolve(contract.last_position(), date, policy);
+  // What lay outside as it was, for the same reason, is not the policy's doing. That a group has no rate of
+  // its own yet is not asked: its policy comes before its rate.
+  const auto broken = [&](const RateKey& key, Rate rate, Date from, Date on) -> Refusal {
+    const Refusal no = OutsideFor(after, {key, rate}, key.client_group, on);
+    const Refusal before = OutsideFor(contract, {key, rate}, key.client_group, on);
+    if (!no || (before && before->detail == no->detail)) return std::nullopt;
+    return Reject(Reason::kPolicyContradictory, "kind", "the rate of ", KeyText(key), " is ", rate, " from ",
+                  from, ": ", no->detail);
+  };
+  for (const auto& [key, entries] : contract.rates().entries()) {
+    if (const auto rate = contract.rates().Exact(key, date)) {
+      if (Refusal no = broken(key, rate->rate, rate->from, date)) return no;
+    }
+    for (const RateEntry& entry : entries) {
+      if (entry.reverted || entry.from <= date) continue;
+      if (Refusal no = broken(key, entry.rate, entry.from, entry.from)) return no;
+    }
+  }
+  return std::nullopt;
 }
 
 Refusal NotItsOwn(const World& world, const Tier* tier, const ProviderId& provider,

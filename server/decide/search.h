@@ -41,8 +41,12 @@ Rejection OutsideRules(const Search& search, const PackageId& package, const Pro
 // kPriceOutside, when the contract does not allow the price for the package's service and client group.
 Refusal PriceOutside(const Contract& contract, const LotId& lot, const PackageRequested& request, Rate rate,
                      Date date, std::string_view field);
-// The same for a rate of a card: premiums of its lot count where the policy says so.
+// The same for a rate of a card: premiums of its lot count where the policy says so. A rate of any client
+// group is asked of the policy of each that has one, and no rate of its own from the same provider and lot.
 Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date);
+// kPolicyContradictory, when the policy, set from `date`, would not allow a rate in force then or later:
+// names it.
+Refusal RateOutside(const Contract& contract, const PricePolicySet& policy, Date date);
 
 // kMemberUnknown, when `deliverer` is neither the provider itself nor one of its members or sub-contractors;
 // or is none though the tier goes by its lead.

@@ -305,6 +305,15 @@ const std::vector<Case>& Cases() {
        OfMarket("ContractLifeService.StartPhase", "phase: 9 effective_date: '2017-01-02'" + kAuthority)},
 
       {"ALREADY_EXISTS", {Requested("25")}, Requested("25", "L2")},
+      {"FUNDER_UNKNOWN",
+       {{"manager-1", "ContractService.ApplyContract",
+         "from: '2016-11-07' file: \"contract = 'new'\\ntitle = 'Help at home'\\ncommissioner = 'town'\\n"
+         "partners = ['nhs']\\nfunders = ['council']\\n[term]\\nstart = 2016-11-07\\nlast_day = 2023-11-06\\n"
+         "[authority]\\nreference = 'r'\\ndecision_maker = 'd'\\ndate = 2017-03-01\\n\""}},
+       {"broker-1", "PackageService.RequestPackage",
+        "package_id: 'k-27' person_id: 'h-27' service: 'home-care' client_group: 'older-people' funder: "
+        "'somebody' waiting_in: 'community' reason: 'new' contract_id: 'new' lot_id: 'L1' plan: 'Mon-Sun "
+        "08:00 30' effective_date: '2016-12-01'"}},
 
       {"OUTSIDE_TERM", {}, Award("L4", "cedar", "2016-01-01")},
       {"LOT_ALREADY_AWARDED", {}, Award("L1", "cedar")},

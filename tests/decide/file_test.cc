@@ -219,6 +219,30 @@ TEST(ContractFile, ThatMovesMoneyNeedsASecondPersonOncePackagesAreAwarded) {
   town.When(other).Then(At(kFrom, RateNoticeSet{kNew, 3, kPanel}), At(kFrom, Applied(1)));
 }
 
+// Nobody is told that a tier goes but who looks: those in it keep their packages, and are offered no more.
+TEST(ContractFile, NamesWhoSitsInATierThatGoes) {
+  Scenario town = Town();
+  town.After(Apply({On(1, Terms()), On(10, Tiers({Ranked("first"), Ranked("second")}))}));
+  town.After(AdmitProvider{.contract_id = kNew,
+                           .provider_id = kElm,
+                           .effective_date = Day(kFrom),
+                           .authority = kPanel,
+                           .tier = Code("first")});
+  town.After(AdmitProvider{.contract_id = kNew,
+                           .provider_id = kFir,
+                           .effective_date = Day(kFrom),
+                           .authority = kPanel,
+                           .tier = Code("second")});
+  const auto lost = [&](std::vector<Tier> tiers) {
+    const ContractFile file = File({On(1, Terms()), On(10, Tiers(std::move(tiers)))});
+    return Examine(town.ledger().world, file, Day("2018-04-01"), town.facts()).lost_seats;
+  };
+  EXPECT_EQ(lost({Ranked("second"), Ranked("third")}), (std::vector<LostSeat>{{Code("first"), {}, kElm}}));
+  EXPECT_EQ(lost({Ranked("second"), Ranked("first")}), std::vector<LostSeat>{});
+  town.After(WithdrawProvider{kNew, kElm, Day("2018-01-01"), Day("2017-12-01"), Code("left")});
+  EXPECT_EQ(lost({Ranked("second")}), std::vector<LostSeat>{});
+}
+
 const ChangeId kChange("minutes-2017");
 ProposePolicyChange Propose(std::vector<FileSection> sections, const char* from = kFrom) {
   return {.change_id = kChange, .file = File(std::move(sections)), .effective_date = Day(from)};
