@@ -93,7 +93,7 @@ absl::Status Check(Engine& engine, const store::Caller& caller, const v1::CheckC
     entry->set_lot_id(seat.lot_id.str());
   }
   if (!verdict.lost_seats.empty())
-    result += "; tiers go that " + Count(verdict.lost_seats.size(), "seat") + " of providers are in";
+    result += "; seats of providers in tiers that go: " + std::to_string(verdict.lost_seats.size());
   out.set_result(result);
   return asked->view->status();
 }
