@@ -263,6 +263,8 @@ PolicyChangeProposed Proposal() {
   proposal.time_bank = TimeBankPolicySet{kNew, 600, 90, kPanel};
   proposal.extra_time = ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel};
   proposal.values = Worth();
+  proposal.funders = FundersSet{kNew, {Code("council")}, kPanel};
+  proposal.termination_notice = TerminationNoticeSet{kNew, 12, kPanel};
   return proposal;
 }
 const std::vector<FileSection> kSections = {
@@ -274,8 +276,11 @@ const std::vector<FileSection> kSections = {
     On(12, SetRetainerPolicy{kNew, {}, 14, 100, {Code("hospital")}, true, kPanel}),
     On(13, SetTimeBankPolicy{kNew, {}, 600, 90, kPanel}),
     On(14, SetExtraTimePolicy{kNew, {}, 120, 28, 600, true, kPanel}),
-    On(15, SetContractValues{
-               .contract_id = kNew, .effective_date = {}, .values = Worth().values, .authority = kPanel})};
+    On(15,
+       SetContractValues{
+           .contract_id = kNew, .effective_date = {}, .values = Worth().values, .authority = kPanel}),
+    On(16, SetFunders{kNew, {}, {Code("council")}, kPanel}),
+    On(17, SetTerminationNotice{kNew, {}, 12, kPanel})};
 
 TEST(PolicyChange, KeepsWhatTheFileSaysOtherwise) {
   Scenario town = Town();
@@ -318,7 +323,8 @@ TEST(PolicyChange, IsAppliedByASecondPersonAsItWasProposed) {
       At(kFrom, RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, true, kPanel}),
       At(kFrom, TimeBankPolicySet{kNew, 600, 90, kPanel}),
       At(kFrom, ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel}), At(kFrom, Worth()),
-      At(kFrom, Applied(8)));
+      At(kFrom, FundersSet{kNew, {Code("council")}, kPanel}),
+      At(kFrom, TerminationNoticeSet{kNew, 12, kPanel}), At(kFrom, Applied(10)));
   town.After(approve).When(approve).ThenAlready("change-minutes-2017");
   // Then the file says nothing new, and the change is not undone like one of rates.
   town.When(Apply(kSections)).ThenAlready(town.head());

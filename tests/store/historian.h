@@ -38,12 +38,13 @@ class Historian {
     }
     // Before care is under way: then a policy that moves money takes two persons.
     for (const ContractId& contract : {kLots, kOpen}) {
-      for (const int days : {-100, 5, 16}) {
-        town_.Do(decide::SetPaymentPolicy{.contract_id = contract,
-                                          .effective_date = kFirst + days,
-                                          .tolerance_minutes = static_cast<std::uint32_t>(Below(10)),
-                                          .cap_over_minutes = static_cast<std::uint32_t>(10 + Below(10)),
-                                          .authority = decide::kCabinet});
+      for (const std::uint32_t step : {0U, 1U, 2U}) {
+        town_.Do(decide::SetPaymentPolicy{
+            .contract_id = contract,
+            .effective_date = step == 0 ? kFirst - 100 : kFirst + 8 * static_cast<std::int32_t>(step),
+            .tolerance_minutes = 4 * step,
+            .cap_over_minutes = 18 - 3 * step,
+            .authority = decide::kCabinet});
       }
     }
     // One recharges the NHS; under the other it contracts itself.
