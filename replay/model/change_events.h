@@ -18,8 +18,8 @@ struct Preview {
   std::uint64_t lines = 0;  // Invoice lines whose amount moves.
   std::string
       digest;  // Hexadecimal SHA-256 over the contract, effective date, rates and every line that moves.
-  // Of a change of policies from a date to come: the same for the last four complete weeks before it was
-  // proposed, as if it had been in force.
+  // Of a change from a date to come: the same for the last four complete weeks before it was proposed, as if
+  // it had been in force.
   Pence as_if_before;
   Pence as_if_after;
   std::uint64_t as_if_lines = 0;
@@ -92,6 +92,8 @@ struct PolicyChangeProposed {
   std::vector<LotAreasSet> lot_areas;
   std::optional<CallersSet> callers;
   std::optional<ContractValuesSet> values;
+  std::optional<FundersSet> funders;
+  std::optional<TerminationNoticeSet> termination_notice;
   static constexpr std::string_view kName = "PolicyChangeProposed";
   static constexpr auto Fields() {
     return Table(
@@ -112,7 +114,8 @@ struct PolicyChangeProposed {
         F(25, "retainer", &PolicyChangeProposed::retainer),
         F(26, "time_bank", &PolicyChangeProposed::time_bank),
         F(27, "extra_time", &PolicyChangeProposed::extra_time),
-        F(28, "values", &PolicyChangeProposed::values));
+        F(28, "values", &PolicyChangeProposed::values), F(29, "funders", &PolicyChangeProposed::funders),
+        F(30, "termination_notice", &PolicyChangeProposed::termination_notice));
   }
   bool operator==(const PolicyChangeProposed&) const = default;
 };

@@ -151,6 +151,8 @@ void Contract::Evolve(Position position, Date effective, const ContractEvent& ev
           [&](const CallMonitoringDeclared& e) { members_[e.provider_id].Monitor(effective, position, e); },
           [&](const LotAreasSet& e) { lot_areas_[e.lot_id].Set(effective, position, e); },
           [&](const CallersSet& e) { callers_.Set(effective, position, e); },
+          [&](const FundersSet& e) { funders_.Set(effective, position, e); },
+          [&](const TerminationNoticeSet& e) { termination_notice_.Set(effective, position, e); },
       },
       event);
 }
@@ -274,6 +276,14 @@ LotId Contract::LotOf(const Code& area, Date date) const {
   return {};
 }
 
+namespace {
+bool IsOfArea(const PremiumSet& p, const Code& area) {
+  if (p.area.empty() && p.areas.empty()) return true;
+  return !area.empty() &&
+         (p.area == area || std::find(p.areas.begin(), p.areas.end(), area) != p.areas.end());
+}
+}  // namespace
+
 std::vector<const Timeline<PremiumSet>::Version*> Contract::PremiumsOn(const LotId& lot, const Code& area,
                                                                        const Code& service, Date date) const {
   std::vector<const Timeline<PremiumSet>::Version*> out;
@@ -281,7 +291,7 @@ std::vector<const Timeline<PremiumSet>::Version*> Contract::PremiumsOn(const Lot
     const auto* premium = versions.On(date);
     if (premium == nullptr) continue;
     const PremiumSet& p = premium->value;
-    const bool applies = (p.lot_id.empty() || p.lot_id == lot) && (p.area.empty() || p.area == area) &&
+    const bool applies = (p.lot_id.empty() || p.lot_id == lot) && IsOfArea(p, area) &&
                          (p.service.empty() || p.service == service);
     if (applies) out.push_back(premium);
   }
@@ -334,8 +344,10 @@ std::vector<ContractEvent> AppliedBy(const Change& change) {
           [&](const PolicyChangeProposed& e) {
             std::vector<ContractEvent> events = PoliciesOf(e);
             const std::uint64_t differences = events.size();
-            events.emplace_back(ContractFileApplied{
-                .contract_id = e.contract_id, .sha256 = e.sha256, .differences = differences});
+            events.emplace_back(ContractFileApplied{.contract_id = e.contract_id,
+                                                    .sha256 = e.sha256,
+                                                    .differences = differences,
+                                                    .authority = e.authority});
             return events;
           },
       },

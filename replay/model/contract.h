@@ -106,6 +106,8 @@ class Contract {
   const std::map<Code, Timeline<ExtensionOptionSet>>& options() const { return options_; }
   const std::map<LotId, Timeline<LotAreasSet>>& lot_areas() const { return lot_areas_; }
   const Timeline<CallersSet>& callers() const { return callers_; }
+  const Timeline<FundersSet>& funders() const { return funders_; }
+  const Timeline<TerminationNoticeSet>& termination_notice() const { return termination_notice_; }
   const std::map<ProviderId, Membership>& members() const { return members_; }
   Position last_position() const { return last_position_; }
   // The files applied, in order.
@@ -186,6 +188,8 @@ class Contract {
   std::map<Code, Timeline<ExtensionOptionSet>> options_;
   std::map<LotId, Timeline<LotAreasSet>> lot_areas_;
   Timeline<CallersSet> callers_;
+  Timeline<FundersSet> funders_;
+  Timeline<TerminationNoticeSet> termination_notice_;
   std::map<ProviderId, Membership> members_;
   std::map<Seat, std::set<ProviderId>> seats_;
   std::vector<AppliedFile> files_;

@@ -185,14 +185,15 @@ struct RatesReverted {
 // One of so many that its copies and comparison, compiled in every source that has one, took a third of the
 // build: they stand in events.cc.
 class ContractEvent
-    : public std::variant<
-          ContractCreated, LotDefined, LotCapSet, PaymentPolicySet, KpiPolicySet, LotAwarded,
-          ProviderAdmitted, RatesSet, RatesChanged, RatesReverted, TiersSet, AdmissionPolicySet,
-          PricePolicySet, PremiumSet, ExistingPackagesSet, RateNoticeSet, DirectPaymentPolicySet,
-          ExtensionOptionSet, PhasesSet, ContractValuesSet, ContractFileApplied, ContractExtended,
-          ContractTerminated, PhaseStarted, PhaseDeclaredStable, ProviderWithdrawn, IntakeSuspended,
-          IntakeResumed, CapacityDeclared, ContinuingHealthcarePolicySet, CallMonitoringDeclared, ServicesSet,
-          RetainerPolicySet, TimeBankPolicySet, ExtraTimePolicySet, LotAreasSet, CallersSet> {
+    : public std::variant<ContractCreated, LotDefined, LotCapSet, PaymentPolicySet, KpiPolicySet, LotAwarded,
+                          ProviderAdmitted, RatesSet, RatesChanged, RatesReverted, TiersSet,
+                          AdmissionPolicySet, PricePolicySet, PremiumSet, ExistingPackagesSet, RateNoticeSet,
+                          DirectPaymentPolicySet, ExtensionOptionSet, PhasesSet, ContractValuesSet,
+                          ContractFileApplied, ContractExtended, ContractTerminated, PhaseStarted,
+                          PhaseDeclaredStable, ProviderWithdrawn, IntakeSuspended, IntakeResumed,
+                          CapacityDeclared, ContinuingHealthcarePolicySet, CallMonitoringDeclared,
+                          ServicesSet, RetainerPolicySet, TimeBankPolicySet, ExtraTimePolicySet, LotAreasSet,
+                          CallersSet, FundersSet, TerminationNoticeSet> {
  public:
   using variant::variant;
   ContractEvent(const ContractEvent&);

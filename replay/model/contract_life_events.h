@@ -31,12 +31,14 @@ struct ContractTerminated {
   Date notice_date;
   Code reason;
   Authority authority;
+  bool by_agreement = false;  // Both sides agreed, so that no notice had to be given.
   static constexpr std::string_view kName = "ContractTerminated";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &ContractTerminated::contract_id),
                  F(2, "notice_date", &ContractTerminated::notice_date),
                  F(3, "reason", &ContractTerminated::reason),
-                 F(4, "authority", &ContractTerminated::authority));
+                 F(4, "authority", &ContractTerminated::authority),
+                 F(5, "by_agreement", &ContractTerminated::by_agreement));
   }
   bool operator==(const ContractTerminated&) const = default;
 };

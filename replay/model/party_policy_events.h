@@ -1,5 +1,5 @@
-// Stream `contract-<id>`, policies on places and parties: which areas a lot has, and which councils may call
-// off. Each holds from its effective date until the next of its kind.
+// Stream `contract-<id>`, policies on places and parties: which areas a lot has, which councils may call off,
+// and who pays. Each holds from its effective date until the next of its kind.
 #pragma once
 
 #include <vector>
@@ -33,6 +33,19 @@ struct CallersSet {
                  F(3, "authority", &CallersSet::authority));
   }
   bool operator==(const CallersSet&) const = default;
+};
+
+// Who pays for care under the contract, in the codes of its packages.
+struct FundersSet {
+  ContractId contract_id;
+  std::vector<Code> funders;  // Empty: no longer said, so any.
+  Authority authority;
+  static constexpr std::string_view kName = "FundersSet";
+  static constexpr auto Fields() {
+    return Table(F(1, "contract_id", &FundersSet::contract_id), F(2, "funders", &FundersSet::funders),
+                 F(3, "authority", &FundersSet::authority));
+  }
+  bool operator==(const FundersSet&) const = default;
 };
 
 }  // namespace careledger::model

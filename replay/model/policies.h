@@ -67,6 +67,10 @@ inline const Timeline<LotAreasSet>* VersionsOf(const Contract& c, const LotAreas
   return internal::FindVersions(c.lot_areas(), e.lot_id);
 }
 inline const Timeline<CallersSet>* VersionsOf(const Contract& c, const CallersSet&) { return &c.callers(); }
+inline const Timeline<FundersSet>* VersionsOf(const Contract& c, const FundersSet&) { return &c.funders(); }
+inline const Timeline<TerminationNoticeSet>* VersionsOf(const Contract& c, const TerminationNoticeSet&) {
+  return &c.termination_notice();
+}
 
 // An event that sets a policy.
 template <class E>
@@ -117,6 +121,8 @@ void ForEachPolicy(const Contract& contract, Date date, Fn fn) {
   one(contract.extra_time());
   each(contract.lot_areas());
   one(contract.callers());
+  one(contract.funders());
+  one(contract.termination_notice());
 }
 
 }  // namespace careledger::model

@@ -127,17 +127,19 @@ struct PremiumSet {
   ContractId contract_id;
   Code premium;  // Its name.
   LotId lot_id;  // Of packages in this lot; empty: in any.
-  Code area;     // Of people who live there; empty: anywhere.
+  Code area;     // Of people who live there: one area, as older files name it. See `areas`.
   Code service;  // Empty: any.
   Rate amount;   // An hour of one carer. 0: no more.
   Authority authority;
   Code evidence;  // Payable only once there is evidence of this outcome for the package; empty: at once.
+  std::vector<Code> areas;  // Of people who live in one of these, or in `area`; both empty: anywhere.
   static constexpr std::string_view kName = "PremiumSet";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &PremiumSet::contract_id), F(2, "premium", &PremiumSet::premium),
                  F(3, "lot_id", &PremiumSet::lot_id), F(4, "area", &PremiumSet::area),
                  F(5, "service", &PremiumSet::service), F(6, "amount", &PremiumSet::amount),
-                 F(7, "authority", &PremiumSet::authority), F(8, "evidence", &PremiumSet::evidence));
+                 F(7, "authority", &PremiumSet::authority), F(8, "evidence", &PremiumSet::evidence),
+                 F(9, "areas", &PremiumSet::areas));
   }
   bool operator==(const PremiumSet&) const = default;
 };
@@ -178,6 +180,20 @@ struct RateNoticeSet {
                  F(3, "authority", &RateNoticeSet::authority));
   }
   bool operator==(const RateNoticeSet&) const = default;
+};
+
+// Notice of so many months is given of an end before the term is over. What both sides agree needs none.
+struct TerminationNoticeSet {
+  ContractId contract_id;
+  std::uint32_t months = 0;
+  Authority authority;
+  static constexpr std::string_view kName = "TerminationNoticeSet";
+  static constexpr auto Fields() {
+    return Table(F(1, "contract_id", &TerminationNoticeSet::contract_id),
+                 F(2, "months", &TerminationNoticeSet::months),
+                 F(3, "authority", &TerminationNoticeSet::authority));
+  }
+  bool operator==(const TerminationNoticeSet&) const = default;
 };
 
 // Whether a person under the contract may ask for a direct payment instead.
@@ -279,11 +295,13 @@ struct ContractFileApplied {
   ContractId contract_id;
   Bytes sha256;
   std::uint64_t differences = 0;
+  std::optional<Authority> authority;  // Who decided it; absent in records from before this was kept.
   static constexpr std::string_view kName = "ContractFileApplied";
   static constexpr auto Fields() {
     return Table(F(1, "contract_id", &ContractFileApplied::contract_id),
                  F(2, "sha256", &ContractFileApplied::sha256),
-                 F(3, "differences", &ContractFileApplied::differences));
+                 F(3, "differences", &ContractFileApplied::differences),
+                 F(4, "authority", &ContractFileApplied::authority));
   }
   bool operator==(const ContractFileApplied&) const = default;
 };

@@ -102,12 +102,15 @@ struct CompetitionOpened {
   Code tier;
   Instant closes;
   std::vector<ProviderId> invited;
+  std::optional<Date>
+      from;  // First day of the care that is bid for; absent in records from before it was kept.
   static constexpr std::string_view kName = "CompetitionOpened";
   static constexpr auto Fields() {
     return Table(F(1, "package_id", &CompetitionOpened::package_id),
                  F(2, "contract_id", &CompetitionOpened::contract_id),
                  F(3, "lot_id", &CompetitionOpened::lot_id), F(4, "tier", &CompetitionOpened::tier),
-                 F(5, "closes", &CompetitionOpened::closes), F(6, "invited", &CompetitionOpened::invited));
+                 F(5, "closes", &CompetitionOpened::closes), F(6, "invited", &CompetitionOpened::invited),
+                 F(7, "from", &CompetitionOpened::from));
   }
   bool operator==(const CompetitionOpened&) const = default;
 };

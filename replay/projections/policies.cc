@@ -69,6 +69,8 @@ std::string NameOf(const TimeBankPolicySet&) { return "time bank"; }
 std::string NameOf(const ExtraTimePolicySet&) { return "extra time"; }
 std::string NameOf(const LotAreasSet& e) { return "areas of lot " + e.lot_id.str(); }
 std::string NameOf(const CallersSet&) { return "may call off"; }
+std::string NameOf(const FundersSet&) { return "funders"; }
+std::string NameOf(const TerminationNoticeSet&) { return "notice of an end"; }
 
 std::string TermsOf(const ContractCreated& e) {
   return Phrase()
@@ -139,12 +141,20 @@ std::string TermsOf(const PricePolicySet& e) {
       .AddIf(e.premiums_count, "premiums count")
       .text();
 }
+std::string InAreas(const PremiumSet& e) {
+  std::vector<Code> areas = e.areas;
+  if (!e.area.empty()) areas.insert(areas.begin(), e.area);
+  if (areas.empty()) return {};
+  return (areas.size() == 1 ? " in area " : " in areas ") + Joined(areas);
+}
 std::string TermsOf(const PremiumSet& e) {
-  return e.amount.ToString() + " an hour" + For(" in lot ", e.lot_id.str()) + For(" in area ", e.area.str()) +
+  return e.amount.ToString() + " an hour" + For(" in lot ", e.lot_id.str()) + InAreas(e) +
          For(" of ", e.service.str()) + For(", with evidence of ", e.evidence.str());
 }
 std::string TermsOf(const LotAreasSet& e) { return e.areas.empty() ? "not said" : Joined(e.areas); }
 std::string TermsOf(const CallersSet& e) { return e.callers.empty() ? "nobody" : Joined(e.callers); }
+std::string TermsOf(const FundersSet& e) { return e.funders.empty() ? "any" : Joined(e.funders); }
+std::string TermsOf(const TerminationNoticeSet& e) { return Count(e.months, "month"); }
 std::string TermsOf(const ExistingPackagesSet& e) { return "move on " + std::string(Word(e.moves_on)); }
 std::string TermsOf(const RateNoticeSet& e) { return Count(e.months, "month"); }
 std::string TermsOf(const DirectPaymentPolicySet& e) { return e.refused ? "refused" : "accepted"; }

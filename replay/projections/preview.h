@@ -33,8 +33,8 @@ struct Effect {
   Moved delivered;                   // Of care from the change's effective date on.
   std::vector<RateMove> rates;       // On that date.
   std::vector<PolicyMove> policies;  // Likewise, of a change of policies.
-  // Of a change of policies from a date after its proposal: the last four complete weeks, Monday to Sunday,
-  // before that was recorded, as if it had been in force.
+  // Of a change of rates or policies from a date after its proposal: the last four complete weeks, Monday to
+  // Sunday, before that was recorded, as if it had been in force.
   struct AsIf {
     model::Period period;
     Moved moved;

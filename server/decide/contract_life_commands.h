@@ -27,6 +27,7 @@ struct TerminateContract {
   Date notice_date;
   Code reason;
   Authority authority;
+  bool by_agreement = false;  // Both sides agreed: no notice is owed.
   static constexpr std::string_view kName = "TerminateContract";
   static constexpr Required<5> kRequired = {"contract_id", "effective_date", "notice_date", "reason",
                                             "authority"};
@@ -34,8 +35,8 @@ struct TerminateContract {
     return Table(F(1, "contract_id", &TerminateContract::contract_id),
                  F(2, "effective_date", &TerminateContract::effective_date),
                  F(3, "notice_date", &TerminateContract::notice_date),
-                 F(4, "reason", &TerminateContract::reason),
-                 F(5, "authority", &TerminateContract::authority));
+                 F(4, "reason", &TerminateContract::reason), F(5, "authority", &TerminateContract::authority),
+                 F(6, "by_agreement", &TerminateContract::by_agreement));
   }
 };
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "server/decide/ladders.h"
+#include "server/decide/price_guards.h"
 #include "server/decide/search.h"
 
 namespace careledger::decide {
@@ -93,7 +94,8 @@ Outcome DecideOn(const World& world, const OpenCompetition& c, const Facts& fact
                   c.effective_date);
   const Competition* last = Last(search->sourcing);
   if (last != nullptr && !last->closed && last->opened.contract_id == c.contract_id &&
-      last->opened.lot_id == search->lot_id && last->opened.closes == c.closes)
+      last->opened.lot_id == search->lot_id && last->opened.closes == c.closes &&
+      last->opened.from.value_or(c.effective_date) == c.effective_date)
     return Already(last->position);
   if (Refusal no = OutsideTerm(*contract, search->lot_id, c.effective_date)) return *no;
   if (package->PlacementOn(c.effective_date) != nullptr) {
@@ -117,7 +119,8 @@ Outcome DecideOn(const World& world, const OpenCompetition& c, const Facts& fact
                            .lot_id = search->lot_id,
                            .tier = tier->tier,
                            .closes = c.closes,
-                           .invited = {}};
+                           .invited = {},
+                           .from = c.effective_date};
   for (const sourcing::Candidate& candidate : search->round->Candidates(*tier)) {
     if (candidate.may_be_asked()) opened.invited.push_back(candidate.provider_id);
   }
@@ -145,8 +148,10 @@ Outcome DecideOn(const World& world, const PlaceBid& c, const Facts& facts) {
   if (!may || competition->closed || competition->opened.closes < facts.now.instant())
     return NoCompetition(c.package_id, c.provider_id);
   const Contract& contract = *world.contracts.Find(competition->opened.contract_id);
+  // By the prices of the day from which the care is delivered.
+  const Date from = competition->opened.from.value_or(facts.today());
   if (Refusal no = PriceOutside(world, contract, competition->opened.lot_id, package->life().request, c.rate,
-                                facts.today(), "rate"))
+                                from, "rate"))
     return *no;
   if (facts.sealer == nullptr) return NoKey();
   const BidPlaced event{

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <set>
 
+#include "replay/model/policies.h"
 #include "server/decide/guards.h"
 #include "server/decide/ladders.h"
+#include "server/decide/money_guards.h"
 
 namespace careledger::decide {
 namespace {
@@ -234,6 +236,12 @@ Outcome DecideOn(const World& world, const SetPaymentPolicy& c, const Facts& fac
   if (!c.round_to_minutes && c.minute_rounding != Rounding::kUnspecified) {
     return Reject(Reason::kPolicyContradictory, "round_to_minutes",
                   "a way of rounding minutes is named but no increment to round to");
+  }
+  const auto* in_force = contract->payment().On(c.effective_date);
+  const bool changes = in_force == nullptr || !SameTerms(in_force->value, event);
+  if (changes && IsInUse(world, c.contract_id)) {
+    return NeedsASecondPerson(c.contract_id, "contract_id",
+                              "propose it in a contract file, for a second person to approve");
   }
 
   // From here on the policy is set.

@@ -56,6 +56,17 @@ std::optional<Date> EndToExtend(const Contract& contract, const std::vector<LotI
   return latest;
 }
 
+// As the contract promised on the day of the notice.
+Refusal ShortNotice(const Contract& contract, const TerminateContract& c) {
+  const auto* notice = contract.termination_notice().On(c.notice_date);
+  if (notice == nullptr || c.by_agreement) return std::nullopt;
+  const Date earliest = c.notice_date.MonthsLater(notice->value.months);
+  if (c.effective_date >= earliest) return std::nullopt;
+  return Reject(Reason::kShortNotice, "effective_date", "contract ", c.contract_id, " ends ",
+                notice->value.months, " months after notice: from ", earliest, " on, not ", c.effective_date,
+                ", unless by agreement");
+}
+
 }  // namespace
 
 Outcome DecideOn(const World& world, const ExtendContract& c, const Facts& facts) {
@@ -112,11 +123,13 @@ Outcome DecideOn(const World& world, const TerminateContract& c, const Facts& fa
   const ContractTerminated event{.contract_id = c.contract_id,
                                  .notice_date = c.notice_date,
                                  .reason = c.reason,
-                                 .authority = c.authority};
+                                 .authority = c.authority,
+                                 .by_agreement = c.by_agreement};
   const auto& terminated = contract->terminated();
   if (terminated && terminated->from == c.effective_date && terminated->value == event)
     return Already(terminated->cause);
   if (Refusal no = OutsideTerm(*contract, c.effective_date)) return *no;
+  if (Refusal no = ShortNotice(*contract, c)) return *no;
 
   // From here on the termination succeeds.
   return Append(On(c.contract_id, c.effective_date, event));

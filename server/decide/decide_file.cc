@@ -166,17 +166,30 @@ class Examination {
     for (NewEvent& event : decision.events) {
       const ContractEvent& category = std::get<ContractEvent>(event.event);
       if (std::visit([&](const auto& e) { return InForceAlready(e); }, category)) continue;
-      const bool money = std::holds_alternative<PaymentPolicySet>(category) ||
-                         std::holds_alternative<PremiumSet>(category) ||
-                         std::holds_alternative<RetainerPolicySet>(category);
-      if (money && !verdict_.moves_money) verdict_.moves_money = section.at;
+      if (MovesMoney(category) && !verdict_.moves_money) verdict_.moves_money = section.at;
       const Contract* contract = Find();
+      if (const auto* tiers = std::get_if<TiersSet>(&category)) LoseSeats(*contract, *tiers);
       Evolve(scratch_, {.position = Position{contract != nullptr ? Number(contract->last_position()) + 1 : 1},
                         .time = facts_.now,
                         .effective = event.effective.value_or(facts_.today()),
                         .actor = facts_.actor,
                         .event = event.event});
       verdict_.events.push_back(std::move(event));
+    }
+  }
+
+  void LoseSeats(const Contract& contract, const TiersSet& tiers) {
+    const auto* before = contract.tiers().On(from_);
+    if (before == nullptr) return;
+    const auto has = [](const TiersSet& set, const Code& name) {
+      return std::any_of(set.tiers.begin(), set.tiers.end(), [&](const Tier& t) { return t.tier == name; });
+    };
+    for (const auto& [provider, member] : contract.members()) {
+      for (const auto& [seat, admissions] : member.admissions()) {
+        const bool goes = has(before->value, seat.tier) && !has(tiers, seat.tier);
+        if (goes && member.AdmittedTo(seat, from_) != nullptr)
+          verdict_.lost_seats.push_back({seat.tier, seat.lot_id, provider});
+      }
     }
   }
 
@@ -201,23 +214,10 @@ class Examination {
   std::optional<bool> begun_;
 };
 
-std::vector<const Package*> PackagesOf(const World& world) {
-  std::vector<const Package*> packages;
-  packages.reserve(world.packages.items().size());
-  for (const auto& [id, package] : world.packages.items()) packages.push_back(package.get());
-  return packages;
-}
-
 }  // namespace
 
 FileVerdict Examine(const World& world, const ContractFile& file, Date from, const Facts& facts) {
   return Examination(world, file, from, facts).Run();
-}
-
-FileFault MovesMoney(const ContractId& contract, const FilePlace& at) {
-  return {at, Reject(Reason::kPolicyMovesMoney, "", "packages have been awarded under contract ", contract,
-                     ", and this changes what is paid for them: propose the file, for a second person to "
-                     "approve")};
 }
 
 Rejection RefusalOf(const std::vector<FileFault>& faults) {
@@ -245,15 +245,19 @@ Outcome DecideOn(const World& world, const ApplyContract& c, const Facts& facts)
     });
     return same != files.rend() ? Already(same->cause) : AlreadyIn(Stream("contract", id));
   }
-  if (verdict.moves_money && IsInUse(PackagesOf(world), id))
-    return RefusalOf({MovesMoney(id, *verdict.moves_money)});
+  if (verdict.moves_money && IsInUse(world, id)) {
+    return RefusalOf({{*verdict.moves_money,
+                       NeedsASecondPerson(id, "", "propose the file, for a second person to approve")}});
+  }
 
   // From here on the file is applied.
   Decision decision{.events = std::move(verdict.events), .already = {}, .already_stream = {}};
   const std::uint64_t differences = decision.events.size();
   decision.events.push_back({Stream("contract", id), c.effective_date,
-                             ContractEvent(ContractFileApplied{
-                                 .contract_id = id, .sha256 = c.file.sha256, .differences = differences})});
+                             ContractEvent(ContractFileApplied{.contract_id = id,
+                                                               .sha256 = c.file.sha256,
+                                                               .differences = differences,
+                                                               .authority = c.file.authority})});
   return decision;
 }
 

@@ -1,11 +1,10 @@
 // What a contract file says otherwise than the ledger, and what is wrong with it.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <vector>
 
-#include "server/decide/guards.h"
+#include "server/decide/money_guards.h"
 
 namespace careledger::decide {
 
@@ -15,30 +14,25 @@ struct FileFault {
   Rejection rejection;  // Its field is that of the section's command.
 };
 
+// Where a provider sits in a tier that the file no longer has: by it nobody offers it packages any more.
+struct LostSeat {
+  Code tier;
+  LotId lot_id;  // Empty: of all lots.
+  ProviderId provider_id;
+  friend bool operator==(const LostSeat&, const LostSeat&) = default;
+};
+
 struct FileVerdict {
   std::vector<FileFault> faults;  // All that can be told apart, by line.
   // One for each difference, in the order of the file's sections. Of a file with faults: of no use.
   std::vector<NewEvent> events;
+  std::vector<LostSeat> lost_seats;      // On the date, by provider.
   std::optional<FilePlace> moves_money;  // The first difference that changes what is paid.
 };
 
 // Runs the ladder of each section on a copy of the ledger that holds commissioners and contracts and takes in
 // what is decided, so that what a section defines the next may name. Looks at no package.
 FileVerdict Examine(const World& world, const ContractFile& file, Date from, const Facts& facts);
-
-// Whether packages have been awarded under the contract: then a change of what is paid needs a second person.
-// `packages` are pointers to them.
-template <class Packages>
-bool IsInUse(const Packages& packages, const ContractId& contract) {
-  return std::any_of(packages.begin(), packages.end(), [&](const auto& package) {
-    const auto& placements = package->life().placements;
-    return std::any_of(placements.begin(), placements.end(),
-                       [&](const Placement& p) { return p.contract_id == contract; });
-  });
-}
-
-// kPolicyMovesMoney, at the place.
-FileFault MovesMoney(const ContractId& contract, const FilePlace& at);
 
 // The refusal of a file: its first fault, with its place in words, and how many more there are. REQUIRES:
 // there is one.

@@ -3,6 +3,7 @@
 
 #include "server/decide/ladders.h"
 #include "server/decide/package_guards.h"
+#include "server/decide/price_guards.h"
 #include "server/decide/search.h"
 
 namespace careledger::decide {
@@ -142,6 +143,7 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
     return Reject(Reason::kAlreadyExists, "package_id", "package ", c.package_id, " of person ",
                   first->person_id, " was requested with other particulars");
   }
+  if (Refusal no = UnknownFunder(world, c.contract_id, c.funder, c.effective_date)) return *no;
   if (Refusal no = Died(world, c.person_id, c.effective_date)) return *no;
   if (!c.contract_id.empty()) {
     if (Refusal no = OutsideLot(*world.contracts.Find(c.contract_id), c.lot_id, c.area, c.effective_date))

@@ -1,4 +1,4 @@
-// Which areas the lots of a contract have, and which councils may call it off.
+// Which areas the lots of a contract have, which councils may call it off, and who pays.
 #include "server/decide/ladders.h"
 #include "server/decide/policy_guards.h"
 
@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kAreasMax = 1'000;
 constexpr std::size_t kCallersMax = 100;
+constexpr std::size_t kFundersMax = 100;
 
 }  // namespace
 
@@ -35,6 +36,16 @@ Outcome DecideOn(const World& world, const SetCallers& c, const Facts& facts) {
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   return SetFrom(*contract, &contract->callers(), c.effective_date,
                  CallersSet{.contract_id = c.contract_id, .callers = c.callers, .authority = c.authority});
+}
+
+Outcome DecideOn(const World& world, const SetFunders& c, const Facts& facts) {
+  if (Refusal no = NotEachOnce(c.funders, kFundersMax, "funders")) return *no;
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  return SetFrom(*contract, &contract->funders(), c.effective_date,
+                 FundersSet{.contract_id = c.contract_id, .funders = c.funders, .authority = c.authority});
 }
 
 }  // namespace careledger::decide

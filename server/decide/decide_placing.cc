@@ -1,5 +1,6 @@
 // Awards and transfers, as the tiers of a contract let them be made.
 #include "server/decide/ladders.h"
+#include "server/decide/price_guards.h"
 #include "server/decide/search.h"
 
 namespace careledger::decide {

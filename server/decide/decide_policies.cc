@@ -6,6 +6,7 @@
 #include "replay/model/words.h"
 #include "server/decide/ladders.h"
 #include "server/decide/policy_guards.h"
+#include "server/decide/price_guards.h"
 
 namespace careledger::decide {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t kTiersMax = 10;
 constexpr std::size_t kChoicesMax = 100;
 constexpr std::size_t kPhasesMax = 100;
+constexpr std::size_t kAreasMax = 1'000;
 constexpr std::uint32_t kAnswerHoursMax = 24 * 90;
 constexpr std::uint32_t kMonthsMax = 24;
 constexpr std::uint32_t kOpenDaysMax = 366;
@@ -148,42 +150,69 @@ Outcome DecideOn(const World& world, const SetPricePolicy& c, const Facts& facts
   if (corridor && c.ceiling == Rate(0)) return *Contradictory("ceiling", "a corridor has a ceiling");
   if (!corridor && (c.floor != Rate(0) || c.ceiling != Rate(0) || c.premiums_count))
     return *Contradictory("floor", "only a corridor has a floor and a ceiling");
+  const PricePolicySet policy{.contract_id = c.contract_id,
+                              .service = c.service,
+                              .client_group = c.client_group,
+                              .kind = c.kind,
+                              .choices = c.choices,
+                              .floor = c.floor,
+                              .ceiling = c.ceiling,
+                              .premiums_count = c.premiums_count,
+                              .authority = c.authority};
+  if (Refusal no = RateOutside(*contract, policy, c.effective_date)) return *no;
   return SetFrom(*contract, FindOrNull(contract->prices(), Contract::PriceKey(c.service, c.client_group)),
-                 c.effective_date,
-                 PricePolicySet{.contract_id = c.contract_id,
-                                .service = c.service,
-                                .client_group = c.client_group,
-                                .kind = c.kind,
-                                .choices = c.choices,
-                                .floor = c.floor,
-                                .ceiling = c.ceiling,
-                                .premiums_count = c.premiums_count,
-                                .authority = c.authority});
+                 c.effective_date, policy);
 }
 
 Outcome DecideOn(const World& world, const SetPremium& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
   if (c.amount < Rate(0) || c.amount > Rate(Rate::kMax))
     return Reject(Reason::kInvalidField, "amount", "a premium of ", c.amount);
+  if (Refusal no = NotEachOnce(c.areas, kAreasMax, "areas")) return *no;
   if (Refusal no = BadAuthority(c.authority)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   if (!c.lot_id.empty() && contract->FindLot(c.lot_id) == nullptr)
     return NoLot(c.contract_id, c.lot_id, "lot_id");
-  if (c.lot_id.empty() && c.area.empty() && c.evidence.empty()) {
+  if (!c.area.empty() && !c.areas.empty())
+    return *Contradictory("areas", "premium ", c.premium, " names its areas in area and in areas");
+  if (c.lot_id.empty() && c.area.empty() && c.areas.empty() && c.evidence.empty()) {
     return *Contradictory("lot_id", "premium ", c.premium,
                           " is of a lot or an area, or waits for evidence of an outcome");
   }
+  const bool one = c.areas.size() == 1;  // Said either way it is the same.
   return SetFrom(*contract, FindOrNull(contract->premiums(), c.premium), c.effective_date,
                  PremiumSet{.contract_id = c.contract_id,
                             .premium = c.premium,
                             .lot_id = c.lot_id,
-                            .area = c.area,
+                            .area = one ? c.areas.front() : c.area,
                             .service = c.service,
                             .amount = c.amount,
                             .authority = c.authority,
-                            .evidence = c.evidence});
+                            .evidence = c.evidence,
+                            .areas = one ? std::vector<Code>() : c.areas});
 }
+
+namespace {
+// Packages come to one contract: another that takes them over on the date or later contradicts it.
+Refusal TakenOver(const World& world, const SetExistingPackages& c) {
+  if (c.moves_on == MovesOn::kNever) return std::nullopt;
+  for (const auto& [id, other] : world.contracts.items()) {
+    const auto* versions = FindOrNull(other->existing(), c.from_contract_id);
+    if (id == c.contract_id || versions == nullptr) continue;
+    const auto* in_force = versions->On(c.effective_date);
+    for (const auto& version : versions->versions()) {
+      const bool holds =
+          &version == in_force ? other->InTerm(c.effective_date) : version.from > c.effective_date;
+      if (!holds || version.value.moves_on == MovesOn::kNever) continue;
+      return Contradictory("from_contract_id", "packages of contract ", c.from_contract_id,
+                           " come to contract ", id, " from ", version.from, ", by the record at ",
+                           version.cause);
+    }
+  }
+  return std::nullopt;
+}
+}  // namespace
 
 Outcome DecideOn(const World& world, const SetExistingPackages& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
@@ -194,6 +223,7 @@ Outcome DecideOn(const World& world, const SetExistingPackages& c, const Facts& 
     return NoContract(c.from_contract_id, "from_contract_id");
   if (c.from_contract_id == c.contract_id)
     return *Contradictory("from_contract_id", "contract ", c.contract_id, " does not follow itself");
+  if (Refusal no = TakenOver(world, c)) return *no;
   return SetFrom(*contract, FindOrNull(contract->existing(), c.from_contract_id), c.effective_date,
                  ExistingPackagesSet{.contract_id = c.contract_id,
                                      .from_contract_id = c.from_contract_id,
@@ -210,6 +240,18 @@ Outcome DecideOn(const World& world, const SetRateNotice& c, const Facts& facts)
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   return SetFrom(*contract, &contract->rate_notice(), c.effective_date,
                  RateNoticeSet{.contract_id = c.contract_id, .months = c.months, .authority = c.authority});
+}
+
+Outcome DecideOn(const World& world, const SetTerminationNotice& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (c.months > kMonthsMax)
+    return Reject(Reason::kInvalidField, "months", c.months, " months of notice: at most ", kMonthsMax);
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  return SetFrom(
+      *contract, &contract->termination_notice(), c.effective_date,
+      TerminationNoticeSet{.contract_id = c.contract_id, .months = c.months, .authority = c.authority});
 }
 
 Outcome DecideOn(const World& world, const SetDirectPaymentPolicy& c, const Facts& facts) {

@@ -3,7 +3,8 @@
 
 #include "server/decide/change_guards.h"
 #include "server/decide/ladders.h"
-#include "server/decide/search.h"
+#include "server/decide/money_guards.h"
+#include "server/decide/price_guards.h"
 
 namespace careledger::decide {
 namespace {
@@ -18,32 +19,6 @@ std::string PercentText(Percent percent) {
   while (!decimals.empty() && decimals.back() == '0') decimals.pop_back();
   return (percent.e4 < 0 ? "-" : "") + std::to_string(magnitude / 10'000) +
          (decimals.empty() ? "" : "." + decimals) + " %";
-}
-
-std::string_view DayText(DayType day) {
-  switch (day) {
-    case DayType::kWeekday:
-      return " on weekdays";
-    case DayType::kSaturday:
-      return " on Saturdays";
-    case DayType::kSunday:
-      return " on Sundays";
-    case DayType::kBankHoliday:
-      return " on bank holidays";
-    case DayType::kWeekend:
-      return " at weekends";
-    case DayType::kUnspecified:
-    case DayType::kAny:
-      return " on any day";
-  }
-  return "";
-}
-
-std::string KeyText(const RateKey& key) {
-  std::string text = key.service.str();
-  if (!key.provider_id.empty()) text += " by " + key.provider_id.str();
-  if (!key.lot_id.empty()) text += " in lot " + key.lot_id.str();
-  return text.append(DayText(key.day_type));
 }
 
 // What is on record for a key: the entries that still hold.
@@ -63,7 +38,7 @@ KeyEntries EntriesFor(const RateBook& rates, const RateLine& line, Date from) {
   return found;
 }
 
-// The lines of a change: those whose rate would move; nothing else.
+// The lines of a change: those whose rate would move, and first rates of keys that a wider one prices.
 struct ComputedLines {
   std::vector<RateLine> lines;
   std::size_t selected = 0;         // Lines, or keys with a rate in force, that were looked at.
@@ -72,7 +47,7 @@ struct ComputedLines {
 };
 
 ComputedLines Compute(const Contract& contract, const ProposeRateChange& c,
-                      const std::vector<RateLine>& explicit_lines) {
+                      const std::vector<RateLine>& explicit_lines, Date today) {
   ComputedLines computed;
   const auto consider = [&](const RateKey& key, Rate before, Rate after) {
     ++computed.selected;
@@ -84,6 +59,8 @@ ComputedLines Compute(const Contract& contract, const ProposeRateChange& c,
       const auto in_force = contract.rates().Exact(line.key, c.effective_date);
       if (in_force) {
         consider(line.key, in_force->rate, line.rate);
+      } else if (PricedAlready(contract.rates(), line.key, std::max(c.effective_date, today))) {
+        consider(line.key, Rate(0), line.rate);
       } else if (computed.unset == nullptr) {
         computed.unset = &line;
       }
@@ -119,6 +96,21 @@ Refusal BadProposal(const ProposeRateChange& c, const std::vector<RateLine>& lin
   if (c.uplift_percent->e4 < kUpliftMin.e4 || c.uplift_percent->e4 > kUpliftMax.e4) {
     return Reject(Reason::kInvalidField, "uplift_percent", "an uplift of ", PercentText(*c.uplift_percent),
                   ": from ", PercentText(kUpliftMin), " to ", PercentText(kUpliftMax));
+  }
+  return std::nullopt;
+}
+
+// A first rate of a narrower key takes the place of a wider one: for care under way that is a change.
+Refusal TakesThePlaceOfARate(const World& world, const Contract& contract, const std::vector<RateLine>& fresh,
+                             Date from, const Facts& facts) {
+  const ContractId& id = contract.terms().contract_id;
+  for (const RateLine& line : fresh) {
+    const auto wider = PricedAlready(contract.rates(), line.key, std::max(from, facts.today()));
+    if (!wider) continue;
+    if (!IsInUse(world, id)) return std::nullopt;
+    return NeedsASecondPerson(id, "lines", "a rate of ", KeyText(line.key), " takes the place of that of ",
+                              KeyText(*wider->key), ", which is ", wider->entry->rate, " from ",
+                              wider->entry->from, "; propose it as a change of rates");
   }
   return std::nullopt;
 }
@@ -164,6 +156,7 @@ Outcome DecideOn(const World& world, const SetRates& c, const Facts& facts) {
   for (const RateLine& line : fresh) {
     if (Refusal no = PriceOutside(*contract, line, c.effective_date)) return *no;
   }
+  if (Refusal no = TakesThePlaceOfARate(world, *contract, fresh, c.effective_date, facts)) return *no;
 
   // From here on the rates are set.
   return Append(
@@ -183,7 +176,7 @@ Outcome DecideOn(const World& world, const ProposeRateChange& c, const Facts& fa
   if (!c.provider_id.empty() && world.providers.Find(c.provider_id) == nullptr) {
     return NoProvider(c.provider_id, "provider_id");
   }
-  const ComputedLines computed = Compute(*contract, c, lines);
+  const ComputedLines computed = Compute(*contract, c, lines, facts.today());
   if (const Change* known = FindChange(world, c.change_id)) {
     const auto* proposed = std::get_if<RateChangeProposed>(&known->proposal);
     const bool same = proposed != nullptr && known->effective == c.effective_date &&

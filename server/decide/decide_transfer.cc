@@ -1,5 +1,6 @@
 // Transfers, of one package or of all under a contract.
 #include "server/decide/ladders.h"
+#include "server/decide/price_guards.h"
 #include "server/decide/search.h"
 #include "server/decide/standing.h"
 

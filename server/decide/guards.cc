@@ -174,6 +174,18 @@ Refusal UnknownService(const Contract& contract, const Code& service, Date date,
                 " has rates, but none of service ", service);
 }
 
+Refusal UnknownFunder(const World& world, const ContractId& contract, const Code& funder, Date date) {
+  const Contract* known = world.contracts.Find(contract);
+  const auto* policy = known != nullptr ? known->funders().On(date) : nullptr;
+  if (policy == nullptr || policy->value.funders.empty()) return std::nullopt;
+  const std::vector<Code>& funders = policy->value.funders;
+  if (std::find(funders.begin(), funders.end(), funder) != funders.end()) return std::nullopt;
+  std::string names;
+  for (const Code& code : funders) names += (names.empty() ? "" : ", ") + code.str();
+  return Reject(Reason::kFunderUnknown, "funder", "contract ", contract, " is paid for by ", names, " on ",
+                date, ", not by ", funder);
+}
+
 Refusal OutsideTerm(const Contract& contract, Date date) {
   if (contract.InTerm(date)) return std::nullopt;
   const ContractCreated& terms = contract.terms();

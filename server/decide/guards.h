@@ -107,6 +107,10 @@ Refusal UnknownParties(const World& world, const Contract& contract, const std::
 // whatever date: one without any rate is not priced yet. Refuses with kServiceUnknown.
 Refusal UnknownService(const Contract& contract, const Code& service, Date date, std::string_view field);
 
+// kFunderUnknown, when the contract says on `date` who pays under it, and not this one. `contract` may be
+// empty or unknown: then nobody says.
+Refusal UnknownFunder(const World& world, const ContractId& contract, const Code& funder, Date date);
+
 Refusal OutsideTerm(const Contract& contract, Date date);
 // The same for one lot, which may end before the contract does; for the contract when it is empty.
 Refusal OutsideTerm(const Contract& contract, const LotId& lot, Date date);

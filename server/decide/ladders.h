@@ -101,6 +101,7 @@ Outcome DecideOn(const World& world, const SetPricePolicy& c, const Facts& facts
 Outcome DecideOn(const World& world, const SetPremium& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetExistingPackages& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetRateNotice& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetTerminationNotice& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetDirectPaymentPolicy& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetContinuingHealthcarePolicy& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetExtensionOption& c, const Facts& facts);
@@ -116,6 +117,7 @@ Outcome DecideOn(const World& world, const SetExtraTimePolicy& c, const Facts& f
 // decide_party_policies.cc
 Outcome DecideOn(const World& world, const SetLotAreas& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetCallers& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetFunders& c, const Facts& facts);
 
 // decide_succession.cc
 Outcome DecideOn(const World& world, const SucceedProvider& c, const Facts& facts);

@@ -35,4 +35,18 @@ struct SetCallers {
   }
 };
 
+struct SetFunders {
+  ContractId contract_id;
+  Date effective_date;
+  std::vector<Code> funders;
+  Authority authority;
+  static constexpr std::string_view kName = "SetFunders";
+  static constexpr Required<3> kRequired = {"contract_id", "effective_date", "authority"};
+  static constexpr auto Fields() {
+    return Table(F(1, "contract_id", &SetFunders::contract_id),
+                 F(2, "effective_date", &SetFunders::effective_date), F(3, "funders", &SetFunders::funders),
+                 F(4, "authority", &SetFunders::authority));
+  }
+};
+
 }  // namespace careledger::decide

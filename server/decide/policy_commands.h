@@ -76,6 +76,7 @@ struct SetPremium {
   Rate amount;
   Authority authority;
   Code evidence;
+  std::vector<Code> areas;  // Instead of `area`, where there are several.
   static constexpr std::string_view kName = "SetPremium";
   static constexpr Required<4> kRequired = {"contract_id", "effective_date", "premium", "authority"};
   static constexpr auto Fields() {
@@ -83,7 +84,8 @@ struct SetPremium {
                  F(2, "effective_date", &SetPremium::effective_date), F(3, "premium", &SetPremium::premium),
                  F(4, "lot_id", &SetPremium::lot_id), F(5, "area", &SetPremium::area),
                  F(6, "service", &SetPremium::service), F(7, "amount", &SetPremium::amount),
-                 F(8, "authority", &SetPremium::authority), F(9, "evidence", &SetPremium::evidence));
+                 F(8, "authority", &SetPremium::authority), F(9, "evidence", &SetPremium::evidence),
+                 F(10, "areas", &SetPremium::areas));
   }
 };
 
@@ -116,6 +118,21 @@ struct SetRateNotice {
     return Table(F(1, "contract_id", &SetRateNotice::contract_id),
                  F(2, "effective_date", &SetRateNotice::effective_date),
                  F(3, "months", &SetRateNotice::months), F(4, "authority", &SetRateNotice::authority));
+  }
+};
+
+struct SetTerminationNotice {
+  ContractId contract_id;
+  Date effective_date;
+  std::uint32_t months = 0;
+  Authority authority;
+  static constexpr std::string_view kName = "SetTerminationNotice";
+  static constexpr Required<4> kRequired = {"contract_id", "effective_date", "months", "authority"};
+  static constexpr auto Fields() {
+    return Table(F(1, "contract_id", &SetTerminationNotice::contract_id),
+                 F(2, "effective_date", &SetTerminationNotice::effective_date),
+                 F(3, "months", &SetTerminationNotice::months),
+                 F(4, "authority", &SetTerminationNotice::authority));
   }
 };
 

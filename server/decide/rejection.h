@@ -33,6 +33,7 @@ enum class Reason : std::uint32_t {
   kPhaseUnknown = 24,
 
   kAlreadyExists = 25,
+  kFunderUnknown = 27,
   kHealthFunded = 29,
 
   kOutsideTerm = 30,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "replay/model/words.h"
+#include "server/decide/money_guards.h"
 
 namespace careledger::decide {
 namespace {
@@ -120,73 +121,6 @@ Rejection OutsideRules(const Search& search, const PackageId& package, const Pro
   }
   return Reject(Reason::kAwardOutsideRules, "provider_id", "package ", package, " is not for ", provider,
                 " now, which", why, "; ", WhoInstead(round));
-}
-
-namespace {
-
-Refusal Outside(const PricePolicySet& policy, Rate rate, Rate premium, std::string_view field) {
-  const auto no = [&](const auto&... parts) { return Reject(Reason::kPriceOutside, field, parts...); };
-  switch (policy.kind) {
-    case PriceKind::kUnspecified:
-    case PriceKind::kNegotiated:
-    case PriceKind::kFixed:
-      return std::nullopt;
-    case PriceKind::kRange: {
-      if (std::find(policy.choices.begin(), policy.choices.end(), rate) != policy.choices.end())
-        return std::nullopt;
-      std::string choices;
-      for (const Rate& choice : policy.choices) choices += (choices.empty() ? "" : ", ") + choice.ToString();
-      return no(rate, " is none of the prices of the range: ", choices);
-    }
-    case PriceKind::kCorridor: {
-      const Rate counted(rate.ten_thousandths() + (policy.premiums_count ? premium.ten_thousandths() : 0));
-      const std::string with = policy.premiums_count && premium != Rate(0)
-                                   ? ", with its premium of " + premium.ToString() + ","
-                                   : "";
-      if (counted < policy.floor) return no(counted, with, " is below the floor of ", policy.floor);
-      if (counted > policy.ceiling) return no(counted, with, " is above the ceiling of ", policy.ceiling);
-      return std::nullopt;
-    }
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-Refusal BadPrice(const std::optional<Rate>& rate) {
-  if (!rate || (Rate(0) < *rate && *rate <= Rate(Rate::kMax))) return std::nullopt;
-  return Reject(Reason::kInvalidField, "rate", "a price of ", *rate, ": above 0, at most ", Rate(Rate::kMax));
-}
-
-Refusal PriceOutside(const World& world, const Contract& contract, const LotId& lot,
-                     const PackageRequested& request, Rate rate, Date date, std::string_view field) {
-  const auto* policy = contract.PriceOn(request.service, request.client_group, date);
-  if (policy == nullptr) return std::nullopt;
-  if (policy->value.kind == PriceKind::kFixed) {
-    return Reject(Reason::kPriceOutside, field, "the price of ", request.service,
-                  " is fixed by the rate card: nobody names another");
-  }
-  return Outside(policy->value, rate,
-                 contract.PremiumOn(lot, AreaOf(world, request, date), request.service, date), field);
-}
-
-Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date) {
-  const auto* policy = contract.PriceOn(line.key.service, line.key.client_group, date);
-  if (policy == nullptr) return std::nullopt;
-  return Outside(policy->value, line.rate,
-                 contract.PremiumOn(line.key.lot_id, Code(), line.key.service, date), "lines");
-}
-
-Refusal NoPriceAgreed(const Contract& contract, const LotId& lot, const ProviderId& provider,
-                      const PackageRequested& request, Date date) {
-  const auto* policy = contract.PriceOn(request.service, request.client_group, date);
-  if (policy == nullptr || policy->value.kind != PriceKind::kNegotiated) return std::nullopt;
-  const auto card = contract.rates().Find(request.service, provider, lot, request.client_group,
-                                          DayTypesOf(date, false), date);
-  if (card) return std::nullopt;
-  return Reject(Reason::kPriceOutside, "rate", "the price of ", request.service,
-                " is negotiated under contract ", contract.terms().contract_id,
-                ", and no rate of its card stands in for it: name the one agreed");
 }
 
 Refusal NotItsOwn(const World& world, const Tier* tier, const ProviderId& provider,

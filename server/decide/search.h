@@ -38,19 +38,6 @@ const Tier* TierFor(const Search& search, const ProviderId& provider, bool chose
 Rejection OutsideRules(const Search& search, const PackageId& package, const ProviderId& provider,
                        bool chosen);
 
-// kInvalidField, when a price agreed is none: above 0, at most Rate::kMax.
-Refusal BadPrice(const std::optional<Rate>& rate);
-// kPriceOutside, when the contract does not allow the price for the package's service and client group.
-Refusal PriceOutside(const World& world, const Contract& contract, const LotId& lot,
-                     const PackageRequested& request, Rate rate, Date date, std::string_view field);
-// The same for a rate of a card: premiums of its lot count where the policy says so.
-Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date);
-
-// kPriceOutside, when the price of the package is to be negotiated, none has been, and no rate of a card
-// stands in for it. Not asked where a rate was agreed.
-Refusal NoPriceAgreed(const Contract& contract, const LotId& lot, const ProviderId& provider,
-                      const PackageRequested& request, Date date);
-
 // kMemberUnknown, when `deliverer` is neither the provider itself nor one of its members or sub-contractors;
 // or is none though the tier goes by its lead.
 Refusal NotItsOwn(const World& world, const Tier* tier, const ProviderId& provider,

@@ -97,6 +97,9 @@ class Reader {
     SetCallers callers;
     const bool calls = root_.Has("may_call_off");
     root_.Optional("may_call_off", callers.callers, "callers");
+    SetFunders funders;
+    const bool pays = root_.Has("funders");
+    root_.Optional("funders", funders.funders, "funders");
     FileSection section{{}, root_.place(), root_.fields()};
     if (std::optional<TomlTable> term = root_.Table("term", Need::kRequired)) {
       file.term = term->place();
@@ -123,6 +126,11 @@ class Reader {
       callers.contract_id = file.contract_id;
       callers.authority = file.authority;
       file.sections.push_back({std::move(callers), root_.place(), root_.fields()});
+    }
+    if (pays && read_.faults.size() == before) {
+      funders.contract_id = file.contract_id;
+      funders.authority = file.authority;
+      file.sections.push_back({std::move(funders), root_.place(), root_.fields()});
     }
   }
 
@@ -197,6 +205,7 @@ class Reader {
       premium.Required("premium", c.premium, "premium");
       premium.Optional("lot", c.lot_id, "lot_id");
       premium.Optional("area", c.area, "area");
+      premium.Optional("areas", c.areas, "areas");
       premium.Optional("service", c.service, "service");
       premium.Required("amount", c.amount, "amount");
       premium.Optional("evidence", c.evidence, "evidence");
@@ -207,6 +216,9 @@ class Reader {
   }
 
   void ReadTerms() {
+    Section<SetTerminationNotice>("termination", [](SetTerminationNotice& c, TomlTable& termination) {
+      termination.Required("notice_months", c.months, "months");
+    });
     Sections<SetExistingPackages>("existing_packages", [](SetExistingPackages& c, TomlTable& existing) {
       existing.Required("of_contract", c.from_contract_id, "from_contract_id");
       existing.Required("move_on", c.moves_on, "moves_on");

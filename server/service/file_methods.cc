@@ -86,6 +86,14 @@ absl::Status Check(Engine& engine, const store::Caller& caller, const v1::CheckC
                            : Count(verdict.events.size(), "difference") + " would be recorded";
   if (verdict.moves_money && decide::IsInUse(view.packages(), id))
     result += ", once a second person has approved: propose the file, it changes what is paid";
+  for (const decide::LostSeat& seat : verdict.lost_seats) {
+    v1::LostSeatEntry* entry = out.add_lost_seats();
+    entry->set_tier(seat.tier.str());
+    entry->set_provider_id(seat.provider_id.str());
+    entry->set_lot_id(seat.lot_id.str());
+  }
+  if (!verdict.lost_seats.empty())
+    result += "; seats of providers in tiers that go: " + std::to_string(verdict.lost_seats.size());
   out.set_result(result);
   return asked->view->status();
 }

@@ -15,6 +15,10 @@ inline Step HealthFile(const std::string& from, const std::string& settlement) {
               "[continuing_healthcare]\\nsettlement = \"" +
               settlement + "\"\\n'"};
 }
+// Before packages are awarded: from then on such terms need a second person.
+inline std::vector<Step> HealthTerms() {
+  return {HealthFile("2017-02-01", "joint-contract"), HealthFile("2017-05-01", "health-contracts")};
+}
 // Asked for, and with ash in lot L1 from 9 January 2017.
 inline std::vector<Step> HealthCare(const std::string& package, const std::string& service = "home-care") {
   return {{"broker-1", "PackageService.RequestPackage",
@@ -32,6 +36,7 @@ inline Step OfHealth(const std::string& service, const std::string& verb, const 
   return {"broker-1", service + "." + verb, "package_id: '" + package + "' " + rest};
 }
 
+// Under HealthTerms.
 inline std::vector<Step> HealthStory() {
   const std::string decided = " authority { reference: 'panel-7' decision_maker: 'nhs' date: '2017-03-01' }";
   const std::string paid = "commissioner_id: 'nhs' effective_date: ";
@@ -44,9 +49,7 @@ inline std::vector<Step> HealthStory() {
                 "contract_id: 'new' provider_id: 'ash' method: CALL_MONITORING_" + method +
                     " effective_date: '" + from + "'"};
   };
-  add({HealthFile("2017-02-01", "joint-contract"),
-       HealthFile("2017-05-01", "health-contracts"),
-       {"manager-1", "ContractService.SetRates",
+  add({{"manager-1", "ContractService.SetRates",
         "contract_id: 'new' effective_date: '2016-11-07' lines { service: 'reablement' rate: '18' } "
         "authority "
         "{ reference: 'C 412' decision_maker: 'Cabinet' date: '2016-06-17' }"},

@@ -13,6 +13,7 @@ class Health : public testing::Test {
  protected:
   Health() {
     api_.Do(Town());
+    api_.Do(HealthTerms());
     api_.Do(HealthStory());
   }
   template <class Response>

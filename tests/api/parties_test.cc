@@ -128,10 +128,20 @@ TEST_F(Succession, OfAnInHouseProviderNoInvoiceIsPaid) {
 
 // Rates of a client group are told apart in lists and previews.
 TEST_F(Succession, RatesSayForWhichClientGroupTheyAre) {
-  api_.Do({{"manager-1", "ContractService.SetRates",
-            "contract_id: 'new' effective_date: '2016-11-07' lines { service: 'home-care' client_group: "
-            "'learning-disability' rate: '18.00' }" +
-                kAuthority},
+  // Care is under way at the rate of any group, whose place this one takes.
+  const std::string first =
+      "contract_id: 'new' effective_date: '2016-11-07' lines { service: 'home-care' client_group: "
+      "'learning-disability' rate: '18.00' }" +
+      kAuthority;
+  EXPECT_EQ(api_.Ask({"manager-1", "ContractService.SetRates", first}).Refusals(),
+            std::vector<std::string>{"REJECTION_REASON_POLICY_MOVES_MONEY"});
+  api_.Do({{"finance-1", "ChangeService.ProposeRateChange", "change_id: 'first' " + first},
+           {"finance-2",
+            "ChangeService.PreviewChange",
+            "change_id: 'first'",
+            {{"digest", "digest"}, {"seen", "as_of.known_position"}}},
+           {"finance-2", "ChangeService.ApproveChange",
+            "change_id: 'first' preview_position: $seen preview_digest: '$digest'"},
            {"finance-1", "ChangeService.ProposeRateChange",
             "change_id: 'x' contract_id: 'new' effective_date: '2017-05-01' lines { service: 'home-care' "
             "client_group: 'learning-disability' rate: '20.00' }" +

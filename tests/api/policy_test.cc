@@ -140,14 +140,16 @@ TEST_F(Policy, KeepsProvidersApart) {
   api_.Do(Town());
   api_.Do({{"manager-1", "MonitoringService.ScheduleInformation",
             "contract_id: 'new' item: 'staffing' every: FREQUENCY_WEEKLY effective_date: '2016-12-26'" +
+                authority},
+           {"manager-1", "ContractService.SetRates",
+            "contract_id: 'new' effective_date: '2016-11-07' "
+            "lines { service: 'home-care' provider_id: 'ash' rate: '17' } "
+            "lines { service: 'home-care' provider_id: 'beech' rate: '17' }" +
                 authority}});
   for (const auto& [provider, lot] : {std::pair<std::string, std::string>{"ash", "L1"}, {"beech", "L2"}}) {
     const std::string package = "package_id: 'k-" + provider +
                                 "' effective_date: '2016-12-01' contract_id: 'new' lot_id: '" + lot + "' ";
-    api_.Do({{"manager-1", "ContractService.SetRates",
-              "contract_id: 'new' effective_date: '2016-11-07' lines { service: 'home-care' provider_id: '" +
-                  provider + "' rate: '17' }" + authority},
-             {"manager-1", "MonitoringService.AgreeAction",
+    api_.Do({{"manager-1", "MonitoringService.AgreeAction",
               "contract_id: 'new' action_id: 'a-" + provider + "' provider_id: '" + provider +
                   "' owner: 'commissioning' date: '2017-01-09' due_date: '2017-02-01'"},
              {"manager-1", "MonitoringService.RateProvider",

@@ -153,6 +153,18 @@ std::vector<Step> InReablement(const std::string& package) {
 
 const std::string kUnderOld = "contract_id: 'old' provider_id: 'ash'";
 
+// What the step would have applied alone, proposed by one person and approved by another; then `then`.
+std::vector<Step> ByTwo(const std::string& change, const Step& applied, std::vector<Step> then) {
+  then.insert(then.begin(), {{"manager-1", "ContractService.ProposePolicyChange",
+                              "change_id: '" + change + "' " + applied.request},
+                             Previewed(change),
+                             Approved("manager-2", change)});
+  return then;
+}
+std::vector<Step> ByTwo(const std::string& change, const Step& applied, const Step& then) {
+  return ByTwo(change, applied, std::vector<Step>{then});
+}
+
 // A contract with tiers: packages of it go by competition, among elm and fir, since the tier before has
 // nobody.
 const std::vector<Step>& Market(const std::string& start = "2016-11-07",
@@ -293,6 +305,15 @@ const std::vector<Case>& Cases() {
        OfMarket("ContractLifeService.StartPhase", "phase: 9 effective_date: '2017-01-02'" + kAuthority)},
 
       {"ALREADY_EXISTS", {Requested("25")}, Requested("25", "L2")},
+      {"FUNDER_UNKNOWN",
+       {{"manager-1", "ContractService.ApplyContract",
+         "from: '2016-11-07' file: \"contract = 'new'\\ntitle = 'Help at home'\\ncommissioner = 'town'\\n"
+         "partners = ['nhs']\\nfunders = ['council']\\n[term]\\nstart = 2016-11-07\\nlast_day = 2023-11-06\\n"
+         "[authority]\\nreference = 'r'\\ndecision_maker = 'd'\\ndate = 2017-03-01\\n\""}},
+       {"broker-1", "PackageService.RequestPackage",
+        "package_id: 'k-27' person_id: 'h-27' service: 'home-care' client_group: 'older-people' funder: "
+        "'somebody' waiting_in: 'community' reason: 'new' contract_id: 'new' lot_id: 'L1' plan: 'Mon-Sun "
+        "08:00 30' effective_date: '2016-12-01'"}},
 
       {"OUTSIDE_TERM", {}, Award("L4", "cedar", "2016-01-01")},
       {"LOT_ALREADY_AWARDED", {}, Award("L1", "cedar")},
@@ -431,8 +452,7 @@ const std::vector<Case>& Cases() {
                "item: 'staffing' every: FREQUENCY_WEEKLY effective_date: '2017-01-09'" + kAuthority)},
 
       {"SETTLEMENT_NOT_SET", Care("91"), ByTheNhs("2017-02-01")},
-      {"HEALTH_FUNDED",
-       {HealthFile("2017-02-01", "joint-contract"), ByTheNhs("2017-02-01")},
+      {"HEALTH_FUNDED", ByTwo("x-29", HealthFile("2017-02-01", "joint-contract"), ByTheNhs("2017-02-01")),
        ByTheNhs("2017-03-01")},
       {"NOT_HEALTH_FUNDED", Care("92"),
        OfHealth("HealthcareService", "EndContinuingHealthcare", "k-92",
@@ -458,14 +478,15 @@ const std::vector<Case>& Cases() {
        OnTime("ApproveExtraTime", "123",
               "incident: 'i-1' requested_date: '2017-04-03' minutes: 30 reason: 'fall'")},
       {"ASKED_TOO_LATE",
-       Care(
-           "124",
-           {{"manager-1", "ContractService.ApplyContract",
-             "from: '2017-04-01' file: \"contract = 'new'\\ntitle = 'Help at home'\\ncommissioner = 'town'\\n"
-             "partners = ['nhs']\\n[term]\\nstart = 2016-11-07\\nlast_day = 2023-11-06\\n[authority]\\n"
-             "reference = 'r'\\ndecision_maker = 'd'\\ndate = 2017-03-01\\n[extra_time]\\nincident_minutes = "
-             "60"
-             "\\nrequest_within_days = 28\\n\""}}),
+       ByTwo(
+           "x-124",
+           {"manager-1", "ContractService.ApplyContract",
+            "from: '2017-04-01' file: \"contract = 'new'\\ntitle = 'Help at home'\\ncommissioner = 'town'\\n"
+            "partners = ['nhs']\\n[term]\\nstart = 2016-11-07\\nlast_day = 2023-11-06\\n[authority]\\n"
+            "reference = 'r'\\ndecision_maker = 'd'\\ndate = 2017-03-01\\n[extra_time]\\nincident_minutes = "
+            "60"
+            "\\nrequest_within_days = 28\\n\""},
+           Care("124")),
        OnTime("ApproveExtraTime", "124",
               "incident: 'i-1' requested_date: '2017-05-02' minutes: 30 reason: 'fall'")},
       {"NO_RETAINER", Care("125", {Then("Suspend", "125", "2017-04-03")}),

@@ -303,9 +303,11 @@ std::vector<Step> OnTime() {
     return Step{"broker-1", service + "." + verb, "package_id: 'p-1' " + rest};
   };
   const std::string file =
-      "contract = \"old\"\\ntitle = \"Home care 2012\"\\ncommissioner = \"town\"\\n[term]\\nstart = "
+      "contract = \"old\"\\ntitle = \"Home care 2012\"\\ncommissioner = \"town\"\\nfunders = [\"council\"]\\n"
+      "[term]\\nstart = "
       "2012-04-01\\n"
       "[authority]\\nreference = \"minute-7\"\\ndecision_maker = \"panel\"\\ndate = 2016-12-01\\n"
+      "[termination]\\nnotice_months = 12\\n"
       "[services]\\nbought = [\"home-care\"]\\n[time_bank]\\nminutes = 120\\nexpires_after_days = 90\\n"
       "[extra_time]\\nincident_minutes = 120\\nrequest_within_days = 28\\nunused_first = true\\n"
       "[retainer]\\ndays = 14\\nshare_percent = 100\\nreasons = [\"hospital\"]\\nif_staff_kept = true\\n";
@@ -355,7 +357,9 @@ std::vector<Step> Story() {
   const auto add = [&](const std::vector<Step>& steps) {
     story.insert(story.end(), steps.begin(), steps.end());
   };
-  add(OnTime());  // First: once packages are awarded its terms need a second person.
+  // First: once packages are awarded their terms need a second person.
+  add(OnTime());
+  add(HealthTerms());
   add({{"manager-1", "LedgerService.AdoptCalendar", "calendar: 'england' bank_holidays: '2016-12-26'"},
        {"manager-1", "ContractService.SetRates",
         "contract_id: 'new' effective_date: '2016-11-07' "

@@ -137,9 +137,11 @@ TEST(ProposeRateChange, RefusesInOrderOfPrecedence) {
       .ThenRejected(Reason::kProviderUnknown);
   town.When(with(lines, [](auto& c) { c.effective_date = Day("2016-01-01"); }))
       .ThenRejected(Reason::kOutsideTerm);
-  town.When(Lines({Line("1", kBeech)}))
+  RateLine sitting = Line("1", kBeech);
+  sitting.key.service = Code("sitting");
+  town.When(Lines({sitting}))
       .ThenRejected(Reason::kRateNotSet, "lines",
-                    "there is no rate of home-care by p-beech on any day on 2017-04-01");
+                    "there is no rate of sitting by p-beech on any day on 2017-04-01");
   town.When(Lines({Line("16.00")})).ThenRejected(Reason::kRateUnchanged);
   town.When(with(Uplift25(), [](auto& c) { c.uplift_percent = Percent{0}; }))
       .ThenRejected(Reason::kRateUnchanged);

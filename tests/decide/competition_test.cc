@@ -41,7 +41,8 @@ CompetitionOpened Opened(std::vector<ProviderId> invited, std::string_view close
           .lot_id = kLot4,
           .tier = kBidders,
           .closes = Time(closes),
-          .invited = std::move(invited)};
+          .invited = std::move(invited),
+          .from = Day("2016-12-05")};
 }
 Bid Placed(const ProviderId& provider, const char* price, std::uint64_t position) {
   return {provider, Rate::Parse(price).value(), position};
@@ -123,6 +124,27 @@ TEST(PlaceBid, IsSealedUntilTheCompetitionIsClosed) {
   AtTime(town, kClosing).After(Bids(kCedar, "15"));
   AtTime(town, kAfter).When(Bids(kCedar, "14")).ThenRejected(Reason::kNoCompetition);
   town.After(kClose).When(Bids(kCedar, "14")).ThenRejected(Reason::kNoCompetition);
+}
+
+// The price is that of care from 5 December 2016 on, whatever holds on the day of the bid.
+TEST(PlaceBid, IsJudgedByThePricesOfTheDayOfDelivery) {
+  Scenario town = Bidding();
+  town.After(Opening());
+  SetPricePolicy policy{.contract_id = kNew,
+                        .effective_date = Day("2016-12-06"),
+                        .service = kHomeCare,
+                        .client_group = {},
+                        .kind = PriceKind::kCorridor,
+                        .choices = {},
+                        .floor = *Rate::Parse("14.17"),
+                        .ceiling = *Rate::Parse("16.22"),
+                        .authority = kCabinet};
+  town.After(policy).When(Bids(kElm, "18")).ThenAccepted();
+  policy.effective_date = Day("2016-12-05");
+  town.After(policy).When(Bids(kElm, "18")).ThenRejected(Reason::kPriceOutside);
+  OpenCompetition later = Opening();
+  later.effective_date = Day("2017-01-05");
+  town.When(later).ThenRejected(Reason::kCompetitionOpen);
 }
 
 TEST(PlaceBid, IsOfWhoSpeaksAndInsideTheCorridor) {

@@ -98,6 +98,24 @@ TEST(TerminateContract, EndsItEarlyWithNotice) {
                         std::to_string(town.head() - 1) + ": no option extends it");
 }
 
+TEST(TerminateContract, GivesTheNoticeThatTheContractPromised) {
+  Scenario town = Town();
+  town.After(SetTerminationNotice{kNew, Day("2020-01-01"), 12, kCabinet});
+  town.When(Terminate("2021-05-31"))
+      .ThenRejected(
+          Reason::kShortNotice, "effective_date",
+          "contract c-new ends 12 months after notice: from 2021-06-01 on, not 2021-05-31, unless by "
+          "agreement");
+  town.When(Terminate("2021-06-01")).ThenAccepted();
+  // Nothing was promised on the day of an earlier notice, and what both sides agree needs none.
+  town.When(Terminate("2020-09-01", "2019-12-31")).ThenAccepted();
+  TerminateContract agreed = Terminate("2020-09-01");
+  agreed.by_agreement = true;
+  ContractTerminated ended{kNew, Day("2020-06-01"), Code("not-viable"), kCabinet};
+  ended.by_agreement = true;
+  town.When(agreed).Then(At("2020-09-01", ended));
+}
+
 StartPhase Starts(std::uint32_t phase, const char* date) { return {kNew, phase, Day(date), kCabinet}; }
 DeclarePhaseStable Stable(std::uint32_t phase, const char* date) {
   return {kNew, phase, Day(date), kCabinet};

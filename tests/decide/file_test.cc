@@ -66,7 +66,7 @@ ApplyContract Apply(std::vector<FileSection> sections, const char* from = kFrom)
   return {.file = File(std::move(sections)), .effective_date = Day(from)};
 }
 ContractFileApplied Applied(std::uint64_t differences) {
-  return {.contract_id = kNew, .sha256 = kSha, .differences = differences};
+  return {.contract_id = kNew, .sha256 = kSha, .differences = differences, .authority = kPanel};
 }
 
 // "line 5: detail" of each fault.
@@ -117,7 +117,7 @@ TEST(ContractFile, CreatesAContractWhoseLotsItsTiersName) {
                                                 Day("2023-11-07")}),
                     Now(LotDefined{third, LotId("A"), 1, "A"}),
                     At(kFrom, TiersSet{third, tiers.tiers, kPanel}),
-                    At(kFrom, ContractFileApplied{third, kSha, 3}));
+                    At(kFrom, ContractFileApplied{third, kSha, 3, kPanel}));
 }
 
 TEST(ContractFile, IsRefusedWholeWithTheLine) {
@@ -206,8 +206,41 @@ TEST(ContractFile, ThatMovesMoneyNeedsASecondPersonOncePackagesAreAwarded) {
                                   "for them: propose the file, for a second person to approve");
   town.When(premium).ThenRejected(Reason::kPolicyMovesMoney);
   town.When(retainer).ThenRejected(Reason::kPolicyMovesMoney);
+  const SetPricePolicy price{
+      .contract_id = kNew, .effective_date = {}, .kind = PriceKind::kNegotiated, .authority = kPanel};
+  const std::vector<FileSection> others = {
+      On(8, price), On(8, SetExistingPackages{kNew, {}, kOld, MovesOn::kFirstChange, kPanel}),
+      On(8, SetTimeBankPolicy{kNew, {}, 600, 90, kPanel}),
+      On(8, SetExtraTimePolicy{kNew, {}, 120, 28, 600, true, kPanel}),
+      On(8, SetContinuingHealthcarePolicy{kNew, {}, HealthSettlement::kJointContract, kPanel})};
+  for (const FileSection& section : others)
+    town.When(Apply({On(1, Terms()), section})).ThenRejected(Reason::kPolicyMovesMoney);
   // unless it leaves what is paid as it is.
   town.When(other).Then(At(kFrom, RateNoticeSet{kNew, 3, kPanel}), At(kFrom, Applied(1)));
+}
+
+// Nobody is told that a tier goes but who looks: those in it keep their packages, and are offered no more.
+TEST(ContractFile, NamesWhoSitsInATierThatGoes) {
+  Scenario town = Town();
+  town.After(Apply({On(1, Terms()), On(10, Tiers({Ranked("first"), Ranked("second")}))}));
+  town.After(AdmitProvider{.contract_id = kNew,
+                           .provider_id = kElm,
+                           .effective_date = Day(kFrom),
+                           .authority = kPanel,
+                           .tier = Code("first")});
+  town.After(AdmitProvider{.contract_id = kNew,
+                           .provider_id = kFir,
+                           .effective_date = Day(kFrom),
+                           .authority = kPanel,
+                           .tier = Code("second")});
+  const auto lost = [&](std::vector<Tier> tiers) {
+    const ContractFile file = File({On(1, Terms()), On(10, Tiers(std::move(tiers)))});
+    return Examine(town.ledger().world, file, Day("2018-04-01"), town.facts()).lost_seats;
+  };
+  EXPECT_EQ(lost({Ranked("second"), Ranked("third")}), (std::vector<LostSeat>{{Code("first"), {}, kElm}}));
+  EXPECT_EQ(lost({Ranked("second"), Ranked("first")}), std::vector<LostSeat>{});
+  town.After(WithdrawProvider{kNew, kElm, Day("2018-01-01"), Day("2017-12-01"), Code("left")});
+  EXPECT_EQ(lost({Ranked("second")}), std::vector<LostSeat>{});
 }
 
 const ChangeId kChange("minutes-2017");
@@ -230,6 +263,8 @@ PolicyChangeProposed Proposal() {
   proposal.time_bank = TimeBankPolicySet{kNew, 600, 90, kPanel};
   proposal.extra_time = ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel};
   proposal.values = Worth();
+  proposal.funders = FundersSet{kNew, {Code("council")}, kPanel};
+  proposal.termination_notice = TerminationNoticeSet{kNew, 12, kPanel};
   return proposal;
 }
 const std::vector<FileSection> kSections = {
@@ -241,8 +276,11 @@ const std::vector<FileSection> kSections = {
     On(12, SetRetainerPolicy{kNew, {}, 14, 100, {Code("hospital")}, true, kPanel}),
     On(13, SetTimeBankPolicy{kNew, {}, 600, 90, kPanel}),
     On(14, SetExtraTimePolicy{kNew, {}, 120, 28, 600, true, kPanel}),
-    On(15, SetContractValues{
-               .contract_id = kNew, .effective_date = {}, .values = Worth().values, .authority = kPanel})};
+    On(15,
+       SetContractValues{
+           .contract_id = kNew, .effective_date = {}, .values = Worth().values, .authority = kPanel}),
+    On(16, SetFunders{kNew, {}, {Code("council")}, kPanel}),
+    On(17, SetTerminationNotice{kNew, {}, 12, kPanel})};
 
 TEST(PolicyChange, KeepsWhatTheFileSaysOtherwise) {
   Scenario town = Town();
@@ -285,7 +323,8 @@ TEST(PolicyChange, IsAppliedByASecondPersonAsItWasProposed) {
       At(kFrom, RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, true, kPanel}),
       At(kFrom, TimeBankPolicySet{kNew, 600, 90, kPanel}),
       At(kFrom, ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel}), At(kFrom, Worth()),
-      At(kFrom, Applied(8)));
+      At(kFrom, FundersSet{kNew, {Code("council")}, kPanel}),
+      At(kFrom, TerminationNoticeSet{kNew, 12, kPanel}), At(kFrom, Applied(10)));
   town.After(approve).When(approve).ThenAlready("change-minutes-2017");
   // Then the file says nothing new, and the change is not undone like one of rates.
   town.When(Apply(kSections)).ThenAlready(town.head());

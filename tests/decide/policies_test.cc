@@ -206,6 +206,137 @@ TEST(SetPremium, IsOfALotOrAnArea) {
   with([](auto& c) { c.amount = Rate(Rate::kMax + 1); }).ThenRejected(Reason::kInvalidField);
 }
 
+TEST(SetPremium, IsOfOneAreaOrSeveral) {
+  const SetPremium band{.contract_id = kNew,
+                        .effective_date = Day(kFrom),
+                        .premium = Code("rural"),
+                        .amount = Rate(12'000),
+                        .authority = kCabinet,
+                        .areas = {Code("fens"), Code("marsh")}};
+  PremiumSet set{kNew, Code("rural"), {}, {}, {}, Rate(12'000), kCabinet, {}, {Code("fens"), Code("marsh")}};
+  ExpectSetLikeAnyPolicy(band, set);
+  // One is the same however it is said.
+  Scenario town = Town();
+  set.area = Code("fens"), set.areas = {};
+  town.When(With(band, [](auto& c) { c.areas = {Code("fens")}; })).Then(At(kFrom, set));
+  town.When(With(band, [](auto& c) { c.area = Code("fens"), c.areas = {}; })).Then(At(kFrom, set));
+  town.When(With(band, [](auto& c) { c.area = Code("fens"); }))
+      .ThenRejected(Reason::kPolicyContradictory, "areas",
+                    "premium rural names its areas in area and in areas");
+  town.When(With(band, [](auto& c) { c.areas.push_back(Code("fens")); }))
+      .ThenRejected(Reason::kInvalidField, "areas", "fens stands there twice");
+}
+
+SetPricePolicy Corridor(const char* floor, const char* ceiling, const char* group = "") {
+  return {.contract_id = kNew,
+          .effective_date = Day(kFrom),
+          .service = kHomeCare,
+          .client_group = Code(group),
+          .kind = PriceKind::kCorridor,
+          .choices = {},
+          .floor = *Rate::Parse(floor),
+          .ceiling = *Rate::Parse(ceiling),
+          .authority = kCabinet};
+}
+
+TEST(SetPricePolicy, HoldsTheRatesInForce) {
+  Scenario town = Town();
+  town.After(SetRates{kNew, Day(kGoLive), {Line("15.00")}, kCabinet});
+  town.After(SetRates{kNew, Day("2018-01-01"), {Line("18.00", kAsh)}, kCabinet});
+  town.When(Corridor("15.50", "19.00"))
+      .ThenRejected(
+          Reason::kPolicyContradictory, "kind",
+          "the rate of home-care on any day is 15.00 from 2016-11-07: 15.00 is below the floor of 15.50");
+  town.When(Corridor("14.00", "17.00"))
+      .ThenRejected(Reason::kPolicyContradictory, "kind",
+                    "the rate of home-care by p-ash on any day is 18.00 from 2018-01-01: 18.00 is above the "
+                    "ceiling of 17.00");
+  town.When(Corridor("15.00", "18.00")).ThenAccepted();
+  SetPricePolicy range = Corridor("0", "0");
+  range.kind = PriceKind::kRange;
+  range.choices = {*Rate::Parse("15"), *Rate::Parse("16")};
+  town.When(range).ThenRejected(Reason::kPolicyContradictory, "kind");
+  range.choices.push_back(*Rate::Parse("18"));
+  town.When(range).ThenAccepted();
+  // What another policy has let lie outside is not this one's doing.
+  SetPricePolicy sitting = Corridor("10.00", "11.00");
+  sitting.service = Code("sitting");
+  town.When(sitting).ThenAccepted();
+}
+
+// A group's own policy is asked of the rate that prices it.
+TEST(SetRates, OfAnyGroupLieWhereEachGroupsPolicySays) {
+  Scenario town = Town();
+  town.After(Corridor("14.00", "16.00")).After(Corridor("17.00", "19.00", "learning-disability"));
+  const SetRates any{kNew, Day(kFrom), {Line("15.00")}, kCabinet};
+  town.When(any).ThenRejected(
+      Reason::kPriceOutside, "lines",
+      "15.00 is below the floor of 17.00 for learning-disability, which has no rate of its own");
+  RateLine own = Line("18.00");
+  own.key.client_group = Code("learning-disability");
+  town.After(SetRates{kNew, Day(kFrom), {own}, kCabinet}).When(any).ThenAccepted();
+  // That is of everyone; a rate of ash's would price the group too.
+  town.When(SetRates{kNew, Day(kFrom), {Line("15.00", kAsh)}, kCabinet}).ThenRejected(Reason::kPriceOutside);
+}
+
+TEST(SetExistingPackages, AreTakenOverByOneContract) {
+  const ContractId third("c-3");
+  Scenario town = Town();
+  town.After(CreateContract{.contract_id = third,
+                            .commissioner_id = CommissionerId("town"),
+                            .title = "Another",
+                            .start_date = Day(kGoLive)});
+  const auto of_old = [](const ContractId& contract, MovesOn moves_on, const char* from = kFrom) {
+    return SetExistingPackages{contract, Day(from), kOld, moves_on, kCabinet};
+  };
+  town.After(of_old(kNew, MovesOn::kFirstChange));
+  for (const char* from : {kFrom, "2017-01-01", "2018-01-01"}) {
+    town.When(of_old(third, MovesOn::kGoLive, from))
+        .ThenRejected(
+            Reason::kPolicyContradictory, "from_contract_id",
+            "packages of contract c-old come to contract c-new from 2017-04-01, by the record at #" +
+                std::to_string(town.head()));
+  }
+  town.When(of_old(third, MovesOn::kNever)).ThenAccepted();
+  town.When(of_old(kNew, MovesOn::kReview)).ThenAccepted();  // Its own may change,
+  town.After(of_old(kNew, MovesOn::kNever, "2018-01-01"));   // and end.
+  town.When(of_old(third, MovesOn::kGoLive, "2018-01-01")).ThenAccepted();
+}
+
+TEST(SetFunders, SayWhoPays) {
+  const std::vector<Code> funders = {Code("council"), Code("nhs")};
+  ExpectSetLikeAnyPolicy(SetFunders{kNew, Day(kFrom), funders, kCabinet},
+                         FundersSet{kNew, funders, kCabinet});
+  Scenario town = Town();
+  town.When(SetFunders{kNew, Day(kFrom), {Code("nhs"), Code("nhs")}, kCabinet})
+      .ThenRejected(Reason::kInvalidField, "funders", "nhs stands there twice");
+  town.After(SetFunders{kNew, Day(kFrom), funders, kCabinet});
+  RequestPackage c = Request("k-1", "h-1", kFrom);
+  town.When(c).ThenAccepted();
+  c.funder = Code("another");
+  town.When(c).ThenRejected(Reason::kFunderUnknown, "funder",
+                            "contract c-new is paid for by council, nhs on 2017-04-01, not by another");
+  // Before the policy any may, and so under a contract that says nothing, or under none yet.
+  c.effective_date = Day("2017-03-31");
+  town.When(c).ThenAccepted();
+  c.effective_date = Day(kFrom), c.contract_id = kOld, c.lot_id = {};
+  town.When(c).ThenAccepted();
+  c.contract_id = {};
+  town.When(c).ThenAccepted();
+  town.After(SetFunders{kNew, Day("2018-01-01"), {}, kCabinet});
+  c = Request("k-1", "h-1", "2018-01-01");
+  c.funder = Code("another");
+  town.When(c).ThenAccepted();
+}
+
+TEST(SetTerminationNotice, IsOfTwoYearsAtMost) {
+  const SetTerminationNotice year{kNew, Day(kFrom), 12, kCabinet};
+  ExpectSetLikeAnyPolicy(year, TerminationNoticeSet{kNew, 12, kCabinet});
+  Town()
+      .When(With(year, [](auto& c) { c.months = 25; }))
+      .ThenRejected(Reason::kInvalidField, "months", "25 months of notice: at most 24");
+}
+
 TEST(SetExistingPackages, NamesAnEarlierContract) {
   const SetExistingPackages of_old{.contract_id = kNew,
                                    .effective_date = Day(kFrom),

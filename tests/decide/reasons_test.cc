@@ -36,6 +36,7 @@ std::vector<Reason> AllReasons() {
       case Reason::kOptionUnknown:
       case Reason::kPhaseUnknown:
       case Reason::kAlreadyExists:
+      case Reason::kFunderUnknown:
       case Reason::kHealthFunded:
       case Reason::kOutsideTerm:
       case Reason::kLotAlreadyAwarded:
@@ -315,6 +316,11 @@ TEST(Reasons, EveryOneIsReached) {
          return Refused(Town().After(FirstRates("16")), c);
        }},
       {Reason::kAlreadyExists, [] { return Refused(Care(), Request("k-1", "h-2", "2016-12-01")); }},
+      {Reason::kFunderUnknown,
+       [] {
+         return Refused(Town().After(SetFunders{kNew, Day(kGoLive), {Code("nhs")}, kCabinet}),
+                        Request("k-1", "h-1", "2016-12-01"));
+       }},
       {Reason::kOutsideTerm, [] { return Refused(Town(), AwardOf(kLot4, kAsh, "2016-01-01")); }},
       {Reason::kLotAlreadyAwarded, [] { return Refused(Town(), AwardOf(kLot1, kBeech, kGoLive)); }},
       {Reason::kLotCapReached, [] { return Refused(Town(), AwardOf(kLot4, kBeech, kGoLive)); }},

@@ -114,7 +114,8 @@ TEST(ContractFile, OfTheReadmeIsReadWhole) {
   const auto premium = Only<SetPremium>(file);
   EXPECT_EQ(premium.premium, Code("rural"));
   EXPECT_EQ(premium.lot_id, LotId("north"));
-  EXPECT_EQ(premium.area, Code("fens"));
+  EXPECT_EQ(premium.area, Code());
+  EXPECT_EQ(premium.areas, (std::vector<Code>{Code("fens"), Code("marsh")}));
   EXPECT_EQ(premium.service, Code("home-care"));
   EXPECT_EQ(premium.amount, Pounds("1.20"));
   EXPECT_EQ(premium.evidence, Code("independent"));
@@ -123,7 +124,9 @@ TEST(ContractFile, OfTheReadmeIsReadWhole) {
   EXPECT_EQ(areas.areas, (std::vector<Code>{Code("fens"), Code("marsh")}));
   EXPECT_EQ(areas.authority, file.authority);
   EXPECT_EQ(Only<SetCallers>(file).callers, std::vector<CommissionerId>{CommissionerId("shire")});
+  EXPECT_EQ(Only<SetFunders>(file).funders, (std::vector<Code>{Code("borough"), Code("health-board")}));
   EXPECT_EQ(Only<SetRateNotice>(file).months, 3U);
+  EXPECT_EQ(Only<SetTerminationNotice>(file).months, 6U);
   const auto existing = Only<SetExistingPackages>(file);
   EXPECT_EQ(existing.from_contract_id, ContractId("old-help"));
   EXPECT_EQ(existing.moves_on, MovesOn::kFirstChange);

@@ -220,6 +220,20 @@ TEST(Premium, IsOfTheAreaThePersonLivesIn) {
   EXPECT_EQ(invoice.lines[1].parts.front().premium, Rate::Parse("2.00").value());
 }
 
+TEST(Premium, IsOfABandOfAreas) {
+  Home home = InTheFells();
+  PremiumSet band = Premium("rural", "2.00", nullptr);
+  band.areas = {Code("dales"), Code("fells")};
+  home.Add("2016-11-14", band);
+  band = Premium("coast", "5.00", "shore");
+  band.areas = {Code("dales")};
+  home.Add("2016-11-14", band);
+  Morning(home, "2016-11-14", kAsh);
+  const Invoice invoice = InvoiceFor(home.View(), kAsh);
+  ASSERT_EQ(invoice.lines.size(), 1U);
+  EXPECT_EQ(invoice.lines[0].amount, Pence(910));
+}
+
 TEST(Premium, WaitsForEvidenceWhereItAsksForIt) {
   Home home = InTheFells();
   home.Add("2016-11-07", Premium("independence", "1.00", nullptr, "independent"));

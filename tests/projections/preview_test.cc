@@ -1,4 +1,5 @@
-// What a proposed change of policies would do, in pounds: to care delivered, and as if it had been in force.
+// What a proposed change of policies or rates would do, in pounds: to care delivered, and as if it had been
+// in force.
 #include "replay/projections/preview.h"
 
 #include "gtest/gtest.h"
@@ -82,6 +83,33 @@ TEST(PolicyPreview, HoldsOnEveryDayOfTheWeeksWhateverWasSetInThem) {
   const Effect effect = EffectOn(home, "2016-12-08");
   EXPECT_EQ(effect.as_if->moved.total.lines, 2U);
   EXPECT_EQ(effect.policies[0].before, "pence half-up, rates in steps of 0.01, plan is paid within 1 minute");
+}
+
+// Rates of a date to come are shown on the same weeks.
+TEST(RatePreview, OfADateToComeIsOfTheFourWeeksBeforeItWasProposed) {
+  Home home = Home::Usual();
+  for (const std::string date : {"2016-11-08", "2016-12-04", "2016-12-05"}) {
+    const std::string in = date + "T08:00", out = date + "T08:30";
+    home.Add(Seen(("v-" + date).c_str(), in.c_str(), {{"c-1", in.c_str(), out.c_str()}}));
+  }
+  // A rate set in those weeks does not end the one proposed.
+  home.Add("2016-11-21", RatesChanged{kNew, ChangeId("before"), {Line("16.60")}});
+  home.now = {Time("2016-12-08T09:00").seconds * 1'000'000};
+  home.Add("2017-01-01",
+           RateChangeProposed{
+               .change_id = kChange, .contract_id = kNew, .lines = {Line("17.20")}, .authority = kCabinet});
+  const Effect effect = EffectOn(home, "2016-12-08");
+  EXPECT_EQ(effect.delivered.total.lines, 0U);
+  ASSERT_TRUE(effect.as_if);
+  EXPECT_EQ(effect.as_if->period, (Period{Day("2016-11-07"), Day("2016-12-05")}));
+  EXPECT_EQ(effect.as_if->moved.total.lines, 2U);
+  EXPECT_EQ(effect.as_if->moved.total.before, Pence(810 + 830));
+  EXPECT_EQ(effect.as_if->moved.total.after, Pence(2 * 860));
+  EXPECT_EQ(PreviewOf(effect, Position{9}).as_if_lines, 2U);
+  // A reversal has nothing that could have been in force.
+  home.Add("2017-01-01", RateReversalProposed{ChangeId("undo"), kNew, kChange, kCabinet});
+  const FoldedView& view = home.View("2016-12-08");
+  EXPECT_FALSE(EffectOf(view, view.base().changes.at(ChangeId("undo"))).as_if);
 }
 
 // The approval is bound to what the policy was, too: figures may be equal by chance.

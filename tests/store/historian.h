@@ -36,6 +36,17 @@ class Historian {
                                 {decide::Line("16.22"), decide::Line("17.35", Provider(1))},
                                 decide::kCabinet});
     }
+    // Before care is under way: then a policy that moves money takes two persons.
+    for (const ContractId& contract : {kLots, kOpen}) {
+      for (const std::uint32_t step : {0U, 1U, 2U}) {
+        town_.Do(decide::SetPaymentPolicy{
+            .contract_id = contract,
+            .effective_date = step == 0 ? kFirst - 100 : kFirst + 8 * static_cast<std::int32_t>(step),
+            .tolerance_minutes = 4 * step,
+            .cap_over_minutes = 18 - 3 * step,
+            .authority = decide::kCabinet});
+      }
+    }
     // One recharges the NHS; under the other it contracts itself.
     for (const auto& [contract, settlement] : {std::pair(kLots, HealthSettlement::kJointContract),
                                                std::pair(kOpen, HealthSettlement::kHealthContracts)}) {
