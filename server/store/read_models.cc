@@ -58,7 +58,7 @@ constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
 constexpr char kFormatKey[] = "m|format";
 // Of the rows and of what they mean. Read models of another are folded anew.
-constexpr std::uint64_t kFormat = 5;
+constexpr std::uint64_t kFormat = 6;
 
 constexpr Position kAnyPosition{~std::uint64_t{0}};
 
