@@ -40,6 +40,7 @@ inline std::string TextOf(const Package& package) {
     Say(out, p.from);
     if (p.until) Say(out, *p.until);
     Say(out, p.contract_id), Say(out, p.lot_id), Say(out, p.provider_id), Say(out, Number(p.cause));
+    if (!p.deliverer_id.empty()) Say(out, p.deliverer_id);
     if (p.payable_until) Say(out, ToString(*p.payable_until));
     for (const EarlierProvider& earlier : p.followed)
       Say(out, earlier.provider_id), Say(out, std::optional(earlier.until));
@@ -109,7 +110,8 @@ inline std::string TextOf(const Kpi& kpi) {
   std::string out;
   const auto row = [&](const KpiRow& r) {
     out += "\n";
-    Say(out, r.key.contract_id), Say(out, r.key.lot_id), Say(out, r.provider_id), Say(out, TextOf(r.visits));
+    Say(out, r.key.contract_id), Say(out, r.key.lot_id), Say(out, r.key.client_group);
+    Say(out, r.provider_id), Say(out, TextOf(r.visits));
     for (const std::uint64_t n : {r.plan.visits, r.plan.minutes, r.plan.due, r.unreported, r.awaited,
                                   r.packages, r.people, r.weekly_minutes}) {
       Say(out, n);
