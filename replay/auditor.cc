@@ -214,6 +214,7 @@ int Waiting(const Options& options, Source& source) {
   v1::GetWaitingRequest request;
   request.set_contract_id(options.contract_id);
   request.set_lot_id(options.lot_id);
+  request.set_client_group(options.client_group);
   request.mutable_page()->set_page_size(options.page_size);
   request.mutable_page()->set_page_token(options.page_token);
   v1::GetWaitingResponse response;
@@ -232,6 +233,7 @@ int WaitingAverage(const Options& options, Source& source) {
   request.set_weekday(options.weekday);
   request.set_contract_id(options.contract_id);
   request.set_lot_id(options.lot_id);
+  request.set_client_group(options.client_group);
   v1::GetWaitingAverageResponse response;
   return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
 }
@@ -517,6 +519,7 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   for (CLI::App* command : {waiting, average}) {
     command->add_option("--contract-id", options.contract_id, "Only what waits in this contract");
     command->add_option("--lot-id", options.lot_id, "Only what waits in this lot");
+    of_group(command);
   }
   paged(waiting);
   period(average);
