@@ -113,11 +113,15 @@ bool ByRank(const Tier& tier) {
 ProviderId Place(const Round& round, Move& move) {
   move.may_take = round.HowManyMayBeAsked();
   for (const Tier& tier : round.tiers()) {
-    const std::vector<Candidate> candidates = round.Candidates(tier);
-    const auto may_be_asked = [](const Candidate& c) { return c.may_be_asked(); };
-    const bool compete =
-        !ByRank(tier) && std::count_if(candidates.begin(), candidates.end(), may_be_asked) > 1;
-    for (const Candidate& candidate : candidates) {
+    const std::size_t members = round.Members(tier).size();
+    std::size_t may_be_asked = 0;
+    if (!ByRank(tier)) {
+      for (std::size_t i = 0; i < members; ++i)
+        may_be_asked += round.MemberAt(tier, i).may_be_asked() ? 1U : 0U;
+    }
+    const bool compete = may_be_asked > 1;
+    for (std::size_t i = 0; i < members; ++i) {
+      const Candidate& candidate = round.MemberAt(tier, i);
       if (!candidate.may_be_asked()) {
         if (move.outcome == Outcome::kNotPlaced) move.reason = ToString(candidate.why);
         continue;

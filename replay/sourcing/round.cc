@@ -53,19 +53,18 @@ Round::Seen& Round::SeenIn(const Tier& tier) const {
   if (fresh) {
     seen.members = FindMembers(tier);
     seen.candidates.resize(seen.members.size());
-    seen.footings.reserve(seen.members.size());
-    seen.numbers.reserve(seen.members.size());
-    for (const ProviderId& member : seen.members) {
-      seen.footings.push_back(FootingOf(tier, member));
-      seen.numbers.push_back(numbers_.try_emplace(member, numbers_.size()).first->second);
-    }
+    seen.footings.resize(seen.members.size());
   }
   return seen;
 }
 
 const Candidate& Round::LookAt(const Tier& tier, Seen& seen, std::size_t i) const {
   std::optional<Candidate>& candidate = seen.candidates[i];
-  if (!candidate) candidate = Judge(tier, seen.members[i], seen.footings[i]);
+  if (!candidate) {
+    std::optional<Footing>& footing = seen.footings[i];
+    if (!footing) footing = FootingOf(tier, seen.members[i]);
+    candidate = Judge(tier, seen.members[i], *footing);
+  }
   return *candidate;
 }
 
@@ -203,6 +202,8 @@ std::uint64_t Round::HowManyMayBeAsked() const {
   std::uint64_t count = 0;
   for (const Tier& tier : tiers()) {
     Seen& seen = SeenIn(tier);
+    for (std::size_t i = seen.numbers.size(); i < seen.members.size(); ++i)
+      seen.numbers.push_back(numbers_.try_emplace(seen.members[i], numbers_.size()).first->second);
     counted.resize(numbers_.size());
     for (std::size_t i = 0; i < seen.members.size(); ++i) {
       if (counted[seen.numbers[i]] || !LookAt(tier, seen, i).may_be_asked()) continue;
@@ -211,6 +212,10 @@ std::uint64_t Round::HowManyMayBeAsked() const {
     }
   }
   return count;
+}
+
+const Candidate& Round::MemberAt(const Tier& tier, std::size_t number) const {
+  return LookAt(tier, SeenIn(tier), number);
 }
 
 std::vector<Candidate> Round::Candidates(const Tier& tier) const {

@@ -67,6 +67,8 @@ class Round {
   const std::vector<model::ProviderId>& Members(const model::Tier& tier) const;
   // One provider of a tier.
   Candidate Look(const model::Tier& tier, const model::ProviderId& provider) const;
+  // The tier's member of that number, in the order of Members; it stands until the next package.
+  const Candidate& MemberAt(const model::Tier& tier, std::size_t number) const;
   // All of them, in that order.
   std::vector<Candidate> Candidates(const model::Tier& tier) const;
   // How many providers of all tiers may be asked, each counted once.
@@ -126,8 +128,8 @@ class Round {
   // A tier's members, and what was seen of each; by tier, as they were asked for.
   struct Seen {
     std::vector<model::ProviderId> members;
-    std::vector<std::size_t> numbers;  // Of each: one for each provider of the round.
-    std::vector<Footing> footings;
+    std::vector<std::size_t> numbers;  // One for each provider of the round; empty before somebody counts.
+    std::vector<std::optional<Footing>> footings;
     std::vector<std::optional<Candidate>> candidates;
   };
   Seen& SeenIn(const model::Tier& tier) const;
