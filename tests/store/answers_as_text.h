@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "replay/model/wire.h"
+#include "replay/projections/deliverers.h"
 #include "replay/projections/invoice.h"
 #include "replay/projections/mobilisation.h"
 #include "replay/projections/monitoring_overview.h"
@@ -124,6 +125,24 @@ inline std::string TextOf(const Kpi& kpi) {
   }
   row(kpi.total);
   Say(out, kpi.waiting.people), Say(out, kpi.waiting.packages), Say(out, kpi.waiting.hours.minutes);
+  return out;
+}
+
+inline std::string TextOf(const Deliverers& deliverers) {
+  std::string out;
+  const auto row = [&](const DelivererFigures& f) {
+    for (const std::uint64_t n : {f.packages, f.people, f.weekly_minutes, f.without_plan, f.delivered,
+                                  f.by_named, f.by_lead, f.by_other, f.named_nobody}) {
+      Say(out, n);
+    }
+  };
+  for (const auto& [key, figures] : deliverers.rows) {
+    out += "\n";
+    Say(out, key.lead), Say(out, key.deliverer);
+    row(figures);
+  }
+  out += "\n";
+  row(deliverers.total);
   return out;
 }
 

@@ -163,7 +163,8 @@ class Historian {
                                             .lot_id = lot,
                                             .provider_id = Provider(provider),
                                             .plan = Below(2) == 0 ? AnyPlan() : WeeklyPlan(),
-                                            .effective_date = from}));
+                                            .effective_date = from,
+                                            .deliverer_id = n % 3 == 0 ? Provider(provider) : ProviderId()}));
         if (Below(3) != 0) Send(decide::StartPackage{package, from});
         return;
       }

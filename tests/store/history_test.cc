@@ -87,6 +87,13 @@ class HistoryTest : public testing::Test {
           lines_ += ours.lines.size();
           for (const Assessed& a : ours.not_priced) holds_.insert(a.hold);
         }
+        for (const ContractId& contract : {kOpen, kLots}) {
+          const Period period{start, start + 10};
+          const Deliverers ours = DeliverersOf(view, period, {.contract_id = contract});
+          ASSERT_EQ(TextOf(ours), TextOf(DeliverersOf(expected, period, {.contract_id = contract})))
+              << contract.str() << " at " << known;
+          named_ += ours.total.by_named;
+        }
       }
       const Date start = kFirst - static_cast<std::int32_t>(random() % 20);
       const Period period{start, start + 30 + static_cast<std::int32_t>(random() % 60)};
@@ -132,6 +139,7 @@ class HistoryTest : public testing::Test {
 
   static Told* told_;
   static inline std::size_t lines_ = 0;
+  static inline std::uint64_t named_ = 0;  // Visits made by whom was named.
   static inline std::set<Hold> holds_;
   static inline std::set<PackageState> stages_;  // Of those who waited.
   static inline std::ptrdiff_t watched_ = 0;     // Lines that monitoring came to, at most.
@@ -152,6 +160,7 @@ TEST_F(HistoryTest, ReadModelsAnswerWhatTheFoldAnswers) {
   positions.push_back(head);
   Compare(positions, *town().Settled(), true);
   EXPECT_GT(lines_, 1000U);
+  EXPECT_GT(named_, 10U);
   EXPECT_GE(holds_.size(), 8U);  // The history is worth the name.
   EXPECT_GE(stages_.size(), 3U);
   EXPECT_GT(watched_, 50);
