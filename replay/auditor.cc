@@ -27,10 +27,11 @@ struct Options {
   std::string output = "table";
   std::string provider_id, contract_id, commissioner_id, lot_id, from_date, to_date, weekday, kind, id, file,
       page_token, state, outcome;
-  std::string person_id, package_id;
+  std::string person_id, package_id, client_group;
   std::uint32_t page_size = 0;
   std::uint64_t limit = ~std::uint64_t{0};  // Lines of an invoice.
   bool totals_only = false;
+  bool by_client_group = false;
   bool force = false;
 };
 
@@ -199,6 +200,8 @@ int Kpi(const Options& options, Source& source) {
   request.set_to_date(options.to_date);
   request.set_contract_id(options.contract_id);
   request.set_provider_id(options.provider_id);
+  request.set_client_group(options.client_group);
+  request.set_by_client_group(options.by_client_group);
   v1::GetKpiResponse response;
   const auto cells = projections::ComputedCells(*replayed->view);
   return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response,
@@ -211,6 +214,7 @@ int Waiting(const Options& options, Source& source) {
   v1::GetWaitingRequest request;
   request.set_contract_id(options.contract_id);
   request.set_lot_id(options.lot_id);
+  request.set_client_group(options.client_group);
   request.mutable_page()->set_page_size(options.page_size);
   request.mutable_page()->set_page_token(options.page_token);
   v1::GetWaitingResponse response;
@@ -229,6 +233,7 @@ int WaitingAverage(const Options& options, Source& source) {
   request.set_weekday(options.weekday);
   request.set_contract_id(options.contract_id);
   request.set_lot_id(options.lot_id);
+  request.set_client_group(options.client_group);
   v1::GetWaitingAverageResponse response;
   return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
 }
@@ -255,6 +260,7 @@ int Recharge(const Options& options, Source& source) {
   request.set_to_date(options.to_date);
   request.set_contract_id(options.contract_id);
   request.set_commissioner_id(options.commissioner_id);
+  request.set_client_group(options.client_group);
   v1::GetRechargeResponse response;
   return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
 }
@@ -267,7 +273,21 @@ int Outcomes(const Options& options, Source& source) {
   request.set_to_date(options.to_date);
   request.set_contract_id(options.contract_id);
   request.set_provider_id(options.provider_id);
+  request.set_client_group(options.client_group);
   v1::GetOutcomesResponse response;
+  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+}
+
+int Deliverers(const Options& options, Source& source) {
+  auto replayed = Replay(source, options);
+  if (!replayed.ok()) return Fail(replayed.status());
+  v1::ListDeliverersRequest request;
+  request.set_contract_id(options.contract_id);
+  request.set_from_date(options.from_date);
+  request.set_to_date(options.to_date);
+  request.set_provider_id(options.provider_id);
+  request.set_client_group(options.client_group);
+  v1::ListDeliverersResponse response;
   return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
 }
 
@@ -282,6 +302,7 @@ int OfContract(const Options& options, Source& source) {
     request.mutable_page()->set_page_size(options.page_size);
     request.mutable_page()->set_page_token(options.page_token);
   }
+  if constexpr (requires { request.client_group(); }) request.set_client_group(options.client_group);
   if constexpr (requires { request.state(); }) request.set_state(options.state);
   if constexpr (requires { request.outcome(); }) request.set_outcome(options.outcome);
   Response response;
@@ -296,21 +317,23 @@ struct ContractQuestion {
   const char* help;
   int (*ask)(const Options&, Source&);
   bool paged;
-  const char* filter;  // "state", "outcome", or null.
+  const char* filter;     // "state", "outcome", or null.
+  bool by_group = false;  // May be of one client group.
 };
 constexpr ContractQuestion kContractQuestions[] = {
     {"mobilisation", "Shows each lot of a mobilisation.",
      OfContract<v1::GetMobilisationRequest, v1::GetMobilisationResponse>, false, nullptr},
     {"mobilisation-account", "Accounts for everyone whose packages are to move.",
-     OfContract<v1::GetMobilisationAccountRequest, v1::GetMobilisationAccountResponse>, true, "outcome"},
+     OfContract<v1::GetMobilisationAccountRequest, v1::GetMobilisationAccountResponse>, true, "outcome",
+     true},
     {"mobilisation-progress", "Shows a mobilisation week by week.",
      OfContract<v1::GetMobilisationProgressRequest, v1::GetMobilisationProgressResponse>, false, nullptr},
     {"mobilisation-reviews", "Lists people whose review is owed.",
      OfContract<v1::ListMobilisationReviewsRequest, v1::ListMobilisationReviewsResponse>, true, "state"},
     {"mobilisation-readiness", "Lists the packages that are to move.",
-     OfContract<v1::ListReadinessRequest, v1::ListReadinessResponse>, true, "state"},
+     OfContract<v1::ListReadinessRequest, v1::ListReadinessResponse>, true, "state", true},
     {"plausibility", "Lists people whose hours lie outside what is plausible.",
-     OfContract<v1::ListImplausibleRequest, v1::ListImplausibleResponse>, true, nullptr},
+     OfContract<v1::ListImplausibleRequest, v1::ListImplausibleResponse>, true, nullptr, true},
 };
 
 // The text of a note is in no log: here all are sealed.
@@ -457,6 +480,9 @@ int RunAuditor(const std::vector<std::string>& arguments) {
     command->add_option("--page-size", options.page_size, "Rows of a page");
     command->add_option("--page-token", options.page_token, "Of the page before");
   };
+  const auto of_group = [&](CLI::App* command) {
+    command->add_option("--client-group", options.client_group, "Only this client group");
+  };
   CLI::App* verify = add("verify", "Checks the tree, positions, times and revisions of the whole log.");
   CLI::App* invoice = question("invoice", "Computes a provider's invoice.");
   invoice->add_option("--provider-id", options.provider_id, "Provider")->required();
@@ -469,20 +495,31 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   CLI::App* kpi = question("kpi", "Computes KPIs by contract, lot and provider.");
   kpi->add_option("--contract-id", options.contract_id, "Only this contract");
   kpi->add_option("--provider-id", options.provider_id, "Only this provider");
+  kpi->add_flag("--by-client-group", options.by_client_group, "A row for each client group");
+  of_group(kpi);
   period(kpi);
   CLI::App* recharge = question("recharge", "Computes what the council recharges the NHS.");
   recharge->add_option("--contract-id", options.contract_id, "Only care delivered under this contract");
   recharge->add_option("--commissioner-id", options.commissioner_id, "Only what this body of the NHS pays");
+  of_group(recharge);
   period(recharge);
   CLI::App* outcomes = question("outcomes", "Computes what came of care: episodes of reablement and goals.");
   outcomes->add_option("--contract-id", options.contract_id, "Only this contract");
   outcomes->add_option("--provider-id", options.provider_id, "Only this provider");
+  of_group(outcomes);
   period(outcomes);
+  CLI::App* deliverers =
+      question("deliverers", "Lists whom leads named to go under a contract, and who went.");
+  deliverers->add_option("--contract-id", options.contract_id, "Contract")->required();
+  deliverers->add_option("--provider-id", options.provider_id, "Only packages of this lead or consortium");
+  of_group(deliverers);
+  period(deliverers);
   CLI::App* waiting = question("waiting", "Shows who waits for care.");
   CLI::App* average = question("waiting-average", "Shows the waiting list of a period, averaged.");
   for (CLI::App* command : {waiting, average}) {
     command->add_option("--contract-id", options.contract_id, "Only what waits in this contract");
     command->add_option("--lot-id", options.lot_id, "Only what waits in this lot");
+    of_group(command);
   }
   paged(waiting);
   period(average);
@@ -496,6 +533,7 @@ int RunAuditor(const std::vector<std::string>& arguments) {
     CLI::App* command = question(asked.name, asked.help);
     command->add_option("--contract-id", options.contract_id, "Contract")->required();
     if (asked.paged) paged(command);
+    if (asked.by_group) of_group(command);
     if (asked.filter != nullptr) {
       const bool state = std::string_view(asked.filter) == "state";
       command->add_option(std::string("--") + asked.filter, state ? options.state : options.outcome,
@@ -535,6 +573,7 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   if (kpi->parsed()) return Kpi(options, *source);
   if (recharge->parsed()) return Recharge(options, *source);
   if (outcomes->parsed()) return Outcomes(options, *source);
+  if (deliverers->parsed()) return Deliverers(options, *source);
   if (waiting->parsed()) return Waiting(options, *source);
   if (average->parsed()) return WaitingAverage(options, *source);
   if (monitoring->parsed()) return Monitoring(options, *source);

@@ -84,6 +84,8 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::L
                     v1::ListLotsResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListProvidersRequest& request,
                     v1::ListProvidersResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListDeliverersRequest& request,
+                    v1::ListDeliverersResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListPackagesRequest& request,
                     v1::ListPackagesResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::GetPackageRequest& request,

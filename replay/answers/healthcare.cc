@@ -74,8 +74,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetRechargeReq
   if (!period.ok()) return period.status();
   if (const auto known = CheckContract(view, request.contract_id()); !known.ok()) return known;
   if (const auto known = CheckFunder(view, request.commissioner_id()); !known.ok()) return known;
-  const Recharge recharge = RechargeOf(
-      view, *period, {ContractId(request.contract_id()), CommissionerId(request.commissioner_id())});
+  if (const auto known = CheckClientGroup(view, request.client_group()); !known.ok()) return known;
+  const Recharge recharge = RechargeOf(view, *period,
+                                       {.contract_id = ContractId(request.contract_id()),
+                                        .funder = CommissionerId(request.commissioner_id()),
+                                        .client_group = Code(request.client_group())});
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_period(ShowPeriod(recharge.period));
   struct Sum {
@@ -98,6 +101,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetRechargeReq
     filled->set_moved_pence(row.figures.moved.value());
     filled->set_retainer_pence(row.figures.retainer.value());
     filled->set_basis(std::string(ToString(row.basis)));
+    filled->set_client_group(row.package->life().request.client_group.str());
     for (Sum* sum : {&funders[row.funder], &total}) {
       sum->figures += row.figures;
       sum->packages.insert(row.package->id());

@@ -51,6 +51,15 @@ absl::Status CheckLot(const View& view, const std::string& contract_id, const st
   return NotKnown(view, "lot_id", contract_id.empty() ? "lot" : "lot of contract " + contract_id, lot_id);
 }
 
+absl::Status CheckClientGroup(const View& view, const std::string& code) {
+  if (code.empty()) return absl::OkStatus();
+  bool found = false;
+  view.ForEachCase([&](const projections::Case& one) {
+    found = found || one.package->life().request.client_group.str() == code;
+  });
+  return found ? absl::OkStatus() : NotKnown(view, "client_group", "request with client_group", code);
+}
+
 absl::Status CheckWord(std::string_view field, const std::string& word,
                        std::span<const std::string_view> words) {
   if (std::find(words.begin(), words.end(), word) != words.end()) return absl::OkStatus();

@@ -24,6 +24,9 @@ absl::Status CheckPerson(const projections::View& view, const std::string& id);
 absl::Status CheckLot(const projections::View& view, const std::string& contract_id,
                       const std::string& lot_id);
 
+// A client group that some request gives: no list of them is closed.
+absl::Status CheckClientGroup(const projections::View& view, const std::string& code);
+
 // OK when `word` is one of them; else INVALID_ARGUMENT that lists them.
 absl::Status CheckWord(std::string_view field, const std::string& word,
                        std::span<const std::string_view> words);

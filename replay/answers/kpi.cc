@@ -28,6 +28,7 @@ void FillRow(const KpiRow& row, v1::KpiRow* out) {
   out->set_contract_id(row.key.contract_id.str());
   out->set_lot_id(row.key.lot_id.str());
   out->set_provider_id(row.provider_id.str());
+  out->set_client_group(row.key.client_group.str());
   const auto* descriptor = v1::KpiRow::descriptor();
   for (const auto& [name, value] : MeasuresOf(row)) {
     out->GetReflection()->SetUInt64(out, descriptor->FindFieldByName(std::string(name)), value);
@@ -38,21 +39,25 @@ void FillRow(const KpiRow& row, v1::KpiRow* out) {
   out->set_delivered_share(Share(row.visits.delivered_minutes, row.plan.minutes, kNone));
 }
 
-absl::StatusOr<Kpi> Compute(const View& view, const CellSource& cells, const std::string& from,
-                            const std::string& to, const std::string& contract, const std::string& provider) {
-  const auto period = ReadPeriod(from, to);
+template <class Request>
+absl::StatusOr<Kpi> Compute(const View& view, const CellSource& cells, const Request& request) {
+  const auto period = ReadPeriod(request.from_date(), request.to_date());
   if (!period.ok()) return period.status();
-  if (const auto known = CheckContract(view, contract); !known.ok()) return known;
-  if (const auto known = CheckProvider(view, provider); !known.ok()) return known;
-  return KpiOf(view, cells, *period, {ContractId(contract), ProviderId(provider)});
+  if (const auto known = CheckContract(view, request.contract_id()); !known.ok()) return known;
+  if (const auto known = CheckProvider(view, request.provider_id()); !known.ok()) return known;
+  if (const auto known = CheckClientGroup(view, request.client_group()); !known.ok()) return known;
+  KpiFilter filter{.contract_id = ContractId(request.contract_id()),
+                   .provider_id = ProviderId(request.provider_id()),
+                   .client_group = Code(request.client_group())};
+  if constexpr (requires { request.by_client_group(); }) filter.by_client_group = request.by_client_group();
+  return KpiOf(view, cells, *period, filter);
 }
 
 }  // namespace
 
 absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark,
                     const v1::GetKpiRequest& request, v1::GetKpiResponse* out) {
-  const auto kpi = Compute(view, cells, request.from_date(), request.to_date(), request.contract_id(),
-                           request.provider_id());
+  const auto kpi = Compute(view, cells, request);
   if (!kpi.ok()) return kpi.status();
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_period(ShowPeriod(kpi->period));
@@ -72,11 +77,9 @@ absl::Status Answer(const View& earlier, const CellSource& earlier_cells, const 
                     const CellSource& later_cells, const log::Log& log, const Mark& mark,
                     const v1::CompareKpiRequest& request, v1::CompareKpiResponse* out) {
   if (const auto order = CheckOrder(earlier.point(), later.point()); !order.ok()) return order;
-  const auto before = Compute(earlier, earlier_cells, request.from_date(), request.to_date(),
-                              request.contract_id(), request.provider_id());
+  const auto before = Compute(earlier, earlier_cells, request);
   if (!before.ok()) return before.status();
-  const auto after = Compute(later, later_cells, request.from_date(), request.to_date(),
-                             request.contract_id(), request.provider_id());
+  const auto after = Compute(later, later_cells, request);
   if (!after.ok()) return after.status();
   FillPoint(earlier.point(), mark, out->mutable_earlier());
   FillPoint(later.point(), mark, out->mutable_later());

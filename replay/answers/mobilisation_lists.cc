@@ -24,16 +24,26 @@ constexpr std::array<std::string_view, 3> kReviewStates = {"owed", "overdue", "d
 struct Existing {
   Outcome outcome = Outcome::kEnded;
   LotId lot_id;  // Of the first package.
+  Code client_group;
   ProviderId provider_id;
   std::uint64_t packages = 0;
 };
 
-std::map<PersonId, Existing> PeopleOf(const Mobilisation& mobilisation) {
+// Whether the package is for the client group; for any when it is empty.
+bool IsFor(const MovingPackage& moving, const Code& group) {
+  return group.empty() || moving.package->life().request.client_group == group;
+}
+
+std::map<PersonId, Existing> PeopleOf(const Mobilisation& mobilisation, const Code& group) {
   std::map<PersonId, Existing> people;
   for (const MovingPackage& moving : mobilisation.packages()) {
+    if (!IsFor(moving, group)) continue;
     const auto [at, added] = people.try_emplace(moving.package->person());
     Existing& person = at->second;
-    if (added) person.lot_id = moving.lot_id;
+    if (added) {
+      person.lot_id = moving.lot_id;
+      person.client_group = moving.package->life().request.client_group;
+    }
     if (added || moving.outcome < person.outcome) {
       person.outcome = moving.outcome;
       person.provider_id = moving.stays() && moving.now != nullptr ? moving.now->provider_id : ProviderId();
@@ -63,13 +73,14 @@ void Count(const Existing& person, v1::MobilisationOutcomeLot& row) {
 
 // Every existing person once, and their sum.
 void FillOutcomes(const Mobilisation& mobilisation, const std::map<PersonId, Existing>& people,
-                  v1::GetMobilisationAccountResponse* out) {
+                  const Code& group, v1::GetMobilisationAccountResponse* out) {
   struct Figures {
     std::uint64_t people = 0, packages = 0, minutes = 0;
   };
   std::map<Outcome, Figures> figures;
   for (const auto& [id, person] : people) ++figures[person.outcome].people;
   for (const MovingPackage& moving : mobilisation.packages()) {
+    if (!IsFor(moving, group)) continue;
     Figures& of = figures[moving.outcome];
     ++of.packages;
     of.minutes += static_cast<std::uint64_t>(WeeklyMinutes(*moving.plan_before));
@@ -92,7 +103,7 @@ void FillOutcomes(const Mobilisation& mobilisation, const std::map<PersonId, Exi
   }
   fill("", total, out->mutable_outcomes_total());
   // The left side is added up from the outcomes, the right counted from the plan.
-  const std::uint64_t existing = mobilisation.Existing();
+  const std::uint64_t existing = mobilisation.Existing(group);
   const bool tied = total.people == existing;
   out->set_sum(sum + (tied ? " = " : " is not ") + std::to_string(existing) + " existing people");
   const bool open = figures[Outcome::kToBePlaced].people + figures[Outcome::kNotAccountedFor].people > 0;
@@ -110,10 +121,12 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetMobilisatio
   if (const auto known = CheckFilter("outcome", request.outcome(), words); !known.ok()) return known;
   const auto mobilisation = MobilisationNamed(view, request.contract_id());
   if (!mobilisation.ok()) return mobilisation.status();
+  if (const auto known = CheckClientGroup(view, request.client_group()); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(request.contract_id());
-  const std::map<PersonId, Existing> people = PeopleOf(*mobilisation);
-  FillOutcomes(*mobilisation, people, out);
+  const Code group(request.client_group());
+  const std::map<PersonId, Existing> people = PeopleOf(*mobilisation, group);
+  FillOutcomes(*mobilisation, people, group, out);
   std::map<LotId, v1::MobilisationOutcomeLot> lots;
   for (const auto& [id, person] : people) {
     Count(person, lots[person.lot_id]);
@@ -133,6 +146,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetMobilisatio
     row->set_lot_id(person.lot_id.str());
     row->set_provider_id(person.provider_id.str());
     row->set_packages(person.packages);
+    row->set_client_group(person.client_group.str());
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();
@@ -166,6 +180,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListMobilisati
     if (overdue) row->set_days_overdue(static_cast<std::uint64_t>(on - review.due));
     if (review.done) row->set_done(review.done->ToString());
     row->set_state(std::string(state));
+    row->set_client_group(review.client_group.str());
   }
   out->set_people(index);
   out->set_next_page_token(pager->next_token());
@@ -180,6 +195,8 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListReadinessR
   const auto mobilisation = MobilisationNamed(view, request.contract_id());
   if (!mobilisation.ok()) return mobilisation.status();
   if (const auto known = CheckLot(view, request.contract_id(), request.lot_id()); !known.ok()) return known;
+  if (const auto known = CheckClientGroup(view, request.client_group()); !known.ok()) return known;
+  const Code group(request.client_group());
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(request.contract_id());
   std::uint64_t packages = 0;
@@ -188,6 +205,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListReadinessR
     const std::string_view state = kReadinessWords[static_cast<std::size_t>(ready.state)];
     if (!request.state().empty() && request.state() != state) continue;
     if (!request.lot_id().empty() && request.lot_id() != moving.lot_id.str()) continue;
+    if (!IsFor(moving, group)) continue;
     ++packages;
     if (!pager->Take(moving.package->id().str())) continue;
     v1::ReadinessEntry* row = out->add_entries();
@@ -197,6 +215,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListReadinessR
     row->set_from_provider_id(moving.from->provider_id.str());
     row->set_go_live(moving.go_live.ToString());
     row->set_state(std::string(state));
+    row->set_client_group(moving.package->life().request.client_group.str());
     if (ready.assessed.event != nullptr) {
       row->set_reason(ready.assessed.event->reason.str());
       row->set_assessed(ready.assessed.date.ToString());

@@ -80,8 +80,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetOutcomesReq
   if (!period.ok()) return period.status();
   if (const auto known = CheckContract(view, request.contract_id()); !known.ok()) return known;
   if (const auto known = CheckProvider(view, request.provider_id()); !known.ok()) return known;
-  const Outcomes outcomes =
-      OutcomesOf(view, *period, {ContractId(request.contract_id()), ProviderId(request.provider_id())});
+  if (const auto known = CheckClientGroup(view, request.client_group()); !known.ok()) return known;
+  const Outcomes outcomes = OutcomesOf(view, *period,
+                                       {.contract_id = ContractId(request.contract_id()),
+                                        .provider_id = ProviderId(request.provider_id()),
+                                        .client_group = Code(request.client_group())});
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_period(ShowPeriod(outcomes.period));
   for (const auto& [key, counts] : outcomes.rows) {

@@ -43,7 +43,8 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
   for (const absl::Status& known :
        {CheckFilter("state", request.state(), kStates), CheckProvider(view, request.provider_id()),
         CheckPerson(view, request.person_id()), CheckContract(view, request.contract_id()),
-        CheckLot(view, request.contract_id(), request.lot_id())}) {
+        CheckLot(view, request.contract_id(), request.lot_id()),
+        CheckClientGroup(view, request.client_group())}) {
     if (!known.ok()) return known;
   }
   FillPoint(view.point(), mark, out->mutable_as_of());
@@ -65,7 +66,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
     const LotId& lot_id = last != nullptr ? last->lot_id : ask.lot_id;
     if (!Is(request.state(), std::string(ToString(state))) || !Is(request.person_id(), ask.person_id.str()) ||
         !Is(request.provider_id(), provider_id.str()) || !Is(request.contract_id(), contract_id.str()) ||
-        !Is(request.lot_id(), lot_id.str())) {
+        !Is(request.lot_id(), lot_id.str()) || !Is(request.client_group(), ask.client_group.str())) {
       continue;
     }
     out->set_packages(out->packages() + 1);
@@ -76,6 +77,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
     entry->set_person_id(ask.person_id.str());
     entry->set_state(std::string(ToString(state)));
     entry->set_service(ask.service.str());
+    entry->set_client_group(ask.client_group.str());
     entry->set_funder(package->FunderOn(on).str());
     entry->set_contract_id(contract_id.str());
     entry->set_lot_id(lot_id.str());

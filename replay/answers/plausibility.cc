@@ -48,7 +48,9 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListImplausibl
   if (!pager.ok()) return pager.status();
   if (const auto given = CheckGiven("contract_id", request.contract_id()); !given.ok()) return given;
   if (const auto known = CheckContract(view, request.contract_id()); !known.ok()) return known;
-  const auto services = HoursByService(view, ContractId(request.contract_id()), Code(request.service()));
+  if (const auto known = CheckClientGroup(view, request.client_group()); !known.ok()) return known;
+  const auto services = HoursByService(view, ContractId(request.contract_id()), Code(request.service()),
+                                       Code(request.client_group()));
   if (const auto known = CheckService(view, request.service(), services); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(request.contract_id());

@@ -251,18 +251,26 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetFailurePlan
   FillPoint(view.point(), mark, out->mutable_as_of());
   const std::vector<Move> moves = sourcing::IfItFails(view, ProviderId(request.provider_id()));
   out->set_provider_id(request.provider_id());
-  out->set_packages(moves.size());
-  std::set<PersonId> people;
+  std::set<PersonId> people, via_people;
   std::map<ProviderId, std::pair<std::uint64_t, std::uint64_t>> takers;
   std::uint64_t place = 0;
   for (const Move& move : moves) {
     const auto minutes = static_cast<std::uint64_t>(move.weekly_minutes);
-    people.insert(move.package->person());
-    out->set_weekly_minutes(out->weekly_minutes() + minutes);
+    const bool stays = move.outcome == sourcing::Outcome::kLeadNames;
+    (stays ? via_people : people).insert(move.package->person());
+    if (!stays) {
+      out->set_packages(out->packages() + 1);
+      out->set_weekly_minutes(out->weekly_minutes() + minutes);
+    }
+    if (move.compete) {
+      out->set_compete_packages(out->compete_packages() + 1);
+      out->set_compete_minutes(out->compete_minutes() + minutes);
+    }
     switch (move.outcome) {
       case sourcing::Outcome::kPlaced:
         out->set_placed_packages(out->placed_packages() + 1);
         out->set_placed_minutes(out->placed_minutes() + minutes);
+        if (move.compete) break;
         takers[move.to].first += 1;
         takers[move.to].second += minutes;
         break;
@@ -273,6 +281,10 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetFailurePlan
       case sourcing::Outcome::kNotPlaced:
         out->set_not_placed_packages(out->not_placed_packages() + 1);
         out->set_not_placed_minutes(out->not_placed_minutes() + minutes);
+        break;
+      case sourcing::Outcome::kLeadNames:
+        out->set_via_packages(out->via_packages() + 1);
+        out->set_via_minutes(out->via_minutes() + minutes);
         break;
     }
     char key[24];
@@ -288,8 +300,14 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetFailurePlan
     entry->set_to_provider_id(move.to.str());
     entry->set_tier(move.tier.str());
     entry->set_reason(std::string(move.reason));
+    entry->set_client_group(move.package->life().request.client_group.str());
+    entry->set_via(move.via.str());
+    entry->set_may_take(move.may_take);
+    if (move.compete) entry->set_taken_by("compete");
+    for (const ProviderId& id : move.others) entry->add_may_be_named(id.str());
   }
   out->set_people(people.size());
+  out->set_via_people(via_people.size());
   for (const auto& [id, taken] : takers) {
     v1::FailureTaker* taker = out->add_takers();
     taker->set_provider_id(id.str());

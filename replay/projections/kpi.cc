@@ -163,6 +163,7 @@ Counted CountOne(const View& view, const ProviderId& provider, Date date, const 
     }
   }
   if (placement != nullptr) out.key = {placement->contract_id, placement->lot_id};
+  if (a.package != nullptr) out.key.client_group = a.package->life().request.client_group;
   if (a.state == VisitState::kUnallocated) {
     out.counts.unallocated = 1;
     return out;
@@ -259,6 +260,15 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     return (filter.contract_id.empty() || filter.contract_id == contract) &&
            (filter.provider_id.empty() || filter.provider_id == provider);
   };
+  const auto group_wanted = [&](const Code& group) {
+    return filter.client_group.empty() || filter.client_group == group;
+  };
+  // Groups that nobody asked for are added up in one row.
+  const bool grouped = filter.by_client_group || !filter.client_group.empty();
+  const auto row_key = [&](KpiKey key) {
+    if (!grouped) key.client_group = Code();
+    return key;
+  };
   const auto row_of = [&](const KpiKey& key, const ProviderId& provider) -> KpiRow& {
     KpiRow& row = rows[{key, provider}];
     row.key = key;
@@ -282,14 +292,16 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
   for (const ProviderRegistered* provider : view.providers()) {
     const ProviderId& id = provider->provider_id;
     if (!filter.provider_id.empty() && filter.provider_id != id) continue;
-    for (const auto& [key, counts] : cells(id, {kpi.period.start, all_due})) {
-      if (!wanted(key.contract_id, id)) continue;
+    for (const auto& [cell, counts] : cells(id, {kpi.period.start, all_due})) {
+      if (!wanted(cell.contract_id, id) || !group_wanted(cell.client_group)) continue;
+      const KpiKey key = row_key(cell);
       row_of(key, id).visits += counts;
       answered_due[{key, id}] += counts.answered;
     }
     for (Date d = all_due; d < kpi.period.end; ++d) {
-      for (const auto& [key, counts] : cells(id, {d, d + 1})) {
-        if (!wanted(key.contract_id, id)) continue;
+      for (const auto& [cell, counts] : cells(id, {d, d + 1})) {
+        if (!wanted(cell.contract_id, id) || !group_wanted(cell.client_group)) continue;
+        const KpiKey key = row_key(cell);
         row_of(key, id).visits += counts;
         if (d < due_before(key.contract_id)) answered_due[{key, id}] += counts.answered;
       }
@@ -302,29 +314,39 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     std::sort(people.begin(), people.end(), std::less<>{});
     return static_cast<std::uint64_t>(std::unique(people.begin(), people.end()) - people.begin());
   };
-  // Rows by placement, found once for neighbouring packages of a lot.
+  // Rows by placement and group, found once for neighbouring packages of a lot.
   struct Place {
     KpiRow* row = nullptr;
     Date due_before;
     People people;
   };
+  struct PlaceKey {
+    const Placement* at;
+    const Code* group;  // Null where rows are not by group.
+  };
   struct PlaceHash {
-    std::size_t operator()(const Placement* p) const noexcept {
-      return (std::hash<LotId>{}(p->lot_id) * 31 + std::hash<ProviderId>{}(p->provider_id)) * 31 +
-             std::hash<ContractId>{}(p->contract_id);
+    std::size_t operator()(const PlaceKey& key) const noexcept {
+      const Placement* p = key.at;
+      return ((std::hash<LotId>{}(p->lot_id) * 31 + std::hash<ProviderId>{}(p->provider_id)) * 31 +
+              std::hash<ContractId>{}(p->contract_id)) *
+                 31 +
+             (key.group != nullptr ? std::hash<Code>{}(*key.group) : 0);
     }
   };
   struct SamePlace {
-    bool operator()(const Placement* a, const Placement* b) const noexcept {
-      return a->lot_id == b->lot_id && a->provider_id == b->provider_id && a->contract_id == b->contract_id;
+    bool operator()(const PlaceKey& x, const PlaceKey& y) const noexcept {
+      const Placement* a = x.at;
+      const Placement* b = y.at;
+      return a->lot_id == b->lot_id && a->provider_id == b->provider_id && a->contract_id == b->contract_id &&
+             (x.group == y.group || *x.group == *y.group);  // Both are null, or neither.
     }
   };
-  std::unordered_map<const Placement*, Place, PlaceHash, SamePlace> places;
-  const auto place_of = [&](const Placement& p) -> Place& {
-    const auto [at, added] = places.try_emplace(&p);
+  std::unordered_map<PlaceKey, Place, PlaceHash, SamePlace> places;
+  const auto place_of = [&](const Placement& p, const Code& group) -> Place& {
+    const auto [at, added] = places.try_emplace({&p, grouped ? &group : nullptr});
     Place& place = at->second;
     if (added && wanted(p.contract_id, p.provider_id)) {
-      place.row = &row_of({p.contract_id, p.lot_id}, p.provider_id);
+      place.row = &row_of(row_key({p.contract_id, p.lot_id, group}), p.provider_id);
       place.due_before = due_before(p.contract_id);
     }
     return place;
@@ -333,15 +355,17 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
   std::vector<PlannedSpan> scratch;
   view.ForEachCase([&](const Case& one) {
     const Package* package = one.package;
+    const Code& group = package->life().request.client_group;
+    if (!group_wanted(group)) return;
     for (const PlannedSpan& span : one.Planned(scratch)) {
       if (span.days.end <= kpi.period.start || kpi.period.end <= span.days.start) continue;
-      const Place& place = place_of(*span.placement);
+      const Place& place = place_of(*span.placement, group);
       if (place.row != nullptr) AddPlanned(span, kpi.period, place.due_before, place.row->plan);
     }
     const PackageState state = package->StateOn(on);
     if (state == PackageState::kAwarded || state == PackageState::kStarted ||
         state == PackageState::kSuspended) {
-      Place& place = place_of(*package->PlacementOn(on));
+      Place& place = place_of(*package->PlacementOn(on), group);
       if (place.row == nullptr) return;
       ++place.row->packages;
       place.people.push_back(one.person);
@@ -355,7 +379,7 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
     if (place.row != nullptr) place.row->people = count_people(place.people);
   }
   WaitingSums waiting;
-  ForEachWaiting(view, {on}, {.contract_id = filter.contract_id},
+  ForEachWaiting(view, {on}, {.contract_id = filter.contract_id, .client_group = filter.client_group},
                  [&](std::size_t, WaitingPerson&& person) { waiting.Add(person, on); });
   kpi.waiting = waiting.all();
 

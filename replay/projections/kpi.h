@@ -1,9 +1,9 @@
 // KPIs by contract, lot and provider: counts, so that every share is a sum over a sum.
 //
-// Counts of visits come from cells, one per provider and service date; counts of plans from the packages. A
-// cell follows from the visits of that day and those they may exclude (the days beside, other providers of
-// the same people), from the orders they answer, from deaths and the KPI policy, so a read model may keep it
-// and add what later records change.
+// Counts of visits come from cells, one per provider and service date, apart by client group; counts of plans
+// from the packages. A cell follows from the visits of that day and those they may exclude (the days beside,
+// other providers of the same people), from the orders they answer, from deaths and the KPI policy, so a read
+// model may keep it and add what later records change.
 #pragma once
 
 #include <compare>
@@ -19,6 +19,8 @@ namespace careledger::projections {
 struct KpiKey {
   model::ContractId contract_id;  // Empty for unallocated visits.
   model::LotId lot_id;
+  // Of the visit's package. Of a row: empty unless groups were asked for, or one of them.
+  model::Code client_group = {};
   auto operator<=>(const KpiKey&) const = default;
 };
 
@@ -100,11 +102,13 @@ struct KpiRow {
 struct KpiFilter {
   model::ContractId contract_id;  // Empty: any.
   model::ProviderId provider_id;
+  model::Code client_group = {};  // Empty: all, and visits that belong to no package.
+  bool by_client_group = false;   // A row for each group too.
 };
 
 struct Kpi {
   model::Period period;      // Cut at the point's `on` date.
-  std::vector<KpiRow> rows;  // By contract, lot, provider.
+  std::vector<KpiRow> rows;  // By contract, lot, client group, provider.
   KpiRow total;              // People counted once.
   WaitingFigures waiting;
 };

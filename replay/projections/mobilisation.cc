@@ -285,7 +285,8 @@ void Mobilisation::CountCarers(Date day, MobilisationWeek& week) const {
 }
 
 ReviewRow Mobilisation::Describe(const PersonId& id, Date day, Costs costs) const {
-  ReviewRow row{.person_id = id, .lot_id = {}, .weekly_cost = Pence(0), .due = {}, .done = {}};
+  ReviewRow row{
+      .person_id = id, .lot_id = {}, .client_group = {}, .weekly_cost = Pence(0), .due = {}, .done = {}};
   const Person* person = view_.person(id);
   if (person == nullptr) return row;
   const auto died = person->DiedKnownAt(view_.point().known);
@@ -295,7 +296,10 @@ ReviewRow Mobilisation::Describe(const PersonId& id, Date day, Costs costs) cons
     const Placement* placement = package != nullptr ? package->PlacementOn(day) : nullptr;
     if (placement == nullptr) continue;
     const PackageRequested& request = package->life().request;
-    if (row.packages++ == 0) row.lot_id = request.lot_id;
+    if (row.packages++ == 0) {
+      row.lot_id = request.lot_id;
+      row.client_group = request.client_group;
+    }
     const WeeklyPlan& plan = PlanOf(*package, day);
     row.two_carers = row.two_carers || std::any_of(plan.begin(), plan.end(),
                                                    [](const PlanSlot& slot) { return slot.carers >= 2; });
@@ -331,9 +335,10 @@ std::vector<ReviewRow> Mobilisation::ReviewsOn(Date day, Costs costs) const {
   return rows;
 }
 
-std::uint64_t Mobilisation::Existing() const {
+std::uint64_t Mobilisation::Existing(const Code& group) const {
   std::set<PersonId> people;
   view_.ForEachCase([&](const Case& one) {
+    if (!group.empty() && one.package->life().request.client_group != group) return;
     if (plan_.MovedFrom(*one.package) != nullptr) people.insert(one.package->person());
   });
   return people.size();

@@ -63,6 +63,7 @@ struct ReadinessRow {
 struct ReviewRow {
   model::PersonId person_id;
   model::LotId lot_id;                      // Where the first of their packages was asked for.
+  model::Code client_group;                 // Of that package.
   std::uint64_t packages = 0;               // In care.
   std::optional<model::Pence> weekly_cost;  // None: some package has no rate.
   bool two_carers = false;                  // At some visit.
@@ -147,8 +148,8 @@ class Mobilisation {
   enum class Costs : std::uint8_t { kWith, kWithout };
   std::vector<ReviewRow> ReviewsOn(model::Date day, Costs costs) const;
   // People with a package that was or is to move, counted from the plan and the packages alone, not from
-  // outcomes.
-  std::uint64_t Existing() const;
+  // outcomes. Empty `group`: packages of every client group.
+  std::uint64_t Existing(const model::Code& group = {}) const;
   // From the week of the plan on, to that in which the last lot goes live or the date asked for; of more than
   // three years the last.
   std::vector<MobilisationWeek> Weeks() const;

@@ -100,7 +100,7 @@ FeedbackCounts& FeedbackCounts::operator+=(const FeedbackCounts& other) {
 MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const Contract& contract,
                               const Period& period, const ProviderId& provider) {
   const ContractId& id = contract.terms().contract_id;
-  const Kpi kpi = KpiOf(view, cells, period, {id, provider});
+  const Kpi kpi = KpiOf(view, cells, period, {.contract_id = id, .provider_id = provider});
   MonitoringOverview out;
   out.period = kpi.period;
   Rows rows(Lineage(view, id, provider));

@@ -52,6 +52,7 @@ Outcomes OutcomesOf(const View& view, const Period& period, const OutcomeFilter&
     const Package& package = *one.package;
     const PackageLife& life = package.life();
     if (!life.requested) return;
+    if (!filter.client_group.empty() && filter.client_group != life.request.client_group) return;
     const std::optional<Episode>& episode = life.health.episode;
     // An episode that ends on a day has its last day before it.
     if (episode && found.period.Contains(episode->ended)) {

@@ -41,6 +41,7 @@ struct OutcomeKey {
 struct OutcomeFilter {
   model::ContractId contract_id;  // Empty: any.
   model::ProviderId provider_id;
+  model::Code client_group = {};  // Of the package; empty: any.
 };
 
 struct Outcomes {

@@ -24,12 +24,14 @@ Plausibility ServiceHours::Flag() const {
   return within ? Plausibility::kPlausible : Plausibility::kImplausible;
 }
 
-std::vector<ServiceHours> HoursByService(const View& view, const ContractId& contract, const Code& service) {
+std::vector<ServiceHours> HoursByService(const View& view, const ContractId& contract, const Code& service,
+                                         const Code& group) {
   const Date on = view.point().on;
   std::map<Code, std::map<PersonId, PersonHours>> people;
   view.ForEachCase([&](const Case& one) {
     const PackageRequested& request = one.package->life().request;
     if (!service.empty() && request.service != service) return;
+    if (!group.empty() && request.client_group != group) return;
     const Placement* placement = one.package->PlacementOn(on);
     if (placement == nullptr || placement->contract_id != contract || (one.died && *one.died <= on)) return;
     PersonHours& hours = people[request.service][request.person_id];

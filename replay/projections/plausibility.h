@@ -30,9 +30,10 @@ struct ServiceHours {
   // Of the hours a person, over all of them.
   Plausibility Flag() const;
 };
-// Services that somebody has or that have a policy, by code. Empty `service`: all.
+// Services that somebody has or that have a policy, by code. Empty `service`: all; empty `group`: packages of
+// every client group.
 std::vector<ServiceHours> HoursByService(const View& view, const model::ContractId& contract,
-                                         const model::Code& service);
+                                         const model::Code& service, const model::Code& group = {});
 
 // Minutes by which it lies outside; 0 within.
 std::uint64_t Outside(const model::PlausibleHoursSet& policy, std::uint64_t weekly_minutes);

@@ -85,6 +85,7 @@ Recharge RechargeOf(const View& view, const Period& period, const RechargeFilter
   std::map<Key, RechargeRow> rows;
   view.ForEachCase([&](const Case& one) {
     const Package& package = *one.package;
+    if (!filter.client_group.empty() && filter.client_group != package.life().request.client_group) return;
     const Period days = DaysOf(package.life(), recharge.period);
     if (days.end <= days.start) return;
     // The row of a day's care; null when nobody else pays for it, or it is not asked for.

@@ -38,6 +38,7 @@ struct RechargeRow {
 struct RechargeFilter {
   model::ContractId contract_id;  // Empty: any.
   model::CommissionerId funder;
+  model::Code client_group = {};  // Of the package; empty: any.
 };
 
 struct Recharge {

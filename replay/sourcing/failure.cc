@@ -1,6 +1,7 @@
 #include "replay/sourcing/failure.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <unordered_map>
@@ -17,6 +18,8 @@ std::string_view ToString(Outcome outcome) {
       return "not known";
     case Outcome::kNotPlaced:
       return "not placed";
+    case Outcome::kLeadNames:
+      return "lead must name another";
   }
   return "";
 }
@@ -100,12 +103,25 @@ std::set<ProviderId> MicroEnterprises(const projections::View& view) {
 
 namespace {
 
+bool ByRank(const Tier& tier) {
+  return tier.rule == SourcingRule::kSole || tier.rule == SourcingRule::kRankedOffer;
+}
+
 // Looks through the tiers for the first who can take the package: one who has declared room, or must accept;
-// else the first who may be asked.
-void Place(const Round& round, Move& move) {
+// else the first who may be asked. Where no rank says which of several has it, none is named. Returns one who
+// has room, whoever it will be; empty when nobody is known to.
+ProviderId Place(const Round& round, Move& move) {
+  move.may_take = round.HowManyMayBeAsked();
   for (const Tier& tier : round.tiers()) {
-    for (const ProviderId& member : round.Members(tier)) {
-      const Candidate candidate = round.Look(tier, member);
+    const std::size_t members = round.Members(tier).size();
+    std::size_t may_be_asked = 0;
+    if (!ByRank(tier)) {
+      for (std::size_t i = 0; i < members; ++i)
+        may_be_asked += round.MemberAt(tier, i).may_be_asked() ? 1U : 0U;
+    }
+    const bool compete = may_be_asked > 1;
+    for (std::size_t i = 0; i < members; ++i) {
+      const Candidate& candidate = round.MemberAt(tier, i);
       if (!candidate.may_be_asked()) {
         if (move.outcome == Outcome::kNotPlaced) move.reason = ToString(candidate.why);
         continue;
@@ -113,13 +129,37 @@ void Place(const Round& round, Move& move) {
       const bool sure = candidate.free_minutes || tier.rule == SourcingRule::kSole;
       if (!sure && move.outcome == Outcome::kNotKnown) continue;  // An earlier one may be asked first.
       move.outcome = sure ? Outcome::kPlaced : Outcome::kNotKnown;
-      move.to = member;
+      move.compete = compete;
+      move.to = compete ? ProviderId() : candidate.provider_id;
       move.tier = tier.tier;
       move.reason = {};
-      if (sure) return;
+      if (sure) return candidate.provider_id;
     }
   }
   if (move.outcome == Outcome::kNotPlaced && move.reason.empty()) move.reason = "no-provider";
+  return {};
+}
+
+// Whom the lead may name instead of `failed`, as awards let it: see decide::NotItsOwn.
+std::vector<ProviderId> MayBeNamed(const projections::View& view, const ProviderId& lead,
+                                   const ProviderId& failed) {
+  std::vector<ProviderId> others;
+  const auto add = [&](const ProviderId& id) {
+    if (id != failed && std::find(others.begin(), others.end(), id) == others.end()) others.push_back(id);
+  };
+  if (const ProviderRegistered* registered = view.provider(lead)) {
+    for (const ProviderId& id : registered->members) add(id);
+    for (const ProviderId& id : registered->subcontractors) add(id);
+  }
+  add(lead);
+  return others;
+}
+
+void MostHoursFirst(std::vector<Move>& moves) {
+  std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
+    if (a.weekly_minutes != b.weekly_minutes) return a.weekly_minutes > b.weekly_minutes;
+    return a.package->id() < b.package->id();
+  });
 }
 
 const WeeklyPlan& PlannedOn(const Package& package, Date on) {
@@ -133,20 +173,27 @@ std::vector<Move> IfItFails(const projections::View& view, const ProviderId& pro
   const Date on = view.point().on;
   const std::set<ProviderId> counted = MicroEnterprises(view);
   std::vector<Move> moves;
+  std::vector<Move> via_leads;
   Tally tally(counted);
   view.ForEachCase([&](const projections::Case& one) {
     if (DiedBefore(one, on)) return;
     tally.Add(*one.package, HoldingOn(*one.package, on));
     const Placement* placement = one.package->PlacementOn(on);
-    if (placement == nullptr || placement->provider_id != provider) return;
-    moves.push_back({.package = one.package,
-                     .placement = placement,
-                     .weekly_minutes = WeeklyMinutes(PlannedOn(*one.package, on))});
+    if (placement == nullptr) return;
+    const bool its_own = placement->provider_id == provider;
+    if (!its_own && placement->deliverer_id != provider) return;
+    Move& move = (its_own ? moves : via_leads).emplace_back();
+    move.package = one.package;
+    move.placement = placement;
+    move.weekly_minutes = WeeklyMinutes(PlannedOn(*one.package, on));
+    if (its_own) return;
+    move.outcome = Outcome::kLeadNames;
+    move.via = placement->provider_id;
+    move.others = MayBeNamed(view, move.via, provider);
+    move.may_take = move.others.size();
   });
-  std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
-    if (a.weekly_minutes != b.weekly_minutes) return a.weekly_minutes > b.weekly_minutes;
-    return a.package->id() < b.package->id();
-  });
+  MostHoursFirst(moves);
+  MostHoursFirst(via_leads);
   Caseloads caseloads = std::move(tally).Take();
   const Sourcing none;
   std::map<std::pair<ContractId, LotId>, Round> rounds;  // Alike for all packages of a lot but who and when.
@@ -167,15 +214,16 @@ std::vector<Move> IfItFails(const projections::View& view, const ProviderId& pro
     const auto [round, first] =
         rounds.try_emplace({placement.contract_id, placement.lot_id}, *contract, caseloads, none, need);
     if (!first) round->second.Next(need.person_id, plan);
-    Place(round->second, move);
+    const ProviderId supposed = Place(round->second, move);
     if (move.outcome != Outcome::kPlaced) continue;
     Taken taken{.contract_id = placement.contract_id,
                 .lot_id = placement.lot_id,
-                .provider_id = move.to,
+                .provider_id = supposed,
                 .person_id = move.package->person(),
                 .minutes = HourlyOf(plan)};
-    caseloads.Add(move.package->id(), taken, counted.contains(move.to));
+    caseloads.Add(move.package->id(), taken, counted.contains(supposed));
   }
+  std::move(via_leads.begin(), via_leads.end(), std::back_inserter(moves));
   return moves;
 }
 

@@ -53,13 +53,18 @@ Round::Seen& Round::SeenIn(const Tier& tier) const {
   if (fresh) {
     seen.members = FindMembers(tier);
     seen.candidates.resize(seen.members.size());
+    seen.footings.resize(seen.members.size());
   }
   return seen;
 }
 
 const Candidate& Round::LookAt(const Tier& tier, Seen& seen, std::size_t i) const {
   std::optional<Candidate>& candidate = seen.candidates[i];
-  if (!candidate) candidate = Look(tier, seen.members[i]);
+  if (!candidate) {
+    std::optional<Footing>& footing = seen.footings[i];
+    if (!footing) footing = FootingOf(tier, seen.members[i]);
+    candidate = Judge(tier, seen.members[i], *footing);
+  }
   return *candidate;
 }
 
@@ -105,14 +110,17 @@ std::vector<ProviderId> Round::FindMembers(const Tier& tier) const {
   return members;
 }
 
-// What is left at the hours that the package needs; not `enough` when one of them has too little.
-std::optional<std::int64_t> Round::Free(const Membership& member, const ProviderId& provider,
-                                        bool& enough) const {
+const Caseload* Round::CaseloadOf(const Footing& footing, const ProviderId& provider) const {
+  // One that has been found stays where it is.
+  if (footing.caseload == nullptr)
+    footing.caseload = caseloads_.Find(contract_.terms().contract_id, provider);
+  return footing.caseload;
+}
+
+std::int64_t Round::Free(const Footing& footing, const ProviderId& provider, bool& enough) const {
   enough = true;
-  const auto* declared = member.CapacityOn(need_.lot_id, need_.on);
-  if (declared == nullptr) return std::nullopt;
-  const CapacityDeclared& capacity = declared->value;
-  const Caseload* caseload = caseloads_.Find(capacity.contract_id, provider);
+  const CapacityDeclared& capacity = *footing.capacity;
+  const Caseload* caseload = CaseloadOf(footing, provider);
   const HourlyMinutes taken = caseload != nullptr ? caseload->Of(capacity.lot_id) : HourlyMinutes{};
   HourlyMinutes outside = needed_;
   std::int64_t free = 0;
@@ -132,33 +140,48 @@ std::optional<std::int64_t> Round::Free(const Membership& member, const Provider
   return free;
 }
 
-Candidate Round::Look(const Tier& tier, const ProviderId& provider) const {
-  Candidate candidate{.provider_id = provider, .rank = 0, .why = {}, .offer = nullptr, .free_minutes = {}};
-  candidate.offer = sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, provider);
-  const Membership* member = contract_.FindMember(provider);
-  const Membership::Admission* admission = nullptr;
+Round::Footing Round::FootingOf(const Tier& tier, const ProviderId& provider) const {
+  Footing footing;
+  footing.member = contract_.FindMember(provider);
   const bool holds = OwnsFirstLotTier(tier) && contract_.HolderOn(need_.lot_id, need_.on) == provider;
   if (!holds) {
-    admission = member != nullptr ? member->AdmittedTo(tier.tier, need_.lot_id, need_.on) : nullptr;
+    const Membership::Admission* admission =
+        footing.member != nullptr ? footing.member->AdmittedTo(tier.tier, need_.lot_id, need_.on) : nullptr;
     if (admission == nullptr || tier.rule == SourcingRule::kSole || !Serves(tier)) {
-      const bool withdrawn = member != nullptr && member->withdrawals().On(need_.on) != nullptr;
-      candidate.why = withdrawn ? WhyNot::kWithdrawn : WhyNot::kNotAdmitted;
-      return candidate;
+      const bool withdrawn =
+          footing.member != nullptr && footing.member->withdrawals().On(need_.on) != nullptr;
+      footing.why = withdrawn ? WhyNot::kWithdrawn : WhyNot::kNotAdmitted;
+      return footing;
     }
-    candidate.rank = admission->value.rank;
+    footing.rank = admission->value.rank;
+    footing.micro = admission->value.micro;
   }
-  if (!lot_started_) return candidate.why = WhyNot::kNotStarted, candidate;
-  if (member != nullptr) {
-    if (member->SuspendedOn(need_.on) != nullptr) return candidate.why = WhyNot::kSuspended, candidate;
-    if (admission != nullptr && admission->value.micro) {
-      const Caseload* caseload = caseloads_.Find(contract_.terms().contract_id, provider);
-      if (caseload != nullptr && caseload->people.size() >= micro_people_ &&
-          !caseload->people.contains(need_.person_id)) {
-        return candidate.why = WhyNot::kPeopleLimit, candidate;
-      }
+  if (!lot_started_) return footing.why = WhyNot::kNotStarted, footing;
+  if (footing.member == nullptr) return footing;
+  if (footing.member->SuspendedOn(need_.on) != nullptr) return footing.why = WhyNot::kSuspended, footing;
+  const auto* declared = footing.member->CapacityOn(need_.lot_id, need_.on);
+  if (declared != nullptr) footing.capacity = &declared->value;
+  return footing;
+}
+
+Candidate Round::Judge(const Tier& tier, const ProviderId& provider, const Footing& footing) const {
+  Candidate candidate{.provider_id = provider,
+                      .rank = footing.rank,
+                      .why = footing.why,
+                      .offer = nullptr,
+                      .free_minutes = {}};
+  candidate.offer = sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, provider);
+  if (!candidate.may_be_asked()) return candidate;
+  if (footing.micro) {
+    const Caseload* caseload = CaseloadOf(footing, provider);
+    if (caseload != nullptr && caseload->people.size() >= micro_people_ &&
+        !caseload->people.contains(need_.person_id)) {
+      return candidate.why = WhyNot::kPeopleLimit, candidate;
     }
+  }
+  if (footing.capacity != nullptr) {
     bool enough = true;
-    candidate.free_minutes = Free(*member, provider, enough);
+    candidate.free_minutes = Free(footing, provider, enough);
     // Who must accept makes room.
     if (!enough && tier.rule != SourcingRule::kSole) return candidate.why = WhyNot::kNoCapacity, candidate;
   }
@@ -168,6 +191,31 @@ Candidate Round::Look(const Tier& tier, const ProviderId& provider) const {
     if (candidate.offer->LapsedAt(need_.now)) return candidate.why = WhyNot::kNotAnswered, candidate;
   }
   return candidate;
+}
+
+Candidate Round::Look(const Tier& tier, const ProviderId& provider) const {
+  return Judge(tier, provider, FootingOf(tier, provider));
+}
+
+std::uint64_t Round::HowManyMayBeAsked() const {
+  std::vector<bool> counted;
+  std::uint64_t count = 0;
+  for (const Tier& tier : tiers()) {
+    Seen& seen = SeenIn(tier);
+    for (std::size_t i = seen.numbers.size(); i < seen.members.size(); ++i)
+      seen.numbers.push_back(numbers_.try_emplace(seen.members[i], numbers_.size()).first->second);
+    counted.resize(numbers_.size());
+    for (std::size_t i = 0; i < seen.members.size(); ++i) {
+      if (counted[seen.numbers[i]] || !LookAt(tier, seen, i).may_be_asked()) continue;
+      counted[seen.numbers[i]] = true;
+      ++count;
+    }
+  }
+  return count;
+}
+
+const Candidate& Round::MemberAt(const Tier& tier, std::size_t number) const {
+  return LookAt(tier, SeenIn(tier), number);
 }
 
 std::vector<Candidate> Round::Candidates(const Tier& tier) const {

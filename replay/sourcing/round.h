@@ -67,8 +67,12 @@ class Round {
   const std::vector<model::ProviderId>& Members(const model::Tier& tier) const;
   // One provider of a tier.
   Candidate Look(const model::Tier& tier, const model::ProviderId& provider) const;
+  // The tier's member of that number, in the order of Members; it stands until the next package.
+  const Candidate& MemberAt(const model::Tier& tier, std::size_t number) const;
   // All of them, in that order.
   std::vector<Candidate> Candidates(const model::Tier& tier) const;
+  // How many providers of all tiers may be asked, each counted once.
+  std::uint64_t HowManyMayBeAsked() const;
   // Why a tier has nobody left to ask; none while it has.
   std::optional<model::PassReason> Exhausted(const model::Tier& tier) const;
   // The first tier that is not exhausted; null when all are.
@@ -97,8 +101,20 @@ class Round {
   // Whether packages of the lot find providers in the tier.
   bool Serves(const model::Tier& tier) const;
   bool OwnsFirstLotTier(const model::Tier& tier) const;
-  std::optional<std::int64_t> Free(const model::Membership& member, const model::ProviderId& provider,
-                                   bool& enough) const;
+  // What is alike for every package of the lot on the date: found once for many of them.
+  struct Footing {
+    WhyNot why = WhyNot::kNothing;
+    std::uint32_t rank = 0;
+    const model::Membership* member = nullptr;          // Null: holds the lot, and was never admitted.
+    const model::CapacityDeclared* capacity = nullptr;  // Null: it declared nothing.
+    bool micro = false;
+    mutable const model::Caseload* caseload = nullptr;  // Null: not found yet.
+  };
+  Footing FootingOf(const model::Tier& tier, const model::ProviderId& provider) const;
+  const model::Caseload* CaseloadOf(const Footing& footing, const model::ProviderId& provider) const;
+  Candidate Judge(const model::Tier& tier, const model::ProviderId& provider, const Footing& footing) const;
+  // What is left at the hours that the package needs; not `enough` when one of them has too little.
+  std::int64_t Free(const Footing& footing, const model::ProviderId& provider, bool& enough) const;
 
   const model::Contract& contract_;
   const model::Caseloads& caseloads_;
@@ -112,11 +128,14 @@ class Round {
   // A tier's members, and what was seen of each; by tier, as they were asked for.
   struct Seen {
     std::vector<model::ProviderId> members;
+    std::vector<std::size_t> numbers;  // One for each provider of the round; empty before somebody counts.
+    std::vector<std::optional<Footing>> footings;
     std::vector<std::optional<Candidate>> candidates;
   };
   Seen& SeenIn(const model::Tier& tier) const;
   const Candidate& LookAt(const model::Tier& tier, Seen& seen, std::size_t i) const;
   mutable std::map<model::Code, Seen> seen_;
+  mutable std::map<model::ProviderId, std::size_t> numbers_;
 };
 
 }  // namespace careledger::sourcing

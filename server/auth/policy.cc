@@ -169,6 +169,7 @@ constexpr auto kPermissions = std::to_array<Permission>({
     {"DirectoryService.ListContractValues", "MFAB"},
     {"DirectoryService.ListLots", "MFAB"},
     {"DirectoryService.ListProviders", "MFAB"},
+    {"DirectoryService.ListDeliverers", "MFAB"},
     {"DirectoryService.ListPackages", "MFABP"},
     {"DirectoryService.ListWaiting", "MFAB"},
     {"DirectoryService.ListRates", "MFAP"},

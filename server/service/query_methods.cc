@@ -155,6 +155,7 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
   AddList<v1::ListContractValuesRequest, v1::ListContractValuesResponse>(engine, methods);
   AddList<v1::ListLotsRequest, v1::ListLotsResponse>(engine, methods);
   AddList<v1::ListProvidersRequest, v1::ListProvidersResponse>(engine, methods);
+  AddList<v1::ListDeliverersRequest, v1::ListDeliverersResponse>(engine, methods);
   AddList<v1::ListPackagesRequest, v1::ListPackagesResponse>(engine, methods);
   AddList<v1::GetPackageRequest, v1::GetPackageResponse>(engine, methods);
   AddList<v1::ListWaitingRequest, v1::ListWaitingResponse>(engine, methods);

@@ -298,10 +298,11 @@ void KpiChanges::Emit(Position position, Sums&& sums, std::vector<CellChange>& o
 }
 
 // list := change*
-// change := varint (position - last), varint name, [text provider, text contract, text lot], varint
-// zigzag(date - last),
+// change := varint (position - last), varint name, [text provider, text contract, text lot, text client
+// group], varint zigzag(date - last),
 //           varint mask, zigzag varint for each count whose bit is set, in the order of their table
-// A name is the index of a (provider, contract, lot) of this list; the next unused index introduces one.
+// A name is the index of a (provider, contract, lot, client group) of this list; the next unused index
+// introduces one.
 std::string EncodeChanges(const std::vector<CellChange>& changes) {
   std::string out;
   std::vector<const CellName*> names;
@@ -324,6 +325,7 @@ std::string EncodeChanges(const std::vector<CellChange>& changes) {
       put_text(change.name->provider_id.str());
       put_text(change.name->key.contract_id.str());
       put_text(change.name->key.lot_id.str());
+      put_text(change.name->key.client_group.str());
     }
     wire::PutVarint(wire::ZigZag(change.date - date), out);
     date = change.date;
@@ -351,10 +353,12 @@ bool DecodeChanges(std::string_view in, Position after, Position until, CellName
     std::uint64_t step = 0, name = 0, days = 0, mask = 0;
     if (!wire::TakeVarint(in, step) || !wire::TakeVarint(in, name) || name > names.size()) return false;
     if (name == names.size()) {
-      std::string_view provider, contract, lot;
-      if (!TakeText(in, provider) || !TakeText(in, contract) || !TakeText(in, lot)) return false;
-      names.push_back(kept.Of(ProviderId(std::string(provider)),
-                              {ContractId(std::string(contract)), LotId(std::string(lot))}));
+      std::string_view provider, contract, lot, group;
+      if (!TakeText(in, provider) || !TakeText(in, contract) || !TakeText(in, lot) || !TakeText(in, group))
+        return false;
+      names.push_back(
+          kept.Of(ProviderId(std::string(provider)),
+                  {ContractId(std::string(contract)), LotId(std::string(lot)), Code(std::string(group))}));
     }
     if (!wire::TakeVarint(in, days) || !wire::TakeVarint(in, mask)) return false;
     position += step;

@@ -67,6 +67,8 @@ std::string EncodeCell(const KpiCell& cell) {
     out += key.contract_id.str();
     wire::PutVarint(key.lot_id.str().size(), out);
     out += key.lot_id.str();
+    wire::PutVarint(key.client_group.str().size(), out);
+    out += key.client_group.str();
     wire::PutVarint(body.size(), out);
     out += body;
   }
@@ -83,9 +85,13 @@ bool TakeText(std::string_view& in, std::string_view& text) {
 
 bool DecodeCell(std::string_view in, KpiCell& cell) {
   while (!in.empty()) {
-    std::string_view contract, lot, body;
-    if (!TakeText(in, contract) || !TakeText(in, lot) || !TakeText(in, body)) return false;
-    if (!wire::Decode(body, cell[{ContractId(std::string(contract)), LotId(std::string(lot))}])) return false;
+    std::string_view contract, lot, group, body;
+    if (!TakeText(in, contract) || !TakeText(in, lot) || !TakeText(in, group) || !TakeText(in, body))
+      return false;
+    if (!wire::Decode(
+            body,
+            cell[{ContractId(std::string(contract)), LotId(std::string(lot)), Code(std::string(group))}]))
+      return false;
   }
   return true;
 }

@@ -63,6 +63,13 @@ TEST_F(Health, RechargesWhatTheInvoiceHasOfThoseDays) {
   EXPECT_EQ(recharge.total().amount_pence(), static_cast<std::int64_t>(invoice.total_pence()));
   ASSERT_EQ(recharge.funders_size(), 1);
   EXPECT_EQ(recharge.funders(0).packages(), 1U);
+  // Of one client group, the same package.
+  const auto older = Get<v1::GetRechargeResponse>(
+      "HealthcareService.GetRecharge",
+      "from_date: '2017-03-01' to_date: '2017-04-01' client_group: 'older-people'");
+  ASSERT_EQ(older.rows_size(), 1);
+  EXPECT_EQ(older.rows(0).client_group(), "older-people");
+  EXPECT_EQ(older.total().amount_pence(), recharge.total().amount_pence());
   // Before anybody knew, nothing was recharged; the invoice was the same.
   EXPECT_EQ(FunderOn("c-1", "2017-03-04"), "council started ash");
   EXPECT_EQ(FunderOn("c-1", "2017-03-05"), "nhs started ash");

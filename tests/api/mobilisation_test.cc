@@ -37,15 +37,16 @@ class MobilisationAnswers : public testing::Test {
              Ended("k-5", "care-home")});
   }
   void Existing(const std::string& package, const std::string& person, const std::string& lot,
-                const std::string& plan) {
-    api_.Do({{"broker-1", "PackageService.RequestPackage",
-              "package_id: '" + package + "' person_id: '" + person +
-                  "' service: 'home-care' client_group: 'older-people' funder: 'council' waiting_in: "
-                  "'community' reason: 'existing' contract_id: 'new' lot_id: '" +
-                  lot + "' plan: '" + plan + "' effective_date: '2015-12-01'"},
-             {"broker-1", "PackageService.AwardPackage",
-              "package_id: '" + package +
-                  "' contract_id: 'old' provider_id: 'ash' effective_date: '2016-01-04'"}});
+                const std::string& plan, const std::string& group = "older-people") {
+    api_.Do(
+        {{"broker-1", "PackageService.RequestPackage",
+          "package_id: '" + package + "' person_id: '" + person + "' service: 'home-care' client_group: '" +
+              group +
+              "' funder: 'council' waiting_in: 'community' reason: 'existing' contract_id: 'new' lot_id: '" +
+              lot + "' plan: '" + plan + "' effective_date: '2015-12-01'"},
+         {"broker-1", "PackageService.AwardPackage",
+          "package_id: '" + package +
+              "' contract_id: 'old' provider_id: 'ash' effective_date: '2016-01-04'"}});
   }
   static Step Ended(const std::string& package, const std::string& reason) {
     return {"broker-1", "PackageService.EndPackage",
@@ -111,6 +112,27 @@ TEST_F(MobilisationAnswers, AccountForEveryoneOnce) {
   EXPECT_EQ(movers.people(0).person_id(), "ann");
   EXPECT_EQ(movers.people(0).provider_id(), "ash");
   EXPECT_EQ(movers.people(1).provider_id(), "beech");
+}
+
+TEST_F(MobilisationAnswers, AreOfOneClientGroupWhereThatIsAsked) {
+  Existing("k-6", "fay", "L1", "Mon-Sun 08:00 30", "learning-disability");
+  const std::string at = "at { on: '2016-10-17' }";
+  const auto all = Get<v1::GetMobilisationAccountResponse>("GetMobilisationAccount", at);
+  EXPECT_EQ(all.sum(), "0 + 1 + 1 + 1 + 3 + 0 = 6 existing people");
+  const std::string group = at + " client_group: 'learning-disability'";
+  const auto one = Get<v1::GetMobilisationAccountResponse>("GetMobilisationAccount", group);
+  EXPECT_EQ(one.sum(), "0 + 0 + 0 + 0 + 1 + 0 = 1 existing people");
+  EXPECT_EQ(one.outcomes_total().packages(), 1U);
+  EXPECT_EQ(one.lots_total().people(), 1U);
+  ASSERT_EQ(one.people_size(), 1);
+  EXPECT_EQ(one.people(0).person_id() + " " + one.people(0).client_group(), "fay learning-disability");
+  const auto ready = Get<v1::ListReadinessResponse>("ListReadiness", group);
+  ASSERT_EQ(ready.entries_size(), 1);
+  EXPECT_EQ(ready.packages(), 1U);
+  EXPECT_EQ(ready.entries(0).package_id() + " " + ready.entries(0).client_group(), "k-6 learning-disability");
+  const auto reviews = Get<v1::ListMobilisationReviewsResponse>("ListMobilisationReviews", at);
+  ASSERT_GE(reviews.reviews_size(), 1);
+  EXPECT_EQ(reviews.reviews(0).client_group(), "older-people");
 }
 
 TEST_F(MobilisationAnswers, ShowEachLotWithItsRule) {

@@ -285,6 +285,7 @@ std::vector<Step> Searching() {
       life("TerminateContract",
            "effective_date: '2018-10-01' notice_date: '2017-06-01' reason: 'agreed'" + kAuthority),
       {"auditor-1", "DirectoryService.ListContractValues", "contract_id: 'market'"},
+      {"auditor-1", "DirectoryService.ListDeliverers", "contract_id: 'market'" + kPeriod},
   };
 }
 

@@ -9,6 +9,7 @@ namespace {
 
 using decide::kCedar;
 using decide::kElm;
+using decide::kFir;
 using sourcing::IfItFails;
 using sourcing::Move;
 
@@ -135,6 +136,89 @@ TEST(Failure, IsOfThePackagesThatTheProviderHasOnThatDay) {
             (Texts{"k-1 210 not placed: no-provider", "k-3 210 not placed: no-provider",
                    "k-4 210 not placed: no-provider"}));
   EXPECT_EQ(town.Moves(kBeech), Texts());
+}
+
+// A provider that only goes for a lead loses the lead no package: it must name another. Counted apart, after
+// what the provider has itself, however many hours.
+TEST(Failure, AsksALeadToNameAnotherWhereItsDelivererFails) {
+  Tiers town;
+  town.Add(ProviderRegistered{
+      .provider_id = kFir, .name = "Fir", .form = ProviderForm::kLead, .subcontractors = {kElm, kCedar}});
+  town.Request("k-1", "h-1", "2016-11-07", "Mon-Sun 08:00 30");
+  town.Add("2016-11-07", PackageAwarded{.package_id = PackageId("k-1"),
+                                        .contract_id = kNew,
+                                        .lot_id = kLot1,
+                                        .provider_id = kFir,
+                                        .deliverer_id = kElm});
+  town.With("k-2", kElm, "Mon-Sun 08:00 15");
+  const auto moves = IfItFails(town.View(), kElm);
+  ASSERT_EQ(moves.size(), 2U);
+  EXPECT_EQ(moves[0].package->id(), PackageId("k-2"));
+  EXPECT_EQ(moves[0].outcome, sourcing::Outcome::kPlaced);
+  EXPECT_EQ(moves[0].to, kAsh);
+  EXPECT_EQ(moves[0].may_take, 1U);
+  EXPECT_TRUE(moves[0].via.empty());
+  EXPECT_EQ(moves[1].package->id(), PackageId("k-1"));
+  EXPECT_EQ(moves[1].weekly_minutes, 210);
+  EXPECT_EQ(ToString(moves[1].outcome), "lead must name another");
+  EXPECT_EQ(moves[1].via, kFir);
+  EXPECT_TRUE(moves[1].to.empty());
+  EXPECT_EQ(moves[1].others, (std::vector<ProviderId>{kCedar, kFir}));
+  EXPECT_EQ(moves[1].may_take, 2U);
+  // Where the lead itself fails its package moves.
+  EXPECT_EQ(town.Moves(kFir), (Texts{"k-1 210 placed p-ash lead"}));
+  EXPECT_EQ(IfItFails(town.View(), kCedar).size(), 0U);
+}
+
+// Nobody's rank says who wins a competition, or whom the council chooses: none is named while several may
+// have it, and their room is used once.
+TEST(Failure, NamesNobodyWhereSeveralCompete) {
+  for (const SourcingRule rule : {SourcingRule::kMiniCompetition, SourcingRule::kDirectAward}) {
+    Tiers town;
+    const Tier open{.tier = kFramework, .scope = TierScope::kContract, .rule = rule, .price_percent = 100};
+    town.Add("2016-11-08", TiersSet{.contract_id = kNew, .tiers = {open}});
+    town.Admit(kBeech, 0, "07-11 600").Admit(kCedar, 0, "07-11 600");
+    town.With("k-1", kAsh, "Mon-Sun 08:00 45").With("k-2", kAsh, "Mon-Sun 08:00 30");
+    town.With("k-3", kAsh, "Mon-Sun 08:00 30").With("k-4", kAsh, "Mon-Sun 08:00 15");
+    std::vector<std::string> told;
+    for (const Move& move : IfItFails(town.View(), kAsh)) {
+      EXPECT_EQ(move.to.empty(), move.compete);
+      told.push_back(move.package->id().str() + " " + std::string(ToString(move.outcome)) + " " +
+                     (move.compete ? "compete" : move.to.str()) + " " + std::to_string(move.may_take));
+    }
+    // Of 600 each 315, then 210 are supposed to go to the first: 75 are left, too few for the last two.
+    EXPECT_EQ(told, (Texts{"k-1 placed compete 2", "k-2 placed compete 2", "k-3 placed p-cedar 1",
+                           "k-4 placed p-cedar 1"}));
+  }
+}
+
+TEST(Failure, CompetesWhereNobodyHasDeclaredAnything) {
+  Tiers town;
+  const Tier open{.tier = kFramework,
+                  .scope = TierScope::kContract,
+                  .rule = SourcingRule::kMiniCompetition,
+                  .price_percent = 100};
+  town.Add("2016-11-08", TiersSet{.contract_id = kNew, .tiers = {open}});
+  town.Admit(kBeech, 0).Admit(kCedar, 0).With("k-1", kAsh, "Mon-Sun 08:00 30");
+  const auto moves = IfItFails(town.View(), kAsh);
+  ASSERT_EQ(moves.size(), 1U);
+  EXPECT_EQ(moves[0].outcome, sourcing::Outcome::kNotKnown);
+  EXPECT_TRUE(moves[0].compete);
+  EXPECT_TRUE(moves[0].to.empty());
+  EXPECT_EQ(moves[0].may_take, 2U);
+}
+
+// One who is of several tiers is counted once.
+TEST(Failure, CountsHowManyMayTakeEachPackage) {
+  Tiers town;
+  town.Admit(kBeech, 1, "07-11 600").Admit(kCedar, 2).Admit(kAsh, 3);
+  town.With("k-1", kBeech, "Mon-Sun 08:00 30").With("k-2", kCedar, "Mon-Sun 08:00 30");
+  const auto of_beech = IfItFails(town.View(), kBeech);
+  ASSERT_EQ(of_beech.size(), 1U);
+  EXPECT_EQ(of_beech[0].may_take, 2U) << "ash, of both tiers, and cedar";
+  const auto of_cedar = IfItFails(town.View(), kCedar);
+  ASSERT_EQ(of_cedar.size(), 1U);
+  EXPECT_EQ(of_cedar[0].may_take, 2U) << "ash and beech";
 }
 
 }  // namespace

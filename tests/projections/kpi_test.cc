@@ -169,5 +169,72 @@ TEST(Kpi, LeavesAProviderOnTimesheetsOutOfPunctuality) {
   EXPECT_EQ(kpi.total.visits.delivered - kpi.total.visits.timed, 2U);
 }
 
+// One lot and provider, two client groups: apart where that is asked, and their sum where it is not.
+TEST(Kpi, IsApartByClientGroupWhereThatIsAsked) {
+  Home home;
+  home.Bare();
+  const Code older("older-people"), learning("learning-disability");
+  const auto request = [&](const char* package, const char* person, const Code& group, const char* date) {
+    home.Add(date, PackageRequested{.package_id = PackageId(package),
+                                    .person_id = PersonId(person),
+                                    .service = kHomeCare,
+                                    .client_group = group,
+                                    .plan = Plan("Mon-Sun 08:00 30")});
+  };
+  request("k-1", "h-1", older, "2016-11-07");
+  request("k-2", "h-2", learning, "2016-11-07");
+  request("k-3", "h-3", older, "2016-11-18");  // These two wait.
+  request("k-4", "h-4", learning, "2016-11-18");
+  for (const char* package : {"k-1", "k-2"}) home.Award(package, kAsh, "2016-11-07");
+  home.now = {Time("2016-11-20T09:00").seconds * 1'000'000};
+  const auto seen = [&](const char* id, const char* person, const char* day, const char* carer) {
+    const std::string at = std::string(day) + "T08:00", out = std::string(day) + "T08:30";
+    VisitRecorded visit = Seen(id, at.c_str(), {{carer, at.c_str(), out.c_str()}});
+    visit.person_id = PersonId(person);
+    home.Add(visit);
+  };
+  seen("v-1", "h-1", "2016-11-07", "c-1");
+  seen("v-2", "h-2", "2016-11-07", "c-2");
+  seen("v-3", "h-2", "2016-11-08", "c-2");
+  seen("v-4", "h-9", "2016-11-08", "c-9");  // Of nobody's package.
+
+  const FoldedView& view = home.View("2016-11-20");
+  const auto asked = [&](const KpiFilter& filter) {
+    return KpiOf(view, ComputedCells(view), {Day("2016-11-07"), Day("2016-11-14")}, filter);
+  };
+  const Kpi all = asked({});
+  ASSERT_EQ(all.rows.size(), 2U);
+  EXPECT_EQ(all.rows[0].visits.unallocated, 1U);
+  EXPECT_TRUE(all.rows[1].key.client_group.empty());
+  EXPECT_EQ(all.rows[1].visits.delivered, 3U);
+  EXPECT_EQ(all.rows[1].plan.visits, 14U);
+  EXPECT_EQ(all.rows[1].unreported, 11U);
+  EXPECT_EQ(all.waiting.people, 2U);
+
+  const Kpi apart = asked({.by_client_group = true});
+  ASSERT_EQ(apart.rows.size(), 3U);
+  EXPECT_EQ(apart.rows[0].visits.unallocated, 1U);
+  EXPECT_TRUE(apart.rows[0].key.client_group.empty());
+  EXPECT_EQ(apart.rows[1].key.client_group, learning);
+  EXPECT_EQ(apart.rows[1].visits.delivered, 2U);
+  EXPECT_EQ(apart.rows[1].plan.visits, 7U);
+  EXPECT_EQ(apart.rows[1].unreported, 5U);
+  EXPECT_EQ(apart.rows[1].packages, 1U);
+  EXPECT_EQ(apart.rows[2].key.client_group, older);
+  EXPECT_EQ(apart.rows[2].visits.delivered, 1U);
+  EXPECT_EQ(apart.rows[2].unreported, 6U);
+  EXPECT_EQ(apart.total.visits, all.total.visits);
+  EXPECT_EQ(apart.total.unreported, all.total.unreported);
+  EXPECT_EQ(apart.total.people, 2U);
+
+  const Kpi one = asked({.client_group = learning});
+  ASSERT_EQ(one.rows.size(), 1U) << "what belongs to no package is of no group";
+  EXPECT_EQ(one.rows[0].key.client_group, learning);
+  EXPECT_EQ(one.rows[0].visits, apart.rows[1].visits);
+  EXPECT_EQ(one.total.people, 1U);
+  EXPECT_EQ(one.total.weekly_minutes, 210U);
+  EXPECT_EQ(one.waiting.people, 1U);
+}
+
 }  // namespace
 }  // namespace careledger::projections

@@ -266,6 +266,9 @@ TEST(Plausibility, AddsUpOnePersonsPackagesOfAService) {
   EXPECT_EQ(rows[0].outside[0].person_id, kAnn) << "30 minutes above";
   EXPECT_EQ(rows[0].outside[0].weekly_minutes, 630U);
   EXPECT_EQ(rows[0].outside[1].weekly_minutes, 10U) << "20 below";
+  const auto others = HoursByService(home.View("2017-01-31"), kNew, {}, Code("children"));
+  ASSERT_EQ(others.size(), 1U) << "the policy stands, nobody of that client group has such care";
+  EXPECT_EQ(others[0].people, 0U);
   const auto later = HoursByService(home.View("2017-02-01"), kNew, {});
   EXPECT_TRUE(later[0].outside.empty());
   EXPECT_EQ(later[0].Flag(), Plausibility::kNotSaid);

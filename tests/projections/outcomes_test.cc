@@ -74,5 +74,21 @@ TEST(Outcomes, CountTheLastReviewOfEachGoal) {
   EXPECT_EQ(total.GoalsAssessed(), 2U);
 }
 
+TEST(Outcomes, AreOfOneClientGroupWhereThatIsAsked) {
+  Home home = Home::Usual();
+  Finished(home, "r-1", kAsh, "2016-11-20", Result::kNoMoreCare);  // Of no group.
+  home.Add("2016-11-07", PackageRequested{.package_id = PackageId("r-2"),
+                                          .person_id = PersonId("h-r-2"),
+                                          .service = Code("reablement"),
+                                          .client_group = Code("older-people"),
+                                          .plan = Plan("Mon-Sun 08:00 30")});
+  home.Award("r-2", kAsh, "2016-11-07");
+  home.Add("2016-11-21", ReablementEnded{PackageId("r-2"), Result::kReduced, 0, {}});
+  EXPECT_EQ(November(home).total.episodes, 2U);
+  const Outcomes one = November(home, {.client_group = Code("older-people")});
+  EXPECT_EQ(one.total.episodes, 1U);
+  EXPECT_EQ(one.total.Of(Result::kReduced), 1U);
+}
+
 }  // namespace
 }  // namespace careledger::projections

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "replay/model/wire.h"
+#include "replay/projections/deliverers.h"
 #include "replay/projections/invoice.h"
 #include "replay/projections/mobilisation.h"
 #include "replay/projections/monitoring_overview.h"
@@ -40,6 +41,7 @@ inline std::string TextOf(const Package& package) {
     Say(out, p.from);
     if (p.until) Say(out, *p.until);
     Say(out, p.contract_id), Say(out, p.lot_id), Say(out, p.provider_id), Say(out, Number(p.cause));
+    if (!p.deliverer_id.empty()) Say(out, p.deliverer_id);
     if (p.payable_until) Say(out, ToString(*p.payable_until));
     for (const EarlierProvider& earlier : p.followed)
       Say(out, earlier.provider_id), Say(out, std::optional(earlier.until));
@@ -109,7 +111,8 @@ inline std::string TextOf(const Kpi& kpi) {
   std::string out;
   const auto row = [&](const KpiRow& r) {
     out += "\n";
-    Say(out, r.key.contract_id), Say(out, r.key.lot_id), Say(out, r.provider_id), Say(out, TextOf(r.visits));
+    Say(out, r.key.contract_id), Say(out, r.key.lot_id), Say(out, r.key.client_group);
+    Say(out, r.provider_id), Say(out, TextOf(r.visits));
     for (const std::uint64_t n : {r.plan.visits, r.plan.minutes, r.plan.due, r.unreported, r.awaited,
                                   r.packages, r.people, r.weekly_minutes}) {
       Say(out, n);
@@ -122,6 +125,24 @@ inline std::string TextOf(const Kpi& kpi) {
   }
   row(kpi.total);
   Say(out, kpi.waiting.people), Say(out, kpi.waiting.packages), Say(out, kpi.waiting.hours.minutes);
+  return out;
+}
+
+inline std::string TextOf(const Deliverers& deliverers) {
+  std::string out;
+  const auto row = [&](const DelivererFigures& f) {
+    for (const std::uint64_t n : {f.packages, f.people, f.weekly_minutes, f.without_plan, f.delivered,
+                                  f.by_named, f.by_lead, f.by_other, f.named_nobody}) {
+      Say(out, n);
+    }
+  };
+  for (const auto& [key, figures] : deliverers.rows) {
+    out += "\n";
+    Say(out, key.lead), Say(out, key.deliverer);
+    row(figures);
+  }
+  out += "\n";
+  row(deliverers.total);
   return out;
 }
 

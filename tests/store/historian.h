@@ -151,19 +151,19 @@ class Historian {
       case 0:
       case 1:
       case 2:
-        return Send(
-            Corrected(decide::RequestPackage{.package_id = package,
-                                             .person_id = PersonOf(n),
-                                             .service = Code(Below(9) == 0 ? "reablement" : "home-care"),
-                                             .client_group = Code("older-people"),
-                                             .funder = Code("council"),
-                                             .waiting_in = Code("community"),
-                                             .reason = Code(n % 5 == 0   ? "leaving-reablement"
-                                                            : n % 7 == 0 ? "existing"
-                                                                         : "new"),
-                                             .plan = AnyPlan(),
-                                             .effective_date = Dated(),
-                                             .area = Code("ward-" + std::to_string(n % 3))}));
+        return Send(Corrected(decide::RequestPackage{
+            .package_id = package,
+            .person_id = PersonOf(n),
+            .service = Code(Below(9) == 0 ? "reablement" : "home-care"),
+            .client_group = Code((n + today_.days()) % 3 == 0 ? "learning-disability" : "older-people"),
+            .funder = Code("council"),
+            .waiting_in = Code("community"),
+            .reason = Code(n % 5 == 0   ? "leaving-reablement"
+                           : n % 7 == 0 ? "existing"
+                                        : "new"),
+            .plan = AnyPlan(),
+            .effective_date = Dated(),
+            .area = Code("ward-" + std::to_string(n % 3))}));
       case 3:
       case 4:
       case 5:
@@ -174,7 +174,8 @@ class Historian {
                                             .lot_id = lot,
                                             .provider_id = Provider(provider),
                                             .plan = Below(2) == 0 ? AnyPlan() : WeeklyPlan(),
-                                            .effective_date = from}));
+                                            .effective_date = from,
+                                            .deliverer_id = n % 3 == 0 ? Provider(provider) : ProviderId()}));
         if (Below(3) != 0) Send(decide::StartPackage{package, from});
         return;
       }

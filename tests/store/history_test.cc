@@ -20,6 +20,8 @@ namespace {
 
 using namespace projections;  // NOLINT: as in the code under test.
 
+const Code kGroup("older-people");  // Of the requests of decide::Request.
+
 struct Told {
   TempDir directory;
   std::unique_ptr<Running> town;
@@ -85,11 +87,21 @@ class HistoryTest : public testing::Test {
           lines_ += ours.lines.size();
           for (const Assessed& a : ours.not_priced) holds_.insert(a.hold);
         }
+        for (const ContractId& contract : {kOpen, kLots}) {
+          const Period period{start, start + 10};
+          const Deliverers ours = DeliverersOf(view, period, {.contract_id = contract});
+          ASSERT_EQ(TextOf(ours), TextOf(DeliverersOf(expected, period, {.contract_id = contract})))
+              << contract.str() << " at " << known;
+          named_ += ours.total.by_named;
+        }
       }
       const Date start = kFirst - static_cast<std::int32_t>(random() % 20);
       const Period period{start, start + 30 + static_cast<std::int32_t>(random() % 60)};
-      ASSERT_EQ(TextOf(KpiOf(view, view.cells(), period, {})),
-                TextOf(KpiOf(expected, ComputedCells(expected), period, {})))
+      // All, by client group, and one group, in turns.
+      const KpiFilter filter{.client_group = known % 3 == 1 ? kGroup : Code(),
+                             .by_client_group = known % 3 == 2};
+      ASSERT_EQ(TextOf(KpiOf(view, view.cells(), period, filter)),
+                TextOf(KpiOf(expected, ComputedCells(expected), period, filter)))
           << " at " << known << " on " << point.on.ToString();
       const std::string recharged = TextOf(RechargeOf(view, period, {}));
       ASSERT_EQ(recharged, TextOf(RechargeOf(expected, period, {}))) << " at " << known;
@@ -127,6 +139,7 @@ class HistoryTest : public testing::Test {
 
   static Told* told_;
   static inline std::size_t lines_ = 0;
+  static inline std::uint64_t named_ = 0;  // Visits made by whom was named.
   static inline std::set<Hold> holds_;
   static inline std::set<PackageState> stages_;  // Of those who waited.
   static inline std::ptrdiff_t watched_ = 0;     // Lines that monitoring came to, at most.
@@ -147,6 +160,7 @@ TEST_F(HistoryTest, ReadModelsAnswerWhatTheFoldAnswers) {
   positions.push_back(head);
   Compare(positions, *town().Settled(), true);
   EXPECT_GT(lines_, 1000U);
+  EXPECT_GT(named_, 10U);
   EXPECT_GE(holds_.size(), 8U);  // The history is worth the name.
   EXPECT_GE(stages_.size(), 3U);
   EXPECT_GT(watched_, 50);
@@ -199,12 +213,15 @@ TEST_F(HistoryTest, EveryKpiCellIsWhatTheFoldCountsThatDay) {
       KpiCell ours = cells(provider->provider_id, {d, d + 1});
       KpiCell theirs = CellOf(fold, provider->provider_id, d);
       std::erase_if(theirs, [](const auto& item) { return item.second == VisitCounts{}; });
-      std::string a, b;
-      for (const auto& [key, counts] : ours)
-        a += key.contract_id.str() + "/" + key.lot_id.str() + " " + TextOf(counts) + "\n";
-      for (const auto& [key, counts] : theirs) {
-        b += key.contract_id.str() + "/" + key.lot_id.str() + " " + TextOf(counts) + "\n";
-      }
+      const auto text_of = [](const KpiCell& cell) {
+        std::string text;
+        for (const auto& [key, counts] : cell) {
+          text += key.contract_id.str() + "/" + key.lot_id.str() + "/" + key.client_group.str() + " " +
+                  TextOf(counts) + "\n";
+        }
+        return text;
+      };
+      const std::string a = text_of(ours), b = text_of(theirs);
       EXPECT_EQ(a, b) << provider->provider_id.str() << " on " << d.ToString();
     }
   }
@@ -366,7 +383,7 @@ TEST(KpiCells, ALateAwardReachesThePersonsOtherProviders) {
     const auto models = town.Settled();
     const ReadView view(*models,
                         {.known = models->checkpoint(), .known_at = At("2016-10-08T09:00"), .on = date + 7});
-    return view.cells()(decide::kBeech, {date, date + 1})[{decide::kNew, decide::kLot2}];
+    return view.cells()(decide::kBeech, {date, date + 1})[{decide::kNew, decide::kLot2, kGroup}];
   };
   EXPECT_EQ(beech().delivered, 1U);
   town.Do(decide::Award("k-1", decide::kNew, decide::kLot1, decide::kAsh, "2016-10-01"));
@@ -404,7 +421,7 @@ TEST(KpiCells, OneCarerForEverybody) {
                         {.known = models->checkpoint(), .known_at = At("2016-10-08T09:00"), .on = date + 7});
     const KpiCell kept = view.cells()(decide::kAsh, {date, date + 1});
     EXPECT_EQ(kept, CellOf(view, decide::kAsh, date));
-    return kept.at({decide::kNew, decide::kLot1});
+    return kept.at({decide::kNew, decide::kLot1, kGroup});
   };
   for (const VisitRecorded& visit : visits) {
     town.Record({visit});
@@ -426,7 +443,8 @@ TEST(KpiCells, OneCarerForEverybody) {
   EXPECT_EQ(counted().held, 0U);
 }
 
-// While the request is being corrected its visits have no order; with the new one they have it again.
+// While the request is being corrected its visits have no order; with the new one they have it again, and
+// count under its client group.
 TEST(KpiCells, ACorrectedRequestKeepsItsVisits) {
   const TempDir directory;
   Running town(Running::In(directory / "town"));
@@ -438,13 +456,15 @@ TEST(KpiCells, ACorrectedRequestKeepsItsVisits) {
   town.Record({Morning(decide::kAsh, "v-1", "h-1", date, "ann")});
   decide::RequestPackage corrected = decide::Request("k-1", "h-1", "2016-10-01", LotId());
   corrected.funder = Code("health");
+  const Code group("learning-disability");
+  corrected.client_group = group;
   corrected.corrects_position = Number(requested.receipt->position);
   town.Do(corrected);
   const auto models = town.Settled();
   const ReadView view(*models,
                       {.known = models->checkpoint(), .known_at = At("2016-10-08T09:00"), .on = date + 7});
   EXPECT_EQ(view.cells()(decide::kAsh, {date, date + 1}), CellOf(view, decide::kAsh, date));
-  EXPECT_EQ(CellOf(view, decide::kAsh, date).at({decide::kNew, decide::kLot1}).recorded, 1U);
+  EXPECT_EQ(CellOf(view, decide::kAsh, date).at({decide::kNew, decide::kLot1, group}).recorded, 1U);
 }
 
 // What a day knows of a visit is copied once, however often the visit comes and goes.
@@ -468,8 +488,9 @@ TEST(KpiCells, AVisitThatIsMovedToAndFroCostsOneRowAMove) {
   }
   const ReadView view(*models,
                       {.known = models->checkpoint(), .known_at = At("2016-10-08T09:00"), .on = date + 7});
-  EXPECT_EQ(view.cells()(decide::kAsh, {date, date + 2}).at({decide::kNew, decide::kLot1}).recorded, 1U);
-  EXPECT_EQ(CellOf(view, decide::kAsh, date).at({decide::kNew, decide::kLot1}).recorded, 1U);
+  EXPECT_EQ(view.cells()(decide::kAsh, {date, date + 2}).at({decide::kNew, decide::kLot1, kGroup}).recorded,
+            1U);
+  EXPECT_EQ(CellOf(view, decide::kAsh, date).at({decide::kNew, decide::kLot1, kGroup}).recorded, 1U);
   EXPECT_TRUE(CellOf(view, decide::kAsh, date + 1).empty());
 }
 

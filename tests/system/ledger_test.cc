@@ -111,13 +111,15 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
     const std::string provider = "R00" + std::to_string(1 + below(3));
     answered += expect_alike("invoice show", "invoice", "--provider-id " + provider + kWeeks + point) ? 1 : 0;
     ++asked;
-    expect_alike("kpi show", "kpi", kWeeks + point);
+    expect_alike("kpi show", "kpi", kWeeks + point + (i % 3 == 1 ? " --by-client-group" : ""));
     expect_alike("waiting show", "waiting", point);
     expect_alike("waiting average", "waiting-average",
                  kWeeks + point + (i % 2 == 0 ? "" : " --weekday friday"));
     if (i % 4 == 1) expect_alike("contract show", "contract", "--contract-id homecare" + point);
     if (i % 4 == 3)
       expect_alike("monitoring show", "monitoring", "--contract-id homecare" + (kWeeks + point));
+    if (i % 8 == 2)
+      expect_alike("provider deliverers", "deliverers", "--contract-id homecare" + (kWeeks + point));
     if (i % 5 == 0) {
       const std::string package = std::to_string(1 + below(9));
       expect_alike("trail show", "trail", "--kind package --id K0000" + package + kWeeks + point);
@@ -144,6 +146,12 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
   expect_alike("monitoring show", "monitoring", std::string("--contract-id nowhere") + kWeeks);
   expect_alike("kpi show", "kpi", std::string(kWeeks) + " --contract-id nowhere");
   expect_alike("waiting show", "waiting", " --lot-id nowhere");
+  expect_alike("waiting show", "waiting", " --client-group nobody");
+  expect_alike("kpi show", "kpi", std::string(kWeeks) + " --client-group nobody");
+  expect_alike("provider deliverers", "deliverers", std::string("--contract-id nowhere") + kWeeks);
+  EXPECT_TRUE(expect_alike("kpi show", "kpi", std::string(kWeeks) + " --client-group older-people"));
+  EXPECT_TRUE(
+      expect_alike("provider deliverers", "deliverers", std::string("--contract-id homecare") + kWeeks));
   expect_alike("kpi show", "kpi", std::string(kWeeks) + " --provider-id nobody");
   EXPECT_EQ(Run("careledger-replay trail ledger.log --kind bananas --id K00001").code, 6);
   expect_alike("invoice show", "invoice", std::string("--provider-id nobody") + kWeeks);
