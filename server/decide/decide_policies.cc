@@ -231,11 +231,20 @@ Outcome DecideOn(const World& world, const SetExistingPackages& c, const Facts& 
                                      .authority = c.authority});
 }
 
-Outcome DecideOn(const World& world, const SetRateNotice& c, const Facts& facts) {
-  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+namespace {
+
+// What a promise of so many months' notice must be in itself.
+Refusal BadNotice(const auto& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return no;
   if (c.months > kMonthsMax)
     return Reject(Reason::kInvalidField, "months", c.months, " months of notice: at most ", kMonthsMax);
-  if (Refusal no = BadAuthority(c.authority)) return *no;
+  return BadAuthority(c.authority);
+}
+
+}  // namespace
+
+Outcome DecideOn(const World& world, const SetRateNotice& c, const Facts& facts) {
+  if (Refusal no = BadNotice(c, facts)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   return SetFrom(*contract, &contract->rate_notice(), c.effective_date,
@@ -243,10 +252,7 @@ Outcome DecideOn(const World& world, const SetRateNotice& c, const Facts& facts)
 }
 
 Outcome DecideOn(const World& world, const SetTerminationNotice& c, const Facts& facts) {
-  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
-  if (c.months > kMonthsMax)
-    return Reject(Reason::kInvalidField, "months", c.months, " months of notice: at most ", kMonthsMax);
-  if (Refusal no = BadAuthority(c.authority)) return *no;
+  if (Refusal no = BadNotice(c, facts)) return *no;
   const Contract* contract = world.contracts.Find(c.contract_id);
   if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
   return SetFrom(

@@ -54,12 +54,13 @@ struct AwardPackage {
   static constexpr std::string_view kName = "AwardPackage";
   static constexpr Required<4> kRequired = {"package_id", "contract_id", "provider_id", "effective_date"};
   static constexpr auto Fields() {
-    return Table(
-        F(1, "package_id", &AwardPackage::package_id), F(2, "contract_id", &AwardPackage::contract_id),
-        F(3, "lot_id", &AwardPackage::lot_id), F(4, "provider_id", &AwardPackage::provider_id),
-        F(5, "plan", &AwardPackage::plan), F(6, "effective_date", &AwardPackage::effective_date),
-        F(7, "corrects_position", &AwardPackage::corrects_position), F(8, "rate", &AwardPackage::rate),
-        F(9, "deliverer_id", &AwardPackage::deliverer_id), F(10, "chosen", &AwardPackage::chosen));
+    return Table(F(1, "package_id", &AwardPackage::package_id),
+                 F(2, "contract_id", &AwardPackage::contract_id), F(3, "lot_id", &AwardPackage::lot_id),
+                 F(4, "provider_id", &AwardPackage::provider_id), F(5, "plan", &AwardPackage::plan),
+                 F(6, "effective_date", &AwardPackage::effective_date),
+                 F(7, "corrects_position", &AwardPackage::corrects_position),
+                 F(8, "rate", &AwardPackage::rate), F(9, "deliverer_id", &AwardPackage::deliverer_id),
+                 F(10, "chosen", &AwardPackage::chosen), F(11, "tier", &AwardPackage::tier));
   }
 };
 

@@ -124,8 +124,8 @@ TEST_F(ContractFiles, TellEveryFaultWithItsLine) {
                    "28 payment.rate_step INVALID_FIELD is an amount of money, written in quotes, "
                    "\"14.17\": a number with a point is not exact in a computer",
                    "29 payment.rounding INVALID_FIELD is not known here; there may be cap_over_minutes, "
-                   "floor_under_minutes, minute_rounding, price_rounding, rate_step, round_to_minutes, "
-                   "tolerance_minutes"}));
+                   "floor_under_minutes, hold_unplanned, minute_rounding, price_rounding, rate_step, "
+                   "round_to_minutes, tolerance_minutes"}));
   EXPECT_EQ(answer.result(), "5 faults: nothing would be recorded");
   EXPECT_EQ(answer.differences_size(), 0);
 }

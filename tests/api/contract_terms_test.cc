@@ -86,7 +86,8 @@ TEST_F(Terms, ListOptionsTaken) {
 TEST_F(Terms, ListPhasesWithWhatHasHappened) {
   const auto told = [&](const std::string& at) {
     Texts phases;
-    for (const v1::PhaseEntry& phase : Show(at).phases()) {
+    const auto shown = Show(at);
+    for (const v1::PhaseEntry& phase : shown.phases()) {
       phases.push_back(phase.lots(0) + " " + phase.planned() + ": " + phase.started() + " " + phase.stable());
       EXPECT_EQ(phase.started().empty(), phase.started_authority().empty());
       EXPECT_EQ(phase.stable().empty(), phase.stable_position() == 0);

@@ -180,11 +180,14 @@ TEST(Help, TellsABrokerHowToAward) {
       "  --rate POUNDS                   The price of an hour of one carer agreed for this package; absent:\n"
       "                                  a bid's, else the contract's rates.\n"
       "  --deliverer-id ID               Who goes: a member or sub-contractor that the lead names.\n"
-      "  --chosen                        The person chose this provider before its tier's turn.\n");
+      "  --chosen                        The person chose this provider before its tier's turn.\n"
+      "  --tier TEXT                     Of care that went on before the ledger: the tier by which it had\n"
+      "                                  come.\n");
   EXPECT_EQ(
       Part(terminal.out, "Values"),
       "Values\n"
       "  ID          1 to 64 letters, digits, '.', '_' and '-', the first a letter or digit.\n"
+      "  TEXT        At most 200 bytes, in quotes where there are spaces.\n"
       "  YYYY-MM-DD  A date: 2016-11-07.\n"
       "  PLAN        Days, start, minutes, carers when more than one: 'Mon-Fri 08:00 30; Sat,Sun 09:00 45\n"
       "              x2'.\n"

@@ -125,6 +125,8 @@ T Put(Message& request, std::string_view name) {
     value.reference = Put<std::string>(authority, "reference");
     value.decision_maker = Put<std::string>(authority, "decision_maker");
     value.date = Put<model::Date>(authority, "date");
+  } else if constexpr (std::is_same_v<T, std::optional<model::Authority>>) {
+    value = Put<model::Authority>(request, name);
   } else if constexpr (std::is_same_v<T, std::vector<model::RateLine>>) {
     for (int i = 0; i < 2; ++i) {
       Message& line = *r.AddMessage(&request, &field);
@@ -172,7 +174,8 @@ void Spoil(const Message& whole, std::string_view name) {
   } else if constexpr (std::is_enum_v<T>) {
     r.SetEnumValue(request.get(), &field, 77);
     ExpectRefused<Command>(*request, name, "'77'");
-  } else if constexpr (std::is_same_v<T, model::Authority>) {
+  } else if constexpr (std::is_same_v<T, model::Authority> ||
+                       std::is_same_v<T, std::optional<model::Authority>>) {
     for (const char* part : {"reference", "decision_maker", "date"}) {
       Message& authority = *r.MutableMessage(request.get(), &field);
       authority.CopyFrom(r.GetMessage(whole, &field));

@@ -61,7 +61,9 @@ std::string TextOf(const PackageLife& life, bool causes) {
   for (const Suspension& s : life.suspensions)
     out += "\n" + s.from.ToString() + " " + until(s.until) + cause(s.cause);
   for (const HandBack& back : life.hand_backs) out += "\n" + back.from.ToString() + cause(back.cause);
-  return out + "\n" + until(life.started) + until(life.direct_payment) + until(life.ended);
+  for (const DirectPayment& direct : life.direct_payments)
+    out += "\n" + direct.from.ToString() + " " + until(direct.until);
+  return out + "\n" + until(life.started) + until(life.ended);
 }
 
 TEST(Package, LifeDoesNotDependOnTheOrderOfRecords) {
