@@ -102,7 +102,8 @@ TEST_F(Terms, ListPhasesWithWhatHasHappened) {
 TEST_F(Terms, ListRoundsOfAdmission) {
   const auto told = [&](const std::string& at) {
     Texts rounds;
-    for (const v1::AdmissionRoundEntry& round : Show(at).admission_rounds()) {
+    const auto shown = Show(at);
+    for (const v1::AdmissionRoundEntry& round : shown.admission_rounds()) {
       rounds.push_back(round.first_day() + " " + round.last_day() + " " + std::to_string(round.admitted()));
       EXPECT_EQ(round.authority(), "minute-9 (panel, 2016-12-01)");
     }
