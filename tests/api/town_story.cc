@@ -324,7 +324,8 @@ std::vector<Step> OnTime() {
       then("PackageTimeService", "DrawBankedTime", "effective_date: '2017-01-11' minutes: 15"),
       then("PackageTimeService", "ApproveExtraTime",
            "effective_date: '2017-01-12' incident: 'i-1' requested_date: '2017-01-13' minutes: 90 "
-           "reason: 'fall'"),
+           "reason: 'fall'" +
+               kAuthority),
       then("PackageService", "SuspendPackage", "effective_date: '2017-01-16' reason: 'hospital'"),
       then("PackageTimeService", "ConfirmStaffRetained", "effective_date: '2017-01-16' provider_id: 'ash'"),
       {"auditor-1", "PackageTimeService.GetPackage", "package_id: 'p-1'"}};
@@ -394,7 +395,8 @@ std::vector<Step> Story() {
        Then("VoidPackageRecord", "position: $mistaken reason: 'error'"),
        Then("TransferPackage",
             "to_contract_id: 'new' to_lot_id: 'L2' to_provider_id: 'beech' effective_date: '2017-03-01' "
-            "time: '14:00' reason: 'choice'"),
+            "time: '14:00' reason: 'choice'" +
+                kAuthority),
        Then("HandBackPackage", "effective_date: '2017-04-01' notice_date: '2017-03-20' reason: 'capacity'"),
        Then("EndPackage", "effective_date: '2017-05-01' reason: 'moved'"),
        // Under the contract before, and moved with it.
