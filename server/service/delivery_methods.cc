@@ -36,6 +36,9 @@ model::Person AsKnown(const View& view, const model::Person& person) {
     out.deaths.back().voided_by = model::Position{};
     out.deaths.back().voided_reason = {};
   }
+  for (const model::Person::Move& move : person.moves) {
+    if (!(known < move.cause)) out.moves.push_back(move);
+  }
   out.died = person.DiedKnownAt(known);
   for (const PackageId& id : person.packages) {
     if (view.package(id) != nullptr) out.packages.push_back(id);

@@ -34,11 +34,12 @@ TEST_F(Nightly, TakesWhatIsNewOnceAndSaysWhatItDidNot) {
   Delivered("2016-11-22", true);
   const Ended first = Take("2016-11-22");
   EXPECT_EQ(first.code, 1) << first;
-  EXPECT_TRUE(Contains(first.out, "people: imported 1 of 1 rows")) << first;
+  EXPECT_TRUE(Contains(first.out, "people: imported 1 of 1 row")) << first;
   EXPECT_TRUE(Contains(first.out, "orders: imported 1 of 2 rows")) << first;
   EXPECT_TRUE(Contains(first.err, "orders: rows were refused, see 2016-11-22/orders.taken")) << first;
   EXPECT_TRUE(Contains(Read("2016-11-22/people.before"), "mill-lane"));
-  EXPECT_TRUE(Contains(Read("2016-11-22/people.after"), "the ledger says the same"));
+  EXPECT_TRUE(Contains(Read("2016-11-22/people.before"), "\nagree    0\n"));
+  EXPECT_TRUE(Contains(Read("2016-11-22/people.after"), "\nagree    1\n"));
   EXPECT_TRUE(Contains(Read("2016-11-22/orders.taken"), "service-unknown"));
   EXPECT_EQ(Ask("careledger package show --package-id o-1", "broker-1")["state"].text(), "requested");
 
@@ -51,7 +52,7 @@ TEST_F(Nightly, TakesWhatIsNewOnceAndSaysWhatItDidNot) {
   Delivered("2016-11-23", false);
   const Ended next = Take("2016-11-23");
   EXPECT_EQ(next.code, 0) << next;
-  EXPECT_TRUE(Contains(next.out, "orders: imported 0 of 1 rows")) << next;
+  EXPECT_TRUE(Contains(next.out, "orders: imported 0 of 1 row")) << next;
 }
 
 TEST_F(Nightly, SaysHowItIsUsed) {
