@@ -154,7 +154,7 @@ class Historian {
         return Send(Corrected(decide::RequestPackage{
             .package_id = package,
             .person_id = PersonOf(n),
-            .service = Code(Below(9) == 0 ? "reablement" : "home-care"),
+            .service = Code(Below(5) == 0 ? "reablement" : "home-care"),
             .client_group = Code((n + today_.days()) % 3 == 0 ? "learning-disability" : "older-people"),
             .funder = Code("council"),
             .waiting_in = Code("community"),
