@@ -14,10 +14,17 @@ const PackageEntry* CorrectedBy(const Package* package, const C& c) {
   return entry != nullptr && std::holds_alternative<Event>(entry->event) ? entry : nullptr;
 }
 
-// The last event of the decision, which places the package.
+// The last event of the decision, when it places the package; null when nothing is placed: it is so already,
+// or a correction leaves another record to say it.
+template <class Event>
+Event* FindPlacing(Decision* decision) {
+  if (decision == nullptr || decision->events.empty()) return nullptr;
+  return std::get_if<Event>(&std::get<PackageEvent>(decision->events.back().event));
+}
+// REQUIRES: it does.
 template <class Event>
 Event& PlacedBy(Decision& decision) {
-  return std::get<Event>(std::get<PackageEvent>(decision.events.back().event));
+  return *FindPlacing<Event>(&decision);
 }
 
 // Whether the tier lets the package go to the provider now, as if it were asked for anew: whoever it is with
@@ -117,7 +124,7 @@ Outcome DecideAward(const World& world, const Package* package, const AwardPacka
   }
   Outcome outcome = DecideCorrecting(world, package, c, facts);
   auto* decision = std::get_if<Decision>(&outcome);
-  if (contract == nullptr || decision == nullptr || decision->events.empty()) return outcome;
+  if (contract == nullptr || FindPlacing<PackageAwarded>(decision) == nullptr) return outcome;
   auto& award = PlacedBy<PackageAwarded>(*decision);
   Package supposed = *package;
   if (const PackageEntry* corrected = CorrectedBy<PackageAwarded>(package, c)) {
@@ -160,7 +167,7 @@ Outcome DecideTransfer(const World& world, const Package* package, const Transfe
                        const Facts& facts) {
   Outcome outcome = DecideCorrecting(world, package, c, facts);
   auto* decision = std::get_if<Decision>(&outcome);
-  if (decision == nullptr || decision->events.empty()) return outcome;
+  if (FindPlacing<PackageTransferred>(decision) == nullptr) return outcome;
   const Contract& contract = *world.contracts.Find(c.to_contract_id);
   auto& moved = PlacedBy<PackageTransferred>(*decision);
   Package supposed = *package;

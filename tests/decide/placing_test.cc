@@ -78,6 +78,18 @@ TEST(TransferByTheTiers, IsCorrectedInItsPlace) {
   town.When(c).Then(Now(PackageRecordVoided{kPackage, wrong, Code("corrected")}), At("2016-12-14", moved));
 }
 
+// One that another record says already is only taken back.
+TEST(Transfer, CorrectedToWhatIsOnRecordVoidsTheWrongOne) {
+  Scenario town = Town();
+  town.After(Request("k-1", "h-1", "2016-12-01")).After(Award("k-1", kNew, kLot1, kAsh, "2016-12-05"));
+  town.After(Transfer("k-1", kLot2, kBeech, "2016-12-12")).After(Transfer("k-1", kLot1, kAsh, "2017-01-09"));
+  const std::uint64_t wrong = town.head();
+  town.After(Transfer("k-1", kLot2, kBeech, "2017-01-16"));
+  TransferPackage c = Transfer("k-1", kLot2, kBeech, "2016-12-12");
+  c.corrects_position = wrong + 1;
+  town.When(c).Then(Now(PackageRecordVoided{kPackage, wrong + 1, Code("corrected")}));
+}
+
 TEST(Transfer, CarriesWhatWasAgreed) {
   TransferPackage c = To(kFir);
   c.authority = kCabinet;
