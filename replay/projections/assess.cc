@@ -252,6 +252,7 @@ void HoldGivenBefore(const View& view, Date date, std::vector<Assessed>& day) {
     const VisitRecorded& ours = a.visit->record;
     if (a.state != VisitState::kPayable || ours.status != VisitStatus::kDelivered || a.handover != nullptr)
       continue;
+    if (a.package->life().placements.size() < 2) continue;  // As mostly: nobody else ever had it.
     std::size_t before = 0;
     std::vector<const ProviderId*> seen = {&ours.provider_id};
     for (const Placement& p : a.package->life().placements) {

@@ -141,7 +141,7 @@ Invoice InvoiceOf(const View& view, const ProviderId& provider, const Period& pe
   invoice.provider_id = provider;
   invoice.period = period;
   Pricer pricer(view);
-  const PlannedTime planned(view);
+  PlannedTime planned(view);
   std::vector<InvoiceLine> lines;
   invoice.lines.reserve(visits.size() + visits.size() / 8);
   for (const Assessed& assessed : visits) {

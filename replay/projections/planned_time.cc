@@ -20,7 +20,7 @@ std::optional<std::uint32_t> StartOf(const Assessed& visit) {
 
 }  // namespace
 
-std::int64_t* PlannedTime::RestOf(const Assessed& visit) const {
+std::int64_t* PlannedTime::RestOf(const Assessed& visit) {
   const PackageLife& life = visit.package->life();
   if (life.banked.empty() || visit.slot == nullptr) return nullptr;
   const PlanSlot& slot = *visit.slot;
@@ -33,7 +33,7 @@ std::int64_t* PlannedTime::RestOf(const Assessed& visit) const {
               .first->second;
 }
 
-std::int64_t PlannedTime::GrantedAt(const Assessed& visit, std::uint32_t start_minute) const {
+std::int64_t PlannedTime::GrantedAt(const Assessed& visit, std::uint32_t start_minute) {
   const PackageLife& life = visit.package->life();
   const Date date = visit.visit->record.service_date;
   std::int64_t minutes = 0;
@@ -54,7 +54,7 @@ std::int64_t PlannedTime::GrantedAt(const Assessed& visit, std::uint32_t start_m
   return minutes;
 }
 
-std::int64_t* PlannedTime::Granted(const Assessed& visit) const {
+std::int64_t* PlannedTime::Granted(const Assessed& visit) {
   const PackageLife& life = visit.package->life();
   if (life.drawn.empty() && life.extra.empty()) return nullptr;
   const std::optional<std::uint32_t> start = StartOf(visit);
@@ -66,7 +66,7 @@ std::int64_t* PlannedTime::Granted(const Assessed& visit) const {
   return minutes == 0 ? nullptr : &granted_.emplace(key, minutes).first->second;
 }
 
-PlannedMinutes PlannedTime::OfNext(const Assessed& visit, std::int64_t actual) const {
+PlannedMinutes PlannedTime::OfNext(const Assessed& visit, std::int64_t actual) {
   PlannedMinutes planned;
   if (visit.slot != nullptr) {
     planned.minutes = visit.slot->minutes;
@@ -88,7 +88,7 @@ PlannedMinutes PlannedTime::OfNext(const Assessed& visit, std::int64_t actual) c
   return planned;
 }
 
-void PlannedTime::Paid(const Assessed& visit, const PlannedMinutes& planned, std::int64_t payable) const {
+void PlannedTime::Paid(const Assessed& visit, const PlannedMinutes& planned, std::int64_t payable) {
   if (std::int64_t* rest = RestOf(visit))
     *rest -= std::min(*rest, std::max<std::int64_t>(0, payable - planned.added));
   if (std::int64_t* granted = Granted(visit)) *granted -= planned.added;

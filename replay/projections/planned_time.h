@@ -26,24 +26,24 @@ class PlannedTime {
   explicit PlannedTime(const View& view) : view_(view) {}
 
   // Whether anything says that there was to be a visit then: a plan, a draw or an approval.
-  bool Is(const Assessed& visit) const { return visit.slot != nullptr || Granted(visit) != nullptr; }
+  bool Is(const Assessed& visit) { return visit.slot != nullptr || Granted(visit) != nullptr; }
   // Of the next carer, who was there for `actual` minutes.
-  PlannedMinutes OfNext(const Assessed& visit, std::int64_t actual) const;
+  PlannedMinutes OfNext(const Assessed& visit, std::int64_t actual);
   // What was paid of it.
-  void Paid(const Assessed& visit, const PlannedMinutes& planned, std::int64_t payable) const;
+  void Paid(const Assessed& visit, const PlannedMinutes& planned, std::int64_t payable);
 
  private:
   using Key = std::tuple<const model::Package*, model::Date, std::uint32_t>;
   // Of all carers' planned minutes, what is neither banked nor paid; null when none is banked.
-  std::int64_t* RestOf(const Assessed& visit) const;
+  std::int64_t* RestOf(const Assessed& visit);
   // Of what was drawn or approved for the visit, what no carer has had; null when nothing was.
-  std::int64_t* Granted(const Assessed& visit) const;
-  std::int64_t GrantedAt(const Assessed& visit, std::uint32_t start_minute) const;
+  std::int64_t* Granted(const Assessed& visit);
+  std::int64_t GrantedAt(const Assessed& visit, std::uint32_t start_minute);
 
   const View& view_;
-  mutable std::map<Key, std::int64_t> rests_;
-  mutable std::map<Key, std::int64_t> granted_;
-  mutable std::map<const model::Package*, std::vector<PayableExtra>> extra_;
+  std::map<Key, std::int64_t> rests_;
+  std::map<Key, std::int64_t> granted_;
+  std::map<const model::Package*, std::vector<PayableExtra>> extra_;
 };
 
 }  // namespace careledger::projections
