@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -129,8 +130,9 @@ int RunStory(Session& session, const std::string& path, Mode mode, const std::st
       if (mode == Mode::kShow) Print(session.out, ran->lines);
       if (ran->exit == part.ExpectedExit()) continue;
       if (mode == Mode::kQuiet) Print(session.err, ran->lines);
-      session.err << "careledger: line " << part.line << ": the command was to end with exit code "
-                  << part.ExpectedExit() << ", not " << ran->exit << std::endl;
+      session.err << "careledger: " << (mode == Mode::kQuiet ? path + ": " : "") << "line " << part.line
+                  << ": the command was to end with exit code " << part.ExpectedExit() << ", not "
+                  << ran->exit << std::endl;
       return kFailed;
     }
     if (Matches(part.expected, ran->lines)) continue;
@@ -146,9 +148,8 @@ int RunStory(Session& session, const std::string& path, Mode mode, const std::st
   return status.ok() ? kOk : Fail(session, status);
 }
 
-// What a story goes on from: the founding.md of the council that the ledger.csv beside it says it follows.
-// Empty: the story begins its ledger.
-absl::StatusOr<std::string> FoundingOf(const std::string& path) {
+// The story that one goes on from, by the ledger.csv beside it; empty: it begins its ledger.
+absl::StatusOr<std::string> FollowedBy(const std::string& path) {
   const fs::path folder = fs::path(Absolute(path)).parent_path();
   std::error_code ignored;
   if (!fs::exists(folder / "ledger.csv", ignored)) return std::string();
@@ -160,19 +161,41 @@ absl::StatusOr<std::string> FoundingOf(const std::string& path) {
     if (line.compare(0, kFollows.size(), kFollows) != 0) continue;
     if (line.back() == '\r') line.pop_back();
     const std::string name = line.substr(kFollows.size());
-    const fs::path founding = folder.parent_path() / name / "founding.md";
-    if (fs::exists(founding, ignored)) return founding.string();
-    return absl::NotFoundError(absl::StrCat(path, " follows ", name, ", which has no ", founding.string()));
+    const fs::path before = folder.parent_path() / name / "story.md";
+    if (fs::exists(before, ignored)) return before.string();
+    return absl::NotFoundError(absl::StrCat(path, " follows ", name, ", which has no ", before.string()));
   }
   return std::string();
 }
 
-// The story, and before it, without a word, what it goes on from.
+// The stories that one goes on from, the first of the ledger first.
+absl::StatusOr<std::vector<std::string>> StoriesBefore(const std::string& path) {
+  std::vector<std::string> before;
+  for (std::string at = Absolute(path);;) {
+    const absl::StatusOr<std::string> followed = FollowedBy(at);
+    if (!followed.ok()) return followed.status();
+    if (followed->empty()) break;
+    if (*followed == Absolute(path) || std::find(before.begin(), before.end(), *followed) != before.end())
+      return absl::InvalidArgumentError(absl::StrCat(path, " goes on from itself, by ", at));
+    at = *followed;
+    before.push_back(at);
+  }
+  std::reverse(before.begin(), before.end());
+  return before;
+}
+
+// The story, and before it, without a word, those it goes on from: each in a scratch folder of its own, in
+// which its variables are too, so that the ledger is all that the next one finds. What they print is not
+// compared: they have their own checks.
 int RunFrom(Session& session, const std::string& path, Mode mode, const std::string& work) {
-  const absl::StatusOr<std::string> founding = FoundingOf(path);
-  if (!founding.ok()) return Fail(session, founding.status());
-  if (!founding->empty()) {
-    const int code = RunStory(session, *founding, mode == Mode::kShow ? Mode::kQuiet : mode, work);
+  const absl::StatusOr<std::vector<std::string>> before = StoriesBefore(path);
+  if (!before.ok()) return Fail(session, before.status());
+  for (const std::string& story : *before) {
+    const std::string folder = (fs::path(work) / fs::path(story).parent_path().filename()).string();
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return Fail(session, absl::UnknownError(absl::StrCat("cannot make ", folder)));
+    const int code = RunStory(session, story, Mode::kQuiet, folder);
     if (code != kOk) return code;
   }
   return RunStory(session, path, mode, work);

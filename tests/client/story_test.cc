@@ -103,23 +103,50 @@ TEST(StoryRun, StopsWhereACommandEndsOtherwise) {
   EXPECT_EQ(terminal.out.find("never"), std::string::npos);
 }
 
-TEST(StoryRun, GoesOnFromTheFoundingOfAnother) {
+TEST(StoryRun, GoesOnFromTheWholeStoryOfAnother) {
   const Folder folder;
-  folder.Put("elmshire-2016/founding.md", "```\n$ echo founded; contract=c-1\nfounded\n```\n");
+  folder.Put("elmshire-2016/here", "2016");
+  folder.Put(
+      "elmshire-2016/story.md",
+      "```\n$ cat here; contract=c-1; export CARELEDGER_AS=broker-1\nprinted otherwise\n"
+      "$ echo $contract $CARELEDGER_AS >$WORK/../said; echo 2016 >$WORK/file\n$ false\n[exit 1]\n```\n");
   folder.Put("elmshire-2019/ledger.csv", "key,value\ncouncil,elmshire\nfollows,elmshire-2016\n");
-  const std::string text = "```\n$ echo $contract\nc-1\n```\n";
+  // Neither its variables nor its files are in the way of the next.
+  const std::string text =
+      "```\n$ cat $WORK/said; ls $WORK; echo \"$contract $CARELEDGER_AS.\"\n"
+      "c-1 broker-1\nelmshire-2016\nsaid\n auditor-1.\n```\n";
   const std::string path = folder.Put("elmshire-2019/story.md", text);
   Terminal terminal;
-  EXPECT_EQ(terminal.Run({"story", "run", path}), kOk) << terminal.err;
-  EXPECT_EQ(terminal.out, text) << "the founding is not shown";
-  EXPECT_EQ(terminal.Run({"story", "run", path, "--check"}), kOk) << terminal.out;
-  // What it prints is held to its word, and where it fails nothing follows.
-  folder.Put("elmshire-2016/founding.md", "```\n$ echo lost; contract=c-1\nfounded\n```\n");
-  EXPECT_EQ(terminal.Run({"story", "run", path, "--check"}), kNotVerified);
-  folder.Put("elmshire-2016/founding.md", "```\n$ false\n```\n");
-  EXPECT_EQ(terminal.Run({"story", "run", path}), kFailed);
-  EXPECT_EQ(terminal.out, "");
-  folder.Put("elmshire-2019/ledger.csv", "key,value\nfollows,elmshire-2015\n");
+  EXPECT_EQ(terminal.Run({"story", "run", path, "--as", "auditor-1"}), kOk) << terminal.err;
+  EXPECT_EQ(terminal.out, text) << "the story before is not shown";
+  EXPECT_EQ(terminal.Run({"story", "run", path, "--as", "auditor-1", "--check"}), kOk) << terminal.out;
+
+  // Where a command before ends otherwise than was written, nothing follows, checked or not.
+  const std::string before = folder.Put("elmshire-2016/story.md", "```\n$ echo oh; false\noh\n```\n");
+  for (const std::string how : {"", "--check", "--update"}) {
+    std::vector<std::string> command = {"story", "run", path};
+    if (!how.empty()) command.push_back(how);
+    EXPECT_EQ(terminal.Run(command), kFailed) << how;
+    EXPECT_EQ(terminal.out, "") << how;
+    EXPECT_NE(terminal.err.find(before + ": line 2"), std::string::npos) << terminal.err;
+    EXPECT_NE(terminal.err.find("oh\n"), std::string::npos) << terminal.err;
+  }
+  EXPECT_EQ(folder.Get("elmshire-2019/story.md"), text);
+}
+
+TEST(StoryRun, GoesOnFromAStoryThatGoesOn) {
+  const Folder folder;
+  folder.Put("elmshire-2014/story.md", "```\n$ echo 2014 >>$WORK/../order\n```\n");
+  folder.Put("elmshire-2016/story.md", "```\n$ echo 2016 >>$WORK/../order\n```\n");
+  folder.Put("elmshire-2016/ledger.csv", "key,value\nfollows,elmshire-2014\n");
+  folder.Put("elmshire-2019/ledger.csv", "key,value\nfollows,elmshire-2016\n");
+  const std::string path = folder.Put("elmshire-2019/story.md", "```\n$ cat $WORK/order\n2014\n2016\n```\n");
+  Terminal terminal;
+  EXPECT_EQ(terminal.Run({"story", "run", path, "--check"}), kOk) << terminal.out << terminal.err;
+  folder.Put("elmshire-2014/ledger.csv", "key,value\nfollows,elmshire-2019\n");
+  EXPECT_NE(terminal.Run({"story", "run", path, "--check"}), kOk);
+  EXPECT_NE(terminal.err.find("goes on from itself"), std::string::npos) << terminal.err;
+  folder.Put("elmshire-2014/ledger.csv", "key,value\nfollows,elmshire-2012\n");
   EXPECT_EQ(terminal.Run({"story", "run", path}), kNotFound);
 }
 

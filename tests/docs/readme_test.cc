@@ -53,9 +53,7 @@ std::vector<Readme> AllReadmes() {
     std::vector<std::string> paths;
     for (const auto& entry : fs::recursive_directory_iterator(kRoot + "/" + top)) {
       const std::string name = entry.path().filename();
-      // Stories, and what they go on from, are run as stories.
-      if (name.ends_with(".md") && name != "story.md" && name != "founding.md")
-        paths.push_back(fs::relative(entry.path(), kRoot));
+      if (name.ends_with(".md") && name != "story.md") paths.push_back(fs::relative(entry.path(), kRoot));
     }
     std::sort(paths.begin(), paths.end());
     for (const std::string& path : paths) readmes.push_back(ReadReadme(path));
