@@ -1,14 +1,15 @@
 # What the council's case system delivers in a night: awk -f deliveries.awk -v SINCE=2016-11-07 -v NIGHT=2018-04-02 -v OUT=DIR \
 #   shares.csv requested.csv suspended.csv died.csv held.csv, which writes DIR/people.csv, orders.csv and stays.csv.
 #
-# held.csv is `package list` and those before it are `event list`: what the ledger of 2016 says. The report of 2019
-# has two figures: 1,994 people with 20,317 hours a week of home care, and 67 with 2,892 of reablement. All else is ours: who of
-# 2016 still has care, with which plan, who died or left and when, who came, where and with whom. Whatever the night, every life is
-# the same; a delivery says of it what is known by then, and leaves out orders that had ended by SINCE. Numbers decide, not chance,
-# and the last plan takes what is left, so that the same bytes come out on every machine and the hours add up to the minute.
+# held.csv is `package list` and the three before it are `event list`: what the ledger of 2016 says. The report of 2019 has two
+# figures: 1,994 people with 20,317 hours a week of home care, and 67 with 2,892 of reablement. All else is ours: who of 2016
+# still has care, with which plan, who died or left and when, who came, where and with whom. Whatever the night, every life is
+# the same; a delivery says of it what has come to pass by then, and leaves out orders that had ended by SINCE. Numbers decide,
+# not chance, and the last plan takes what is left, so that the same bytes come out on every machine and the hours add up to
+# the minute.
 BEGIN {
   FS = OFS = ","
-  report = "2019-09-02"; people = 1994; hours = 20317; reablement = 67
+  people = 1994; hours = 20317; reablement = 67
   # Weekly minutes of carers, smallest first; two carers count twice.
   plans = split("Mon-Sun 08:00 30|Mon-Sun 08:00 30; Mon-Sun 18:00 30|Mon-Sun 08:00 45; Mon-Sun 12:30 30|" \
     "Mon-Sun 08:00 30; Mon-Sun 12:30 30; Mon-Sun 18:00 30|Mon-Sun 08:00 45; Mon-Sun 12:30 30; Mon-Sun 18:00 45|" \
@@ -59,7 +60,8 @@ END {
   total = hours * 60
   for (i = 1; counted < people; ++i) {
     if (i % 6 == 5) { # Came after 2016, and left before the report.
-      New(i, "home-care", plan[1 + i % plans], Day(2017, 1, 9 + i * 31 % 440), Day(2018, 4, 9 + i * 53 % 500), way[1 + i % ways])
+      New(i, "home-care", plan[1 + i % plans], Day(2017, 1, 9 + i * 31 % 440), Day(2018, 4, 9 + i * 53 % 500), \
+        way[1 + i % ways])
       continue
     }
     # Below the line that leads to the total a bigger plan is next, above it a smaller one; the last is what is left.
@@ -79,11 +81,11 @@ END {
 function New(i, service, what, start, ended, why,    at, l, who, id) {
   at = (i * 7919) % weights
   for (l = 1; at >= weight[l]; ++l) at -= weight[l]
-  who = start < "2018-05" ? lead[l] : i % 4 == 3 ? supplementary[l] : i % 10 == 8 ? contingency[l] : lead[l]
+  who = start < "2018-05" ? lead[l] : i % 4 == 3 ? supplementary[l] : i % 30 == 8 ? contingency[l] : lead[l]
   id = sprintf("1%04d", i)
   Person("P" id, why == "died" ? ended : "", start)
-  Order("K" id, "P" id, service, i % 4 == 0 ? "physical-disability" : "older-people", "council", start, lot[l], who, start, start, \
-    what, "", "", ended, why)
+  Order("K" id, "P" id, service, i % 4 == 0 ? "physical-disability" : "older-people", "council", start, lot[l], who, start, \
+    start, what, "", "", ended, why)
 }
 # A life's last care is the day before `ended`.
 function Person(id, ended, since) {
