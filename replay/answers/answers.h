@@ -112,6 +112,8 @@ void Fill(const projections::PolicyMove& move, v1::PolicyMove* out);
 std::string Show(const model::Authority& authority);
 // "personal-care moving"
 std::string Joined(const std::vector<model::Code>& codes);
+// The note that says, sealed, what the care has to meet; the codes themselves in a record from before.
+std::string NeedsOf(const model::PackageRequested& request);
 absl::Status Answer(const projections::View& view, const projections::CellSource& cells, const Mark& mark,
                     const v1::GetMonitoringRequest& request, v1::GetMonitoringResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark,

@@ -30,7 +30,7 @@ void FillRequest(const Package& package, v1::GetPackageResponse* out) {
   out->set_requested_date(package.life().requested->ToString());
   out->set_reason(ask.reason.str());
   out->set_priority(std::string(Word(ask.priority)));
-  out->set_needs(Joined(ask.needs));
+  out->set_needs(NeedsOf(ask));
   out->set_waiting_in(ask.waiting_in.str());
   out->set_area(ask.area.str());
 }

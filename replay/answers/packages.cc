@@ -30,6 +30,10 @@ std::uint64_t WeeklyOf(const WeeklyPlan& plan) { return static_cast<std::uint64_
 
 }  // namespace
 
+std::string NeedsOf(const PackageRequested& request) {
+  return request.needs_note_id.empty() ? Joined(request.needs) : request.needs_note_id.str();
+}
+
 std::string Joined(const std::vector<Code>& codes) {
   std::string text;
   for (const Code& code : codes) text.append(text.empty() ? "" : " ").append(code.str());
@@ -89,7 +93,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
     entry->set_plan(ToString(weekly));
     entry->set_weekly_minutes(WeeklyOf(weekly));
     entry->set_priority(std::string(Word(ask.priority)));
-    entry->set_needs(Joined(ask.needs));
+    entry->set_needs(NeedsOf(ask));
   }
   out->set_people(people.size());
   out->set_next_page_token(pager->next_token());
@@ -150,7 +154,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingReq
     entry->set_weekly_minutes(WeeklyOf(*waits.plan));
     entry->set_area(waits.area->str());
     entry->set_priority(std::string(Word(ask.priority)));
-    entry->set_needs(Joined(ask.needs));
+    entry->set_needs(NeedsOf(ask));
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();

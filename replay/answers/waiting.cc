@@ -105,7 +105,7 @@ void Fill(const WaitingPerson& person, Date on, v1::WaitingPerson* out) {
   out->set_contract_id(longest.contract_id().str());
   out->set_lot_id(longest.lot_id().str());
   out->set_priority(std::string(Word(request.priority)));
-  out->set_needs(Joined(request.needs));
+  out->set_needs(NeedsOf(request));
 }
 
 }  // namespace

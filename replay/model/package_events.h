@@ -34,8 +34,9 @@ struct PackageRequested {
   WeeklyPlan plan;
   Code area;  // Where the person lives, in a code of the council's: a ward, a neighbourhood. Empty: not said.
   Priority priority = Priority::kUnspecified;
-  std::vector<Code> needs;        // What the care has to meet, in codes of the council's: "personal-care".
+  std::vector<Code> needs;        // What the care has to meet: of records from before needs were sealed.
   PackageId replaces_package_id;  // Of the same person, in care: what is asked for comes in its place.
+  NoteId needs_note_id;           // The person's note that says, sealed, what the care has to meet.
   static constexpr std::string_view kName = "PackageRequested";
   static constexpr auto Fields() {
     return Table(
@@ -46,7 +47,8 @@ struct PackageRequested {
         F(9, "lot_id", &PackageRequested::lot_id), F(10, "plan", &PackageRequested::plan),
         F(11, "area", &PackageRequested::area), F(12, "priority", &PackageRequested::priority),
         F(13, "needs", &PackageRequested::needs),
-        F(14, "replaces_package_id", &PackageRequested::replaces_package_id));
+        F(14, "replaces_package_id", &PackageRequested::replaces_package_id),
+        F(15, "needs_note_id", &PackageRequested::needs_note_id));
   }
   bool operator==(const PackageRequested&) const = default;
 };

@@ -1,10 +1,14 @@
 // Notes: what is written of people in words, sealed before it comes here, and who reads it.
+#include <algorithm>
+
 #include "server/decide/ladders.h"
 #include "server/decide/note_guards.h"
 #include "server/decide/package_guards.h"
 
 namespace careledger::decide {
 namespace {
+
+constexpr std::size_t kNeedsMax = 20;
 
 NewEvent OnNotes(const PersonId& person, std::optional<Date> effective, NoteEvent event) {
   return {Stream("notes", person), effective, std::move(event)};
@@ -37,6 +41,24 @@ bool Same(const Note& note, const SealNote& c, Date effective) {
 Rejection NoKeyForNotes() {
   return Reject(Reason::kNoMasterKey, "",
                 "notes are sealed, and the server was started without a master key");
+}
+
+Refusal BadNeeds(const std::vector<Code>& needs) { return NotEachOnce(needs, kNeedsMax, "needs"); }
+
+Refusal OtherNeeds(const Notes* notes, const RequestPackage& c) {
+  const Note* known = notes != nullptr && c.needs_note ? notes->Find(c.needs_note->note_id) : nullptr;
+  if (known == nullptr ||
+      (known->kind == NoteKind::kNeeds && known->package_id == c.package_id &&
+       known->key_id == c.needs_note->key_id && known->tag == TagOf(c.needs_note->sealed)))
+    return std::nullopt;
+  return Reject(Reason::kAlreadyExists, "needs", "person ", c.person_id, " has a note ",
+                c.needs_note->note_id, ", by the record at ", known->position, ", that says something else");
+}
+
+std::optional<NewEvent> NoteOfNeeds(const Notes* notes, const RequestPackage& c, Date today) {
+  if (!c.needs_note || (notes != nullptr && notes->Find(c.needs_note->note_id) != nullptr))
+    return std::nullopt;
+  return OnNotes(c.person_id, std::min(c.effective_date, today), *c.needs_note);
 }
 
 std::vector<const Note*> Asked(const Notes& notes, const ReadNotes& c, Position before) {

@@ -2,14 +2,13 @@
 #include <algorithm>
 
 #include "server/decide/ladders.h"
+#include "server/decide/note_guards.h"
 #include "server/decide/package_guards.h"
 #include "server/decide/price_guards.h"
 #include "server/decide/search.h"
 
 namespace careledger::decide {
 namespace {
-
-constexpr std::size_t kNeedsMax = 20;
 
 // The first request ever recorded of the package, counting or not.
 const PackageRequested* FirstRequest(const Package* package) {
@@ -92,7 +91,12 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
     return Reject(Reason::kInvalidField, "reason", "\"", c.reason,
                   "\" is none of new, change, leaving-reablement, transfer, existing");
   }
-  if (Refusal no = NotEachOnce(c.needs, kNeedsMax, "needs")) return *no;
+  if (Refusal no = BadNeeds(c.needs)) return *no;
+  if (!c.needs.empty()) {
+    return Reject(Reason::kNoMasterKey, "needs",
+                  "needs are sealed, and the server was started without a master key");
+  }
+  const Notes* notes = world.notes.Find(c.person_id);
   const PackageRequested* first = FirstRequest(package);
   const bool of_another = first != nullptr && first->person_id != c.person_id;
   if (of_another && c.corrects_position != 0) {
@@ -117,11 +121,13 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
                          .plan = c.plan,
                          .area = c.area,
                          .priority = c.priority,
-                         .needs = c.needs,
-                         .replaces_package_id = c.replaces_package_id};
+                         .needs = {},
+                         .replaces_package_id = c.replaces_package_id,
+                         .needs_note_id = c.needs_note ? c.needs_note->note_id : NoteId()};
   // Who lives where is said by the boundaries of the day.
   if (event.lot_id.empty() && !c.contract_id.empty())
     event.lot_id = world.contracts.Find(c.contract_id)->LotOf(c.area, c.effective_date);
+  if (Refusal no = OtherNeeds(notes, c)) return *no;
   if (Known(package)) {
     const auto same = [&](const PackageRequested& e) {
       PackageRequested said = event;
@@ -151,6 +157,8 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
   }
 
   // From here on the request succeeds.
+  if (std::optional<NewEvent> note = NoteOfNeeds(notes, c, facts.today()))
+    return Append(*std::move(note), OnPackage(c.package_id, c.effective_date, event));
   return Append(OnPackage(c.package_id, c.effective_date, event));
 }
 

@@ -162,7 +162,8 @@ Outcome DecideCorrecting(const World& world, const Package* package, const C& c,
   if (std::holds_alternative<Rejection>(outcome)) return outcome;
   Decision& decision = std::get<Decision>(outcome);
   for (const NewEvent& event : decision.events) {
-    if (event.effective == entry->effective && std::get<PackageEvent>(event.event) == entry->event) {
+    const auto* of_package = std::get_if<PackageEvent>(&event.event);
+    if (event.effective == entry->effective && of_package != nullptr && *of_package == entry->event) {
       return Already(entry->position);  // It says so as it stands.
     }
     Suppose(supposed, event, facts);

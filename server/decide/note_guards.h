@@ -22,4 +22,11 @@ std::vector<const Note*> Asked(const Notes& notes, const ReadNotes& c,
 
 Rejection NoKeyForNotes();
 
+// At most 20, each once.
+Refusal BadNeeds(const std::vector<Code>& needs);
+// Whether the note that a request's needs were sealed in says what is on record under its name, if any is.
+Refusal OtherNeeds(const Notes* notes, const RequestPackage& c);
+// The note to write with the request: none when it has no needs, or they are on record.
+std::optional<NewEvent> NoteOfNeeds(const Notes* notes, const RequestPackage& c, Date today);
+
 }  // namespace careledger::decide

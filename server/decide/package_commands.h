@@ -20,8 +20,10 @@ struct RequestPackage {
   std::uint64_t corrects_position = 0;
   Code area;
   Priority priority = Priority::kUnspecified;
-  std::vector<Code> needs;
+  std::vector<Code> needs;        // As read. No code comes as far as a record: whoever has the keys seals them.
   PackageId replaces_package_id;  // Care of the same person, in whose place this is to come.
+  // Where `needs` were sealed, in their place: the note of the person that will hold them.
+  std::optional<NoteSealed> needs_note = std::nullopt;
   static constexpr std::string_view kName = "RequestPackage";
   static constexpr Required<9> kRequired = {"package_id", "person_id", "service", "client_group",  "funder",
                                             "waiting_in", "reason",    "plan",    "effective_date"};

@@ -38,8 +38,11 @@ NewEvent OnPackage(const PackageId& package, std::optional<Date> effective, Pack
 }
 
 void Suppose(Package& package, const NewEvent& event, const Facts& facts) {
+  // A note of the person's needs, written with a request, is no part of the package's life.
+  const auto* of_package = std::get_if<PackageEvent>(&event.event);
+  if (of_package == nullptr) return;
   package.Evolve(Position{Number(package.last_position()) + 1}, facts.now,
-                 event.effective.value_or(facts.today()), std::get<PackageEvent>(event.event));
+                 event.effective.value_or(facts.today()), *of_package);
 }
 
 const PackageEntry* EntryAt(const Package& package, std::uint64_t position) {

@@ -22,7 +22,7 @@ RequestPackage Asking(const PackageRequested& e, Date date) {
           .effective_date = date,
           .area = e.area,
           .priority = e.priority,
-          .needs = e.needs,
+          .needs = {},
           .replaces_package_id = e.replaces_package_id};
 }
 
@@ -303,10 +303,12 @@ Outcome UnlessUndermining(const World& world, const Package* package, Outcome ou
   const auto& entries = package->entries();
   // The usual case: each comes last, and nothing can rest on it.
   const bool last = std::all_of(decision->events.begin(), decision->events.end(), [&](const NewEvent& event) {
+    const auto* of_package = std::get_if<PackageEvent>(&event.event);
+    if (of_package == nullptr) return true;
     const PackageEntry written{.position = Position{Number(package->last_position()) + 1},
                                .time = facts.now,
                                .effective = *event.effective,
-                               .event = std::get<PackageEvent>(event.event)};
+                               .event = *of_package};
     const Turn turn = TurnOf(written, entries);
     return std::none_of(entries.begin(), entries.end(), [&](const PackageEntry& entry) {
       return Counts(entry) && turn < TurnOf(entry, entries);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "careledger/v1/change_service.pb.h"
 #include "careledger/v1/errors.pb.h"
 #include "careledger/v1/package_service.pb.h"
@@ -8,6 +10,7 @@
 #include "server/intake/intake.h"
 #include "server/intake/visit.h"
 #include "server/service/command_methods.h"
+#include "server/service/person_keys.h"
 #include "server/service/questions.h"
 #include "server/service/read_request.h"
 
@@ -132,6 +135,40 @@ void RecordVisits(Engine& engine, const store::Caller& caller, const std::shared
          reply);
 }
 
+// The requests of packages among the rows.
+std::vector<decide::RequestPackage*> RequestsOf(store::Page& page) {
+  std::vector<decide::RequestPackage*> requests;
+  for (store::Row& row : page.rows) {
+    auto* command = std::get_if<decide::Command>(&row.content);
+    auto* of_package = command != nullptr ? std::get_if<decide::PackageCommand>(command) : nullptr;
+    auto* import = of_package != nullptr ? std::get_if<decide::ImportPackage>(of_package) : nullptr;
+    if (import != nullptr) requests.push_back(&import->request);
+  }
+  return requests;
+}
+
+bool HasNeeds(store::Page& page) {
+  const auto requests = RequestsOf(page);
+  return std::any_of(requests.begin(), requests.end(), [](const auto* r) { return !r->needs.empty(); });
+}
+
+void SubmitRows(Engine& engine, const store::Caller& caller, store::Intent intent, store::Page page,
+                const Reply& reply) {
+  const auto fill = [count = page.rows.size()](const store::Result& result,
+                                               v1::ImportRowsResponse* response) {
+    FillRows(result, response);
+    response->set_rows(count);
+  };
+  Submit(engine,
+         {.caller = caller,
+          .intent = std::move(intent),
+          .body = std::move(page),
+          .preview = {},
+          .preview_seen = {},
+          .done = Answering<v1::ImportRowsResponse>(reply, fill)},
+         reply);
+}
+
 void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_ptr<const Message>& message,
                 const Reply& reply) {
   const auto& request = static_cast<const v1::ImportRowsRequest&>(*message);
@@ -181,19 +218,20 @@ void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_p
   page.file->file_digest = {request.file_digest()};
   page.file->page = request.page();
   page.file->provider_id = context.provider_id;
-  const auto fill = [count = page.rows.size()](const store::Result& result,
-                                               v1::ImportRowsResponse* response) {
-    FillRows(result, response);
-    response->set_rows(count);
-  };
-  Submit(engine,
-         {.caller = caller,
-          .intent = *std::move(intent),
-          .body = std::move(page),
-          .preview = {},
-          .preview_seen = {},
-          .done = Answering<v1::ImportRowsResponse>(reply, fill)},
-         reply);
+  if (!HasNeeds(page)) return SubmitRows(engine, caller, *std::move(intent), std::move(page), reply);
+  // Needs are few: a digest that could be tried out is none that may stand in the log.
+  if (engine.sealer() != nullptr) intent->digest = engine.sealer()->Digest(intent->digest);
+  Questions(engine).Run(
+      caller.deadline, reply,
+      [&engine, caller, intent = *std::move(intent), page = std::move(page), reply]() mutable {
+        const auto now = Ask(engine, v1::HistoryPoint(), caller.deadline);
+        if (!now.ok()) return reply({now.status(), std::nullopt}, nullptr);
+        for (decide::RequestPackage* asked : RequestsOf(page)) {
+          if (const auto status = SealNeeds(engine, *now->view, *asked); !status.ok())
+            return reply(KeyOutcome(status), nullptr);
+        }
+        SubmitRows(engine, caller, std::move(intent), std::move(page), reply);
+      });
 }
 
 void FillTransfer(const store::Result& result, v1::TransferPackagesResponse* response) {

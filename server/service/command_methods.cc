@@ -16,6 +16,8 @@
 #include "careledger/v1/succession_service.pb.h"
 #include "careledger/v1/visit_service.pb.h"
 #include "replay/log/merkle.h"
+#include "server/service/person_keys.h"
+#include "server/service/questions.h"
 #include "server/service/read_request.h"
 
 namespace careledger::service {
@@ -42,6 +44,46 @@ absl::Status SpeaksForItself(const store::Caller& caller, const Message& request
   return absl::PermissionDeniedError("provider_id: is not " + caller.provider_id.str());
 }
 
+template <class Category, class Response, class Command>
+void Submit(Engine& engine, const store::Caller& caller, store::Intent intent, Command command,
+            const Reply& reply) {
+  store::Submission submission{.caller = caller,
+                               .intent = std::move(intent),
+                               .body = decide::Command(Category(std::move(command))),
+                               .preview = {},
+                               .preview_seen = {},
+                               .done = [reply](store::Answer answer) {
+                                 if (auto* refused = std::get_if<store::Refused>(&answer)) {
+                                   return reply(OutcomeOf(*refused), nullptr);
+                                 }
+                                 Response response;
+                                 FillReceipt(std::get<store::Result>(answer), &response);
+                                 reply({}, &response);
+                               }};
+  if (const auto status = engine.sequencer().Submit(std::move(submission)); !status.ok()) {
+    reply({status, std::nullopt}, nullptr);
+  }
+}
+
+// Needs are sealed before they are a command, apart from the transport's threads; the digest is over what was
+// sealed, and tells no more than the record does.
+template <class Category, class Response>
+void SealAndSubmit(Engine& engine, const store::Caller& caller, store::Intent intent,
+                   decide::RequestPackage command, const Reply& reply) {
+  Questions(engine).Run(caller.deadline, reply, [&engine, caller, intent, command, reply]() mutable {
+    const auto now = Ask(engine, v1::HistoryPoint(), caller.deadline);
+    if (!now.ok()) return reply({now.status(), std::nullopt}, nullptr);
+    if (const auto status = SealNeeds(engine, *now->view, command); !status.ok())
+      return reply(KeyOutcome(status), nullptr);
+    intent.digest = DigestOf(command);
+    if (command.needs_note) {
+      const log::Hash both = log::Sha256(intent.digest + DigestOf(decide::SealNote{*command.needs_note, {}}));
+      intent.digest.assign(both.begin(), both.end());
+    }
+    Submit<Category, Response>(engine, caller, std::move(intent), std::move(command), reply);
+  });
+}
+
 template <class Command, class Category, class Request, class Response>
 void Add(Engine& engine, Methods& methods) {
   Method method;
@@ -54,22 +96,12 @@ void Add(Engine& engine, Methods& methods) {
     Command& command = std::get<Command>(read);
     auto intent = ReadIntent(*request, DigestOf(command, engine.sealer()));
     if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
-    store::Submission submission{.caller = caller,
-                                 .intent = *std::move(intent),
-                                 .body = decide::Command(Category(std::move(command))),
-                                 .preview = {},
-                                 .preview_seen = {},
-                                 .done = [reply](store::Answer answer) {
-                                   if (auto* refused = std::get_if<store::Refused>(&answer)) {
-                                     return reply(OutcomeOf(*refused), nullptr);
-                                   }
-                                   Response response;
-                                   FillReceipt(std::get<store::Result>(answer), &response);
-                                   reply({}, &response);
-                                 }};
-    if (const auto status = engine.sequencer().Submit(std::move(submission)); !status.ok()) {
-      reply({status, std::nullopt}, nullptr);
+    if constexpr (std::is_same_v<Command, decide::RequestPackage>) {
+      if (!command.needs.empty())
+        return SealAndSubmit<Category, Response>(engine, caller, *std::move(intent), std::move(command),
+                                                 reply);
     }
+    Submit<Category, Response>(engine, caller, *std::move(intent), std::move(command), reply);
   };
   methods[PathOf(method.descriptor)] = std::move(method);
 }

@@ -5,6 +5,7 @@
 #include "replay/log/merkle.h"
 #include "server/decide/note_guards.h"
 #include "server/service/command_methods.h"
+#include "server/service/person_keys.h"
 #include "server/service/questions.h"
 #include "server/service/read_request.h"
 
@@ -25,24 +26,6 @@ NoteSubject SubjectOf(const projections::View& view, const model::PersonId& pers
 // All that is acknowledged.
 absl::StatusOr<Asked> AskNow(Engine& engine, const store::Caller& caller) {
   return Ask(engine, v1::HistoryPoint(), caller.deadline);
-}
-
-Outcome Failed(const absl::Status& status) {
-  if (!absl::IsFailedPrecondition(status)) return {status, std::nullopt};
-  return OutcomeOf(decide::Rejection{decide::Reason::kNoMasterKey, "", std::string(status.message())});
-}
-
-// The key that the person's notes were sealed under, which must be there when there are any.
-absl::Status CheckKey(const model::PersonId& person, const model::Notes* notes, const seal::PersonKey& key) {
-  if (notes == nullptr || notes->notes().empty()) return absl::OkStatus();
-  const std::string file = "keys/person/" + person.str();
-  if (key == nullptr) {
-    return absl::DataLossError("the key of person " + person.str() +
-                               " is missing, and notes were sealed under it: restore " + file);
-  }
-  if (notes->notes().back()->key_id == key->Id()) return absl::OkStatus();
-  return absl::DataLossError("the notes of person " + person.str() +
-                             " were sealed under another key than the one there is: restore " + file);
 }
 
 void Submit(Engine& engine, const store::Caller& caller, store::Intent intent, decide::NoteCommand command,
@@ -80,17 +63,10 @@ void Write(Engine& engine, const store::Caller& caller, const v1::WriteNoteReque
   const auto refused = decide::NoteRefused(subject, command, model::LondonDate(engine.Now().instant()));
   if (!now->view->status().ok()) return fail({now->view->status(), std::nullopt});
   if (engine.keys() == nullptr) return fail(OutcomeOf(refused ? *refused : decide::NoKeyForNotes()));
-  auto key = engine.keys()->Find(asked.person_id);
-  if (key.ok() && *key == nullptr) {
-    // No key is made for nobody, nor beside one that is missing.
-    if (refused) return fail(OutcomeOf(*refused));
-    if (const auto status = CheckKey(asked.person_id, subject.notes, *key); !status.ok())
-      return fail({status, std::nullopt});
-  }
-  if (key.ok()) key = engine.keys()->FindOrMake(asked.person_id);
-  if (!key.ok()) return fail(Failed(key.status()));
-  if (const auto status = CheckKey(asked.person_id, subject.notes, *key); !status.ok())
-    return fail({status, std::nullopt});
+  // No key is made for nobody.
+  if (refused && !engine.keys()->Has(asked.person_id)) return fail(OutcomeOf(*refused));
+  const auto key = KeyToSealUnder(engine, asked.person_id, subject.notes);
+  if (!key.ok()) return fail(KeyOutcome(key.status()));
   command.note.key_id = (*key)->Id();
   command.note.sealed = (*key)->Seal(
       seal::NotePurpose(log::Hex(engine.mark().ledger_id), asked.person_id, asked.note_id), asked.text.text);
@@ -169,7 +145,7 @@ void Give(Engine& engine, const store::Caller& caller, const decide::ReadNotes& 
   const absl::Status filled = notes == nullptr
                                   ? absl::DataLossError("no notes of person " + asked.person_id.str())
                                   : Fill(engine, *notes, asked, read, response.mutable_notes());
-  filled.ok() ? reply({}, &response) : reply(Failed(filled), nullptr);
+  filled.ok() ? reply({}, &response) : reply(KeyOutcome(filled), nullptr);
 }
 
 void Read(Engine& engine, const store::Caller& caller, const v1::ReadNotesRequest& request,
@@ -188,7 +164,7 @@ void Read(Engine& engine, const store::Caller& caller, const v1::ReadNotesReques
     v1::ReadNotesResponse rehearsal;
     const auto opens =
         Fill(engine, *subject.notes, asked, Position{~std::uint64_t{0}}, rehearsal.mutable_notes());
-    if (!opens.ok()) return fail(Failed(opens));
+    if (!opens.ok()) return fail(KeyOutcome(opens));
   }
   Submit(engine, caller, *std::move(intent), asked, reply,
          [&engine, caller, asked, reply](const store::Result& result) {

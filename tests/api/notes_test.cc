@@ -36,6 +36,18 @@ class Notes : public testing::Test {
                 "'community' reason: 'new' plan: 'Mon-Sun 08:00 30' effective_date: '2016-12-01'",
             {{"request" + n, "receipt.position"}}};
   }
+  static Step WithNeeds(const std::string& n, const std::string& needs) {
+    Step step = Requested(n);
+    step.request += " " + needs;
+    return step;
+  }
+  static Step Imported(const std::string& rows) {
+    return {"broker-1", "VisitService.ImportRows",
+            "kind: 'packages' file_reference: 'packages' file_digest: '" + std::string(32, 'd') +
+                "' header: 'package_id,person_id,service,client_group,funder,waiting_in,reason,lot_id,"
+                "provider_id,requested_on,start,plan,needs' rows: '" +
+                rows + "' first_row: 2"};
+  }
   static Step Written(const std::string& note, const std::string& rest = "", const std::string& text = kText,
                       const std::string& person = "h-1") {
     return {"broker-1", "NoteService.WriteNote",
@@ -141,14 +153,56 @@ TEST_F(Notes, AreForTheRolesThatTheTableSays) {
   }
 }
 
+TEST_F(Notes, HoldWhatCareHasToMeet) {
+  const Step asked = WithNeeds("3", "needs: 'moving' needs: 'zebra-ramp'");
+  api_.Do({asked});
+  const std::string head = Head();
+  const auto list = List("person_id: 'h-3'");
+  ASSERT_EQ(list.notes_size(), 1);
+  EXPECT_EQ(list.notes(0).note_id(), "needs-k-3");
+  EXPECT_EQ(list.notes(0).kind(), "needs");
+  EXPECT_EQ(list.notes(0).package_id(), "k-3");
+  EXPECT_EQ(list.notes(0).effective_date(), "2016-12-01");
+  EXPECT_EQ(list.notes(0).position() + 1, std::stoull(head)) << "the note, then the request that names it";
+  // Again: nothing new. With other needs it is another request, under this name and under a correction's.
+  EXPECT_EQ(api_.Ask(asked).Value("receipt.statement"),
+            "already recorded at position " + head + ": nothing new");
+  EXPECT_EQ(api_.Ask(WithNeeds("3", "needs: 'meals'")).Refusals(), Texts{"REJECTION_REASON_ALREADY_EXISTS"});
+  EXPECT_EQ(api_.Ask(WithNeeds("3", "")).Refusals(), Texts{"REJECTION_REASON_ALREADY_EXISTS"});
+  api_.Do({WithNeeds("3", "needs: 'meals' corrects_position: " + head)});
+  EXPECT_EQ(TextsOf(Told<v1::ReadNotesResponse>(Reading("", "broker-1", "h-3"))),
+            (Texts{"needs-k-3 moving zebra-ramp", "needs-k-3.2 meals"}));
+  EXPECT_EQ(api_.Ask({"auditor-1", "PackageTimeService.GetPackage", "package_id: 'k-3'"}).Value("needs"),
+            "needs-k-3.2");
+
+  // From a file, where each row has its own.
+  const Answer imported = api_.Ask(Imported(
+      "k-4,h-4,home-care,older-people,council,community,new,,,2016-12-01,,Mon-Sun 08:00 30,zebra-bath\n"
+      "k-5,h-5,home-care,older-people,council,community,new,,,2016-12-01,,Mon-Sun 08:00 30,\n"));
+  EXPECT_EQ(imported.Value("created"), "2") << imported.status;
+  EXPECT_EQ(TextsOf(Told<v1::ReadNotesResponse>(Reading("", "broker-1", "h-4"))),
+            Texts{"needs-k-4 zebra-bath"});
+  EXPECT_EQ(List("person_id: 'h-5'").notes_size(), 0);
+  EXPECT_FALSE(fs::exists(KeyOf("h-5")));
+  EXPECT_EQ(api_.Ask(WithNeeds("6", "needs: 'meals' needs: 'meals'")).Refusals(),
+            Texts{"REJECTION_REASON_INVALID_FIELD"});
+  EXPECT_FALSE(fs::exists(KeyOf("h-6"))) << "a key for needs that are none";
+}
+
 // Neither the log, nor a digest in it, nor what reads it, nor any file of the server's but the answer itself.
 TEST_F(Notes, StandNowhereInTheClear) {
-  api_.Do({Written("n-1"), Written("n-2", "package_id: 'k-1'"), Reading()});
+  api_.Do({Written("n-1"), Written("n-2", "package_id: 'k-1'"), Reading(),
+           WithNeeds("3", "needs: 'zebedee-ramp'"),
+           Imported("k-4,h-4,home-care,older-people,council,community,new,,,2016-12-01,,Mon-Sun 08:00 30,"
+                    "zebedee-ramp\\n")});
   std::string told;
   for (const Step& step :
        {Step{"auditor-1", "LedgerService.ReadEvents", ""}, Step{"auditor-1", "LedgerService.ExportLog", ""},
         Step{"auditor-1", "TrailService.GetTrail", "kind: 'person' id: 'h-1'"},
         Step{"auditor-1", "TrailService.GetTrail", "kind: 'package' id: 'k-1'"},
+        Step{"auditor-1", "TrailService.GetTrail", "kind: 'package' id: 'k-3'"},
+        Step{"auditor-1", "PackageTimeService.GetPackage", "package_id: 'k-3'"},
+        Step{"auditor-1", "DirectoryService.ListWaiting", ""},
         Step{"auditor-1", "NoteService.ListNotes", "person_id: 'h-1'"}}) {
     const Answer answer = api_.Ask(step);
     ASSERT_TRUE(answer.status.ok()) << answer.status;
@@ -156,6 +210,9 @@ TEST_F(Notes, StandNowhereInTheClear) {
   }
   ASSERT_NE(told.find("NoteSealed"), std::string::npos);
   EXPECT_EQ(told.find("Zebedee"), std::string::npos);
+  ASSERT_NE(told.find("needs-k-3"), std::string::npos);
+  ASSERT_NE(told.find("needs-k-4"), std::string::npos);
+  EXPECT_EQ(told.find("zebedee"), std::string::npos);
 
   // The digest of a short text, or of the request with it, would be found by trying: neither is there.
   decide::WriteNote asked;
@@ -176,6 +233,7 @@ TEST_F(Notes, StandNowhereInTheClear) {
     std::ostringstream content;
     content << std::ifstream(entry.path(), std::ios::binary).rdbuf();
     EXPECT_EQ(content.str().find("Zebedee"), std::string::npos) << entry.path();
+    EXPECT_EQ(content.str().find("zebedee"), std::string::npos) << entry.path();
     if (content.str().find("NoteSealed") != std::string::npos) ++records;
   }
   EXPECT_GT(records, 0) << "where the note itself stands was not looked at";
@@ -315,6 +373,8 @@ TEST_F(NotesWithoutAMasterKey, AreRefusedAndAllElseIsServed) {
   EXPECT_EQ(api_.Ask(Reading()).Refusals(), Texts{"REJECTION_REASON_RECORD_UNKNOWN"});
   EXPECT_EQ(api_.Ask(Written("n-1", "", kText, "h-9")).Refusals(), Texts{"REJECTION_REASON_PERSON_UNKNOWN"});
   EXPECT_EQ(List("person_id: 'h-1'").notes_size(), 0);
+  ExpectRefused(WithNeeds("3", "needs: 'meals'"), StatusCode::kFailedPrecondition,
+                "needs: needs are sealed, and the server was started without a master key");
   EXPECT_FALSE(fs::exists(api_.folder() / "data" / "keys"));
 }
 

@@ -72,7 +72,7 @@ TEST_F(APackage, SaysWhatWasAskedForAndWhoHasIt) {
   const v1::GetPackageResponse shown = Show("on: '2016-12-10'");
   EXPECT_EQ(shown.state(), "started");
   EXPECT_EQ(shown.priority(), "urgent");
-  EXPECT_EQ(shown.needs(), "moving meals");
+  EXPECT_EQ(shown.needs(), "needs-k-1");
   EXPECT_EQ(shown.carers(), 1U);
   EXPECT_EQ(shown.weekly_minutes(), 210U);
   ASSERT_EQ(shown.placements_size(), 1);
@@ -88,12 +88,12 @@ TEST_F(APackage, SaysWhatWasAskedForAndWhoHasIt) {
   // Lists have priority and needs too.
   const Answer listed = api_.Ask({"auditor-1", "DirectoryService.ListPackages", "person_id: 'h-1'"});
   EXPECT_EQ(listed.Value("entries[0].priority"), "urgent");
-  EXPECT_EQ(listed.Value("entries[0].needs"), "moving meals");
+  EXPECT_EQ(listed.Value("entries[0].needs"), "needs-k-1");
   const Answer waiting = api_.Ask({"auditor-1", "DirectoryService.ListWaiting", "at { on: '2016-12-10' }"});
   EXPECT_EQ(waiting.Value("entries[0].priority"), "urgent");
   const Answer people = api_.Ask({"auditor-1", "WaitingService.GetWaiting", "at { on: '2016-12-10' }"});
   EXPECT_EQ(people.Value("people[0].priority"), "urgent");
-  EXPECT_EQ(people.Value("people[0].needs"), "moving meals");
+  EXPECT_EQ(people.Value("people[0].needs"), "needs-k-1");
 }
 
 TEST_F(APackage, ShowsItsTimeBankAtEveryPoint) {

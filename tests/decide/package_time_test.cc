@@ -137,15 +137,53 @@ TEST(Request, SaysHowSoonAndForWhatNeeds) {
   Scenario town = Town();
   RequestPackage c = Request("k-1", "h-1", "2016-12-01");
   c.priority = Priority::kUrgent;
+  // Codes are sealed before they are decided on.
   c.needs = {Code("personal-care"), Code("moving")};
-  town.After(c).When(c).ThenAlready(town.head());
-  const PackageRequested& asked = town.ledger().world.packages.Find(kPackage)->life().request;
-  EXPECT_EQ(asked.priority, Priority::kUrgent);
-  EXPECT_EQ(asked.needs, c.needs);
+  town.When(c).ThenRejected(Reason::kNoMasterKey, "needs",
+                            "needs are sealed, and the server was started without a master key");
   c.needs = {Code("moving"), Code("moving")};
   town.When(c).ThenRejected(Reason::kInvalidField, "needs", "moving stands there twice");
   c.needs = std::vector<Code>(21, Code("moving"));
   town.When(c).ThenRejected(Reason::kInvalidField, "needs", "21 needs: at most 20");
+
+  // The note and the request are one decision, and the request says where its needs are.
+  c.needs.clear();
+  c.needs_note = NoteSealed{.person_id = PersonId("h-1"),
+                            .note_id = NoteId("needs-k-1"),
+                            .kind = NoteKind::kNeeds,
+                            .package_id = kPackage,
+                            .refers_to_position = 0,
+                            .key_id = {"key-1"},
+                            .sealed = {"nonce, needs and a tag of 16 bytes"}};
+  town.After(c).When(c).ThenAlready(town.head());
+  const PackageRequested& asked = town.ledger().world.packages.Find(kPackage)->life().request;
+  EXPECT_EQ(asked.priority, Priority::kUrgent);
+  EXPECT_EQ(asked.needs_note_id, NoteId("needs-k-1"));
+  EXPECT_TRUE(asked.needs.empty());
+  const Note* note = town.ledger().world.notes.Find(PersonId("h-1"))->Find(NoteId("needs-k-1"));
+  ASSERT_NE(note, nullptr);
+  EXPECT_EQ(note->position, Position{Number(town.head()) - 1});
+  EXPECT_EQ(note->effective, D("2016-12-01"));
+  EXPECT_EQ(note->package_id, kPackage);
+
+  // Other needs under the same name, and under another with the same request.
+  RequestPackage other = c;
+  other.needs_note->sealed = {"nonce, other and a tag of 16 others"};
+  town.When(other).ThenRejected(Reason::kAlreadyExists);
+  other.needs_note->note_id = NoteId("needs-k-1.2");
+  town.When(other).ThenRejected(Reason::kAlreadyExists, "package_id",
+                                "package k-1 of person h-1 was requested with other particulars");
+  // A correction writes the note of the new ones; one back to the first finds its note there.
+  other.corrects_position = Number(town.head());
+  const Position before = town.head();
+  town.After(other);
+  EXPECT_EQ(town.ledger().world.packages.Find(kPackage)->life().request.needs_note_id, NoteId("needs-k-1.2"));
+  EXPECT_EQ(town.ledger().world.notes.Find(PersonId("h-1"))->notes().size(), 2U);
+  EXPECT_EQ(Number(town.head()), Number(before) + 3) << "the record voided, the note, the request";
+  c.corrects_position = Number(town.head());
+  town.After(c);
+  EXPECT_EQ(town.ledger().world.packages.Find(kPackage)->life().request.needs_note_id, NoteId("needs-k-1"));
+  EXPECT_EQ(town.ledger().world.notes.Find(PersonId("h-1"))->notes().size(), 2U);
   // Other particulars of the same package.
   town.When(Request("k-1", "h-1", "2016-12-01")).ThenRejected(Reason::kAlreadyExists);
 }
