@@ -162,8 +162,8 @@ TEST(Request, SaysHowSoonAndForWhatNeeds) {
   EXPECT_TRUE(asked.needs.empty());
   const Note* note = town.ledger().world.notes.Find(PersonId("h-1"))->Find(NoteId("needs-k-1"));
   ASSERT_NE(note, nullptr);
-  EXPECT_EQ(note->position, Position{Number(town.head()) - 1});
-  EXPECT_EQ(note->effective, D("2016-12-01"));
+  EXPECT_EQ(note->position, Position{town.head() - 1});
+  EXPECT_EQ(note->effective, *Date::Parse("2016-12-01"));
   EXPECT_EQ(note->package_id, kPackage);
 
   // Other needs under the same name, and under another with the same request.
@@ -174,13 +174,13 @@ TEST(Request, SaysHowSoonAndForWhatNeeds) {
   town.When(other).ThenRejected(Reason::kAlreadyExists, "package_id",
                                 "package k-1 of person h-1 was requested with other particulars");
   // A correction writes the note of the new ones; one back to the first finds its note there.
-  other.corrects_position = Number(town.head());
-  const Position before = town.head();
+  other.corrects_position = town.head();
+  const std::uint64_t before = town.head();
   town.After(other);
   EXPECT_EQ(town.ledger().world.packages.Find(kPackage)->life().request.needs_note_id, NoteId("needs-k-1.2"));
   EXPECT_EQ(town.ledger().world.notes.Find(PersonId("h-1"))->notes().size(), 2U);
-  EXPECT_EQ(Number(town.head()), Number(before) + 3) << "the record voided, the note, the request";
-  c.corrects_position = Number(town.head());
+  EXPECT_EQ(town.head(), before + 3) << "the record voided, the note, the request";
+  c.corrects_position = town.head();
   town.After(c);
   EXPECT_EQ(town.ledger().world.packages.Find(kPackage)->life().request.needs_note_id, NoteId("needs-k-1"));
   EXPECT_EQ(town.ledger().world.notes.Find(PersonId("h-1"))->notes().size(), 2U);
