@@ -25,9 +25,7 @@ class Collector {
 
  private:
   void Add(std::string kind, const std::string& id) {
-    Subject subject{std::move(kind), id};
-    if (id.empty() || std::find(subjects.begin(), subjects.end(), subject) != subjects.end()) return;
-    subjects.push_back(std::move(subject));
+    if (!id.empty()) subjects.push_back({std::move(kind), id});
   }
   void Lot(const ContractId& contract, const LotId& lot) {
     if (!lot.empty()) Add("lot", contract.str() + "/" + lot.str());
@@ -61,7 +59,11 @@ std::vector<Subject> SubjectsOf(const Event& event) {
   Collector collector;
   std::visit([&](const auto& category) { std::visit([&](const auto& e) { collector.Walk(e); }, category); },
              event);
-  return std::move(collector.subjects);
+  // A competition invites hundreds: not each is looked for among those before.
+  std::vector<Subject>& subjects = collector.subjects;
+  std::sort(subjects.begin(), subjects.end());
+  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+  return std::move(subjects);
 }
 
 const VisitEvent* AsVisit(const Event& event) { return std::get_if<VisitEvent>(&event); }

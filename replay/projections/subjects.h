@@ -15,7 +15,7 @@ struct Subject {
   friend auto operator<=>(const Subject&, const Subject&) = default;
 };
 
-// Empty for visits, which are found through their provider and day. Each subject once.
+// Empty for visits, which are found through their provider and day. Each subject once, in order.
 std::vector<Subject> SubjectsOf(const model::Event& event);
 
 // The service dates under which a visit event is filed, and whose it is; null for other events.

@@ -51,7 +51,7 @@ Round::Seen& Round::SeenIn(const Tier& tier) const {
   const auto [found, fresh] = seen_.try_emplace(tier.tier);
   Seen& seen = found->second;
   if (fresh) {
-    seen.members = FindMembers(tier);
+    FindMembers(tier, seen);
     seen.candidates.resize(seen.members.size());
     seen.footings.resize(seen.members.size());
   }
@@ -62,7 +62,10 @@ const Candidate& Round::LookAt(const Tier& tier, Seen& seen, std::size_t i) cons
   std::optional<Candidate>& candidate = seen.candidates[i];
   if (!candidate) {
     std::optional<Footing>& footing = seen.footings[i];
-    if (!footing) footing = FootingOf(tier, seen.members[i]);
+    if (!footing) {
+      const Seated& seated = seen.seated[i];
+      footing = seated.admission != nullptr ? FootingOf(seated) : FootingOf(tier, seen.members[i]);
+    }
     candidate = Judge(tier, seen.members[i], *footing);
   }
   return *candidate;
@@ -70,29 +73,41 @@ const Candidate& Round::LookAt(const Tier& tier, Seen& seen, std::size_t i) cons
 
 const std::vector<ProviderId>& Round::Members(const Tier& tier) const { return SeenIn(tier).members; }
 
-std::vector<ProviderId> Round::FindMembers(const Tier& tier) const {
-  std::vector<ProviderId> members;
-  if (!Serves(tier)) return members;
+void Round::FindMembers(const Tier& tier, Seen& seen) const {
+  if (!Serves(tier)) return;
   ProviderId holder;
   if (OwnsFirstLotTier(tier)) holder = contract_.HolderOn(need_.lot_id, need_.on);
-  if (!holder.empty() && holder != need_.without) members.push_back(holder);
-  if (tier.rule == SourcingRule::kSole) return members;
+  if (!holder.empty() && holder != need_.without) {
+    seen.members.push_back(holder);
+    seen.seated.emplace_back();
+  }
+  if (tier.rule == SourcingRule::kSole) return;
   // Rank and place in the order of ids, so that sorting compares numbers.
   struct Admitted {
     std::uint32_t rank;
     std::size_t place;
     const ProviderId* id;
+    Seated seated;
   };
   std::vector<Admitted> admitted;
+  const Seat of_all{tier.tier, LotId()};
+  const Seat in_lot{tier.tier, need_.lot_id};
+  // Seats and memberships are both in the order of ids: one walk through each.
+  auto membership = contract_.members().begin();
   const auto add = [&](const ProviderId& id) {
     if (id == holder || id == need_.without) return;
-    const auto* admission = contract_.FindMember(id)->AdmittedTo(tier.tier, need_.lot_id, need_.on);
+    while (membership->first != id) ++membership;
+    const Membership& member = membership->second;
+    const Membership::Admission* admission = nullptr;
+    if (!need_.lot_id.empty()) admission = member.AdmittedTo(in_lot, need_.on);
+    if (admission == nullptr) admission = member.AdmittedTo(of_all, need_.on);
     const std::uint32_t rank = admission != nullptr ? admission->value.rank : 0;
-    admitted.push_back({rank == 0 ? UINT32_MAX : rank, admitted.size(), &id});
+    admitted.push_back({rank == 0 ? UINT32_MAX : rank, admitted.size(), &id, {&member, admission}});
   };
-  const std::set<ProviderId>& ids = contract_.AdmittedTo(Seat{tier.tier, LotId()});
+  const std::set<ProviderId>& ids = contract_.AdmittedTo(of_all);
   static const std::set<ProviderId> kNobody;
-  const auto& of_lot = need_.lot_id.empty() ? kNobody : contract_.AdmittedTo(Seat{tier.tier, need_.lot_id});
+  const auto& of_lot = need_.lot_id.empty() ? kNobody : contract_.AdmittedTo(in_lot);
+  admitted.reserve(ids.size() + of_lot.size());
   auto other = of_lot.begin();
   for (const ProviderId& id : ids) {
     for (; other != of_lot.end() && *other < id; ++other) add(*other);
@@ -100,14 +115,17 @@ std::vector<ProviderId> Round::FindMembers(const Tier& tier) const {
     add(id);
   }
   for (; other != of_lot.end(); ++other) add(*other);
-  if (tier.rule == SourcingRule::kRankedOffer) {
-    std::sort(admitted.begin(), admitted.end(), [](const Admitted& a, const Admitted& b) {
-      return std::pair(a.rank, a.place) < std::pair(b.rank, b.place);
-    });
+  const auto before = [](const Admitted& a, const Admitted& b) {
+    return std::pair(a.rank, a.place) < std::pair(b.rank, b.place);
+  };
+  if (tier.rule == SourcingRule::kRankedOffer && !std::is_sorted(admitted.begin(), admitted.end(), before))
+    std::sort(admitted.begin(), admitted.end(), before);
+  seen.members.reserve(admitted.size() + 1);
+  seen.seated.reserve(admitted.size() + 1);
+  for (const Admitted& one : admitted) {
+    seen.members.push_back(*one.id);
+    seen.seated.push_back(one.seated);
   }
-  members.reserve(admitted.size() + 1);
-  for (const Admitted& one : admitted) members.push_back(*one.id);
-  return members;
 }
 
 const Caseload* Round::CaseloadOf(const Footing& footing, const ProviderId& provider) const {
@@ -153,8 +171,17 @@ Round::Footing Round::FootingOf(const Tier& tier, const ProviderId& provider) co
       footing.why = withdrawn ? WhyNot::kWithdrawn : WhyNot::kNotAdmitted;
       return footing;
     }
-    footing.rank = admission->value.rank;
-    footing.micro = admission->value.micro;
+    return FootingOf(Seated{footing.member, admission});
+  }
+  return FootingOf(Seated{footing.member, nullptr});
+}
+
+Round::Footing Round::FootingOf(const Seated& seated) const {
+  Footing footing;
+  footing.member = seated.member;
+  if (seated.admission != nullptr) {
+    footing.rank = seated.admission->value.rank;
+    footing.micro = seated.admission->value.micro;
   }
   if (!lot_started_) return footing.why = WhyNot::kNotStarted, footing;
   if (footing.member == nullptr) return footing;

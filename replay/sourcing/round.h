@@ -97,7 +97,13 @@ class Round {
   }
 
  private:
-  std::vector<model::ProviderId> FindMembers(const model::Tier& tier) const;
+  // A member of a tier as it was found among those admitted; both null for the holder of a lot.
+  struct Seated {
+    const model::Membership* member = nullptr;
+    const model::Membership::Admission* admission = nullptr;
+  };
+  struct Seen;
+  void FindMembers(const model::Tier& tier, Seen& seen) const;
   // Whether packages of the lot find providers in the tier.
   bool Serves(const model::Tier& tier) const;
   bool OwnsFirstLotTier(const model::Tier& tier) const;
@@ -111,6 +117,8 @@ class Round {
     mutable const model::Caseload* caseload = nullptr;  // Null: not found yet.
   };
   Footing FootingOf(const model::Tier& tier, const model::ProviderId& provider) const;
+  // The same of one whose seat is known.
+  Footing FootingOf(const Seated& seated) const;
   const model::Caseload* CaseloadOf(const Footing& footing, const model::ProviderId& provider) const;
   Candidate Judge(const model::Tier& tier, const model::ProviderId& provider, const Footing& footing) const;
   // What is left at the hours that the package needs; not `enough` when one of them has too little.
@@ -128,6 +136,7 @@ class Round {
   // A tier's members, and what was seen of each; by tier, as they were asked for.
   struct Seen {
     std::vector<model::ProviderId> members;
+    std::vector<Seated> seated;        // One for each member.
     std::vector<std::size_t> numbers;  // One for each provider of the round; empty before somebody counts.
     std::vector<std::optional<Footing>> footings;
     std::vector<std::optional<Candidate>> candidates;
