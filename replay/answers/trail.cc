@@ -144,8 +144,9 @@ std::string Refused(const Refusals& refusals, const Name& name) {
   return text;
 }
 
-// The event's fields in words; where it lists refusals, by the names of their reasons.
-std::string What(const Event& event) {
+// The event's fields in words; where it lists refusals, by the names of their reasons. Of those of a bulk
+// transfer the trail of a package has its own alone.
+std::string What(const Event& event, const std::string& kind, const std::string& id) {
   if (const auto* import = std::get_if<ImportEvent>(&event)) {
     ImportPageRecorded page = std::get<ImportPageRecorded>(*import);
     const auto refused = std::exchange(page.refused, {});
@@ -155,7 +156,9 @@ std::string What(const Event& event) {
   }
   if (const auto* transfer = std::get_if<TransferEvent>(&event)) {
     BulkTransferRecorded bulk = std::get<BulkTransferRecorded>(*transfer);
-    const auto refused = std::exchange(bulk.refused, {});
+    auto refused = std::exchange(bulk.refused, {});
+    if (kind == "package")
+      std::erase_if(refused, [&](const TransferRefusal& one) { return one.package_id.str() != id; });
     return ToText(bulk) + Refused(refused, [](const TransferRefusal& one) { return one.package_id.str(); });
   }
   if (const auto* note = std::get_if<NoteEvent>(&event)) {
@@ -210,7 +213,7 @@ absl::Status Answer(const projections::View& view, const TrailSource& trail, con
     entry.set_authentication(Show(record.auth));
     if (recorded->has_value()) {
       const Event& event = (*recorded)->event;
-      entry.set_what(What(event));
+      entry.set_what(What(event, request.kind(), request.id()));
       if (const auto* package = std::get_if<PackageEvent>(&event)) {
         if (const auto* voided = std::get_if<PackageRecordVoided>(package)) {
           voided_by[voided->position] = Number(record.position);

@@ -58,7 +58,7 @@ constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
 constexpr char kFormatKey[] = "m|format";
 // Of the rows and of what they mean. Read models of another are folded anew.
-constexpr std::uint64_t kFormat = 6;
+constexpr std::uint64_t kFormat = 7;
 
 constexpr Position kAnyPosition{~std::uint64_t{0}};
 
@@ -236,13 +236,32 @@ absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
   std::string bytes;
   log::AppendEncoded(log::ToRecord(record), &bytes);
   pass.batch.Put(Key('e').Text(record.stream).At(record.position).str(), bytes);
-  for (const projections::Subject& subject : projections::SubjectsOf(recorded.event)) {
-    pass.batch.Put(Key('t').Text(subject.kind).Text(subject.id).At(record.position).str(),
-                   rocksdb::Slice(record.stream.data(), record.stream.size()));
-  }
+  FoldSubjects(pass, record, recorded.event);
   FoldIntoWorld(pass, recorded);
   pass.events.push_back(std::move(recorded));
   return live_.status();
+}
+
+void ReadModels::FoldSubjects(Pass& pass, const log::RecordView& record, const Event& event) {
+  // A competition names all whom it invites, a bulk transfer all whom it left: hundreds of rows would cost more
+  // than the record, and a trail that has it looks through its names.
+  constexpr std::ptrdiff_t kFew = 24;
+  const std::vector<projections::Subject> subjects = projections::SubjectsOf(event);
+  for (auto kind = subjects.begin(); kind != subjects.end();) {
+    const auto next = std::find_if(kind, subjects.end(), [&](const auto& s) { return s.kind != kind->kind; });
+    if (next - kind <= kFew) {
+      for (; kind != next; ++kind) {
+        pass.batch.Put(Key('t').Text(kind->kind).Text(kind->id).At(record.position).str(),
+                       rocksdb::Slice(record.stream.data(), record.stream.size()));
+      }
+      continue;
+    }
+    const std::string key = Key('T').Text(kind->kind).At(record.position).str();
+    std::string names(record.stream);
+    names.push_back('\0');
+    for (; kind != next; ++kind) names.append(kind->id).push_back('\0');
+    pass.batch.Put(key, names);
+  }
 }
 
 absl::Status ReadModels::FoldRequest(Pass& pass, const log::RecordView& record) {

@@ -169,6 +169,8 @@ class ReadModels {
   absl::StatusOr<std::uint64_t> FoldUpTo(std::uint64_t limit);
   absl::Status Fold(Pass& pass, const log::RecordView& record);
   absl::Status FoldRequest(Pass& pass, const log::RecordView& record);
+  // By which trails the record is found.
+  void FoldSubjects(Pass& pass, const log::RecordView& record, const model::Event& event);
   absl::Status FoldVisit(Pass& pass, const log::RecordView& record, model::VisitEvent&& event);
   // Every row of a day, those of the pass too.
   absl::Status ReadDay(const Pass& pass, const model::ProviderId& provider, model::Date date,

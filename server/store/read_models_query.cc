@@ -120,19 +120,41 @@ absl::Status ReadModels::ReadVisits(const ProviderId& provider, Date date, Posit
 
 absl::Status ReadModels::ReadTrail(const std::string& kind, const std::string& id, Position known,
                                    const std::function<bool(const log::RecordView&)>& visitor) const {
-  const std::string prefix = Key('t').Text(kind).Text(id).str();
-  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
-  for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
-    const Position position{GetBig(View(it->key()).substr(prefix.size()))};
-    if (known < position) break;
+  // Records that name the subject among few, and those that name it among many: by position.
+  const std::string few = Key('t').Text(kind).Text(id).str();
+  const std::string many = Key('T').Text(kind).str();
+  const std::string name = '\0' + id + '\0';
+  const Cursor narrow(db_->NewIterator({}));
+  const Cursor wide(db_->NewIterator({}));
+  constexpr Position kNone{~std::uint64_t{0}};
+  const auto at = [](const Cursor& it, const std::string& prefix) {
+    return it->Valid() && it->key().starts_with(prefix)
+               ? Position{GetBig(View(it->key()).substr(prefix.size()))}
+               : kNone;
+  };
+  // Past those that do not name it.
+  const auto settle = [&] {
+    while (at(wide, many) != kNone && View(wide->value()).find(name) == std::string_view::npos) wide->Next();
+  };
+  narrow->Seek(few);
+  wide->Seek(many);
+  for (settle();; settle()) {
+    const bool among_few = at(narrow, few) < at(wide, many);
+    const Cursor& it = among_few ? narrow : wide;
+    const Position position = among_few ? at(narrow, few) : at(wide, many);
+    if (position == kNone || known < position) break;
+    const std::string_view value = View(it->value());
+    const std::string_view stream = value.substr(0, value.find('\0'));
     std::string bytes;
-    const auto status = db_->Get({}, Key('e').Text(View(it->value())).At(position).str(), &bytes);
+    const auto status = db_->Get({}, Key('e').Text(stream).At(position).str(), &bytes);
     if (!status.ok()) return FromRocks(status);
     const auto record = log::View(bytes);
     if (!record.ok()) return record.status();
     if (!visitor(*record)) return absl::OkStatus();
+    it->Next();
   }
-  return FromRocks(it->status());
+  if (!narrow->status().ok()) return FromRocks(narrow->status());
+  return FromRocks(wide->status());
 }
 
 absl::StatusOr<KpiCell> ReadModels::ReadCell(char kind, const ProviderId& provider, Date date, Position cut,
@@ -200,7 +222,7 @@ absl::StatusOr<std::vector<Digest>> ReadModels::Digests() const {
   std::vector<Digest> digests;
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
   for (const Model& model :
-       {Model{'e', "records"}, Model{'t', "trails"}, Model{'v', "visits"}, Model{'x', "visit index"},
+       {Model{'e', "records"}, Model{'t', "trails"}, Model{'T', "trails of many"}, Model{'v', "visits"}, Model{'x', "visit index"},
         Model{'r', "requests"}, Model{'s', "streams"}, Model{'k', "KPI cells of days"},
         Model{'K', "KPI cells of months"}, Model{'w', "clocks of care"}}) {
     log::Hash running = log::Sha256(model.name);

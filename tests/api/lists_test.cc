@@ -386,5 +386,42 @@ TEST_F(Lists, OfARecordedLifeHaveTheVisits) {
   }
 }
 
+// A record that names many, as a consortium does its members, is found by each of them, between their own.
+TEST_F(Lists, HaveARecordThatNamesManyInTheTrailOfEach) {
+  const auto registered = [](const std::string& id, const std::string& form, const std::string& rest = "") {
+    return Step{"manager-1", "PartyService.RegisterProvider",
+                "provider_id: '" + id + "' name: 'Provider " + id + "' form: PROVIDER_FORM_" + form + rest};
+  };
+  std::string members = " consortium_lead: 'm-10'";
+  for (int i = 10; i < 50; ++i) {
+    api_.Do({registered("m-" + std::to_string(i), "SOLE")});
+    members += " members: 'm-" + std::to_string(i) + "'";
+  }
+  const auto lead_by = [&](const std::string& lead) {
+    return Step{
+        "manager-1", "PartyService.AdmitProvider",
+        "contract_id: 'market' provider_id: '" + lead + "' effective_date: '2016-11-07'" + kAuthority};
+  };
+  api_.Do({registered("big", "CONSORTIUM", members), lead_by("m-30")});
+  const auto trail = [&](const std::string& id, const std::string& at = "") {
+    Texts what;
+    for (const auto& entry :
+         Get<v1::GetTrailResponse>("TrailService.GetTrail", "kind: 'provider' id: '" + id + "'" + at)
+             .entries())
+      what.push_back(entry.event_type() +
+                     (entry.what().find("provider_id big") != std::string::npos ? " of big" : ""));
+    return what;
+  };
+  for (const std::string id : {"m-10", "m-29", "m-49"})
+    EXPECT_EQ(trail(id), (Texts{"ProviderRegistered", "ProviderRegistered of big"})) << id;
+  EXPECT_EQ(trail("m-30"), (Texts{"ProviderRegistered", "ProviderRegistered of big", "ProviderAdmitted"}));
+  EXPECT_EQ(trail("big"), Texts{"ProviderRegistered of big"});
+  const std::string head = api_.Ask({"auditor-1", "LedgerService.GetHead", ""}).Value("position");
+  EXPECT_EQ(trail("m-30", " at { known_at: '#" + std::to_string(std::stoi(head) - 1) + "' }").size(), 2U);
+  EXPECT_EQ(trail("m-30", " at { known_at: '#" + std::to_string(std::stoi(head) - 2) + "' }").size(), 1U);
+  // No name is a part of another's.
+  EXPECT_TRUE(trail("m-1").empty());
+}
+
 }  // namespace
 }  // namespace careledger::api
