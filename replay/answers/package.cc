@@ -20,13 +20,13 @@ std::string TimeOf(std::uint32_t minute) {
   return two(minute / 60) + ":" + two(minute % 60);
 }
 
-void FillRequest(const Package& package, v1::GetPackageResponse* out) {
+void FillRequest(const Package& package, Date on, v1::GetPackageResponse* out) {
   const PackageRequested& ask = package.life().request;
   out->set_package_id(package.id().str());
   out->set_person_id(ask.person_id.str());
   out->set_service(ask.service.str());
   out->set_client_group(ask.client_group.str());
-  out->set_funder(ask.funder.str());
+  out->set_funder(package.FunderOn(on).str());
   out->set_requested_date(package.life().requested->ToString());
   out->set_reason(ask.reason.str());
   out->set_priority(std::string(Word(ask.priority)));
@@ -128,7 +128,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetPackageRequ
   if (subject.person != nullptr) subject.died = subject.person->DiedKnownAt(view.point().known);
   const Date on = view.point().on;
   FillPoint(view.point(), mark, out->mutable_as_of());
-  FillRequest(*package, out);
+  FillRequest(*package, view.point().on, out);
   FillState(*package, on, out);
   FillPlacements(*package, out);
   FillSuspensions(view, subject, out);
