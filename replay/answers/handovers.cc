@@ -17,16 +17,16 @@ void Fill(const HandoverFigures& figures, v1::ProviderHandover* out) {
   const NotReady not_ready(figures.not_ready);
   out->set_people(figures.people);
   out->set_packages(figures.packages);
-  out->set_weekly_hours(WeeklyHours(figures.minutes));
+  out->set_weekly_hours(HoursAWeek(figures.minutes));
   out->set_to_move(figures.to_move);
   out->set_ready(figures.ready);
   out->set_not_ready(not_ready.packages);
   out->set_not_assessed(figures.not_assessed);
   out->set_why_not(not_ready.why);
   out->set_moved(figures.moved);
-  out->set_moved_hours(WeeklyHours(figures.moved_minutes));
+  out->set_moved_hours(HoursAWeek(figures.moved_minutes));
   out->set_not_moved(figures.not_moved);
-  out->set_not_moved_hours(WeeklyHours(figures.not_moved_minutes));
+  out->set_not_moved_hours(HoursAWeek(figures.not_moved_minutes));
   out->set_lost(figures.lost);
   out->set_weekly_minutes(figures.minutes);
   out->set_moved_minutes(figures.moved_minutes);
@@ -38,7 +38,7 @@ void Fill(const IncomingProvider& incoming, bool of_group, v1::IncomingProvider*
   out->set_exiting_providers(incoming.exiting_providers);
   out->set_people(incoming.figures.people);
   out->set_packages(incoming.figures.packages);
-  out->set_weekly_hours(WeeklyHours(incoming.figures.minutes));
+  out->set_weekly_hours(HoursAWeek(incoming.figures.minutes));
   out->set_moved(incoming.figures.moved);
   out->set_not_moved(incoming.figures.not_moved);
   out->set_lost(incoming.figures.lost);

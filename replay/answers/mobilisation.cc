@@ -28,7 +28,7 @@ namespace {
 constexpr std::string_view kNone = "not computable";
 
 std::string SignedHours(std::int64_t minutes) {
-  const std::string hours = WeeklyHours(static_cast<std::uint64_t>(minutes < 0 ? -minutes : minutes));
+  const std::string hours = HoursAWeek(static_cast<std::uint64_t>(minutes < 0 ? -minutes : minutes));
   return minutes < 0 ? "-" + hours : hours;
 }
 
@@ -84,13 +84,13 @@ void FillShares(const MobilisationLot& lot, v1::MobilisationLot* out) {
 }
 
 void Fill(const LotMinutes& minutes, v1::MobilisationHours* out) {
-  out->set_at_award(WeeklyHours(minutes.at_award));
-  out->set_joined(WeeklyHours(minutes.joined));
-  out->set_to_direct_payment(WeeklyHours(minutes.to_direct_payment));
-  out->set_to_private(WeeklyHours(minutes.to_private));
-  out->set_ended(WeeklyHours(minutes.ended));
+  out->set_at_award(HoursAWeek(minutes.at_award));
+  out->set_joined(HoursAWeek(minutes.joined));
+  out->set_to_direct_payment(HoursAWeek(minutes.to_direct_payment));
+  out->set_to_private(HoursAWeek(minutes.to_private));
+  out->set_ended(HoursAWeek(minutes.ended));
   out->set_other_change(SignedHours(minutes.other_change()));
-  out->set_now(WeeklyHours(minutes.now));
+  out->set_now(HoursAWeek(minutes.now));
   out->set_at_award_minutes(minutes.at_award);
   out->set_now_minutes(minutes.now);
 }
@@ -121,9 +121,9 @@ void Fill(const LotMinutes& pence, std::uint64_t without_rate, v1::MobilisationV
 }
 
 void Fill(const StaffTransferDeclared& stated, v1::MobilisationCarers* out) {
-  out->set_required_hours(WeeklyHours(stated.required_weekly_minutes));
-  out->set_secured_hours(WeeklyHours(stated.secured_weekly_minutes));
-  out->set_opted_out_hours(WeeklyHours(stated.opted_out_weekly_minutes));
+  out->set_required_hours(HoursAWeek(stated.required_weekly_minutes));
+  out->set_secured_hours(HoursAWeek(stated.secured_weekly_minutes));
+  out->set_opted_out_hours(HoursAWeek(stated.opted_out_weekly_minutes));
   out->set_secured_share(Share(stated.secured_weekly_minutes, stated.required_weekly_minutes, kNone));
 }
 

@@ -81,7 +81,7 @@ void FillOutcomes(const Mobilisation& mobilisation, const std::map<PersonId, Exi
     row->set_outcome(std::string(outcome));
     row->set_people(of.people);
     row->set_packages(of.packages);
-    row->set_weekly_hours(WeeklyHours(of.minutes));
+    row->set_weekly_hours(HoursAWeek(of.minutes));
   };
   Figures total;
   std::string sum;

@@ -20,7 +20,7 @@ absl::StatusOr<projections::Mobilisation> MobilisationNamed(const projections::V
 // Carers and their hours are stated of whole lots.
 inline constexpr std::string_view kNotByGroup = "not by client group";
 
-inline std::string WeeklyHours(std::uint64_t minutes) {
+inline std::string HoursAWeek(std::uint64_t minutes) {
   return Quotient(static_cast<model::Wide>(minutes), 60, 2, "");
 }
 

@@ -7,6 +7,7 @@
 #include "replay/model/words.h"
 #include "replay/projections/extra_time.h"
 #include "replay/projections/retainer.h"
+#include "replay/projections/waiting.h"
 
 namespace careledger::answers {
 
@@ -37,11 +38,19 @@ void FillRequest(const Package& package, Date on, v1::GetPackageResponse* out) {
 
 void FillState(const Package& package, Date on, v1::GetPackageResponse* out) {
   const PackageRequested& ask = package.life().request;
-  const Placement* p = package.PlacementOn(on);
-  out->set_state(std::string(ToString(package.StateOn(on))));
+  const PackageState state = package.StateOn(on);
+  // The NHS's contract goes on with the council's last provider, as lists have it.
+  const HealthFunding* nhs =
+      state == PackageState::kContinuingHealthcare ? package.HealthFundingOn(on) : nullptr;
+  const Placement* p = nhs != nullptr ? LastPlacementOn(package, on) : package.PlacementOn(on);
+  out->set_state(std::string(ToString(state)));
   out->set_contract_id(p != nullptr ? p->contract_id.str() : ask.contract_id.str());
   out->set_lot_id(p != nullptr ? p->lot_id.str() : ask.lot_id.str());
-  if (p != nullptr) out->set_provider_id(p->provider_id.str());
+  if (nhs != nullptr) {
+    out->set_provider_id(nhs->provider_id.str());
+  } else if (p != nullptr) {
+    out->set_provider_id(p->provider_id.str());
+  }
   const PlanVersion* version = package.PlanOn(on);
   const WeeklyPlan& plan = version != nullptr ? version->plan : ask.plan;
   out->set_plan(ToString(plan));

@@ -120,6 +120,8 @@ TEST_F(Health, NamesOneFunderOfADayInListAndPackageAlike) {
     EXPECT_EQ(list.entries_size(), 1) << at;
     if (list.entries_size() == 1) {
       EXPECT_EQ(list.entries(0).funder(), shown.funder()) << at;
+      EXPECT_EQ(list.entries(0).provider_id(), shown.provider_id()) << at;
+      EXPECT_EQ(list.entries(0).contract_id(), shown.contract_id()) << at;
     }
     return shown.funder();
   };
