@@ -143,6 +143,8 @@ absl::Status Answer(const projections::View& view, const Mark& mark,
                     v1::ListMobilisationReviewsResponse* out);
 absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListReadinessRequest& request,
                     v1::ListReadinessResponse* out);
+absl::Status Answer(const projections::View& view, const Mark& mark, const v1::ListHandoversRequest& request,
+                    v1::ListHandoversResponse* out);
 
 absl::Status Answer(const projections::View& view, const Mark& mark,
                     const v1::ListContinuingHealthcareRequest& request,

@@ -11,10 +11,12 @@ namespace careledger::answers {
 using namespace model;
 using namespace projections;
 
-absl::StatusOr<Mobilisation> MobilisationNamed(const View& view, const std::string& contract_id) {
+absl::StatusOr<Mobilisation> MobilisationNamed(const View& view, const std::string& contract_id,
+                                               const std::string& client_group) {
   if (const auto given = CheckGiven("contract_id", contract_id); !given.ok()) return given;
   if (const auto known = CheckContract(view, contract_id); !known.ok()) return known;
-  auto mobilisation = Mobilisation::Of(view, *view.contract(ContractId(contract_id)));
+  if (const auto known = CheckClientGroup(view, client_group); !known.ok()) return known;
+  auto mobilisation = Mobilisation::Of(view, *view.contract(ContractId(contract_id)), Code(client_group));
   if (mobilisation) return *std::move(mobilisation);
   return absl::NotFoundError("contract_id: contract '" + contract_id + "' has no plan of a mobilisation by " +
                              view.point().on.ToString() + ", as known at " +
@@ -25,9 +27,8 @@ namespace {
 
 constexpr std::string_view kNone = "not computable";
 
-std::string Hours(std::uint64_t minutes) { return Quotient(static_cast<Wide>(minutes), 60, 2, ""); }
 std::string SignedHours(std::int64_t minutes) {
-  const std::string hours = Hours(static_cast<std::uint64_t>(minutes < 0 ? -minutes : minutes));
+  const std::string hours = HoursAWeek(static_cast<std::uint64_t>(minutes < 0 ? -minutes : minutes));
   return minutes < 0 ? "-" + hours : hours;
 }
 
@@ -83,13 +84,13 @@ void FillShares(const MobilisationLot& lot, v1::MobilisationLot* out) {
 }
 
 void Fill(const LotMinutes& minutes, v1::MobilisationHours* out) {
-  out->set_at_award(Hours(minutes.at_award));
-  out->set_joined(Hours(minutes.joined));
-  out->set_to_direct_payment(Hours(minutes.to_direct_payment));
-  out->set_to_private(Hours(minutes.to_private));
-  out->set_ended(Hours(minutes.ended));
+  out->set_at_award(HoursAWeek(minutes.at_award));
+  out->set_joined(HoursAWeek(minutes.joined));
+  out->set_to_direct_payment(HoursAWeek(minutes.to_direct_payment));
+  out->set_to_private(HoursAWeek(minutes.to_private));
+  out->set_ended(HoursAWeek(minutes.ended));
   out->set_other_change(SignedHours(minutes.other_change()));
-  out->set_now(Hours(minutes.now));
+  out->set_now(HoursAWeek(minutes.now));
   out->set_at_award_minutes(minutes.at_award);
   out->set_now_minutes(minutes.now);
 }
@@ -120,37 +121,10 @@ void Fill(const LotMinutes& pence, std::uint64_t without_rate, v1::MobilisationV
 }
 
 void Fill(const StaffTransferDeclared& stated, v1::MobilisationCarers* out) {
-  out->set_required_hours(Hours(stated.required_weekly_minutes));
-  out->set_secured_hours(Hours(stated.secured_weekly_minutes));
-  out->set_opted_out_hours(Hours(stated.opted_out_weekly_minutes));
+  out->set_required_hours(HoursAWeek(stated.required_weekly_minutes));
+  out->set_secured_hours(HoursAWeek(stated.secured_weekly_minutes));
+  out->set_opted_out_hours(HoursAWeek(stated.opted_out_weekly_minutes));
   out->set_secured_share(Share(stated.secured_weekly_minutes, stated.required_weekly_minutes, kNone));
-}
-
-// Counts of staff, of the lots whose provider declared them.
-struct Staff {
-  std::uint64_t eligible = 0, transferring = 0, opted_out = 0;
-  std::size_t lots = 0, declared = 0;  // All lots, and these.
-
-  void Add(const StaffTransferDeclared& stated) {
-    if (!stated.staff_eligible) return;
-    ++declared;
-    eligible += *stated.staff_eligible;
-    transferring += stated.staff_transferring.value_or(0);
-    opted_out += stated.staff_opted_out.value_or(0);
-  }
-};
-
-void Fill(const Staff& staff, v1::MobilisationCarers* out) {
-  const auto said = [&](std::uint64_t people) -> std::string {
-    if (staff.declared == 0) return "not declared";
-    std::string text = std::to_string(people);
-    if (staff.declared < staff.lots)
-      text += " in " + std::to_string(staff.declared) + " of " + std::to_string(staff.lots) + " lots";
-    return text;
-  };
-  out->set_staff_eligible(said(staff.eligible));
-  out->set_staff_transferring(said(staff.transferring));
-  out->set_staff_opted_out(said(staff.opted_out));
 }
 
 void FillLots(const std::vector<MobilisationLot>& lots, const Rules& rules,
@@ -185,7 +159,7 @@ void FillLots(const std::vector<MobilisationLot>& lots, const Rules& rules,
       Fill(*lot.carers->event, stated);
       Staff of_lot;
       of_lot.Add(*lot.carers->event);
-      Fill(of_lot, stated);
+      FillStaff(of_lot, stated);
       staff.Add(*lot.carers->event);
       carers.required_weekly_minutes += lot.carers->event->required_weekly_minutes;
       carers.secured_weekly_minutes += lot.carers->event->secured_weekly_minutes;
@@ -213,15 +187,24 @@ void FillLots(const std::vector<MobilisationLot>& lots, const Rules& rules,
   Fill(all.minutes, out->mutable_hours_total());
   Fill(all.pence, all.without_rate, out->mutable_values_total());
   Fill(carers, out->mutable_carers_total());
-  Fill(staff, out->mutable_carers_total());
+  FillStaff(staff, out->mutable_carers_total());
   out->set_share_on_newcomers(Share(on_newcomers, all.minutes.now, kNone));
+}
+
+// What one client group has no part of that anybody stated.
+void LeaveOutCarers(v1::GetMobilisationResponse* out) {
+  for (v1::MobilisationLot& row : *out->mutable_lots()) row.set_carers_share(std::string(kNotByGroup));
+  out->mutable_lots_total()->set_carers_share(std::string(kNotByGroup));
+  out->clear_carers();
+  out->clear_carers_total();
+  out->set_carers_of("stated of whole lots, " + std::string(kNotByGroup));
 }
 
 }  // namespace
 
 absl::Status Answer(const View& view, const Mark& mark, const v1::GetMobilisationRequest& request,
                     v1::GetMobilisationResponse* out) {
-  const auto mobilisation = MobilisationNamed(view, request.contract_id());
+  const auto mobilisation = MobilisationNamed(view, request.contract_id(), request.client_group());
   if (!mobilisation.ok()) return mobilisation.status();
   FillPoint(view.point(), mark, out->mutable_as_of());
   const MobilisationPlanned& planned = mobilisation->plan().planned();
@@ -238,15 +221,17 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetMobilisatio
     row->set_position(Number(rule.position));
   }
   FillLots(mobilisation->Lots(), rules, out);
+  if (!request.client_group().empty()) LeaveOutCarers(out);
   return absl::OkStatus();
 }
 
 absl::Status Answer(const View& view, const Mark& mark, const v1::GetMobilisationProgressRequest& request,
                     v1::GetMobilisationProgressResponse* out) {
-  const auto mobilisation = MobilisationNamed(view, request.contract_id());
+  const auto mobilisation = MobilisationNamed(view, request.contract_id(), request.client_group());
   if (!mobilisation.ok()) return mobilisation.status();
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(request.contract_id());
+  const bool of_group = !request.client_group().empty();
   const std::vector<MobilisationWeek> weeks = mobilisation->Weeks();
   for (const MobilisationWeek& week : weeks) {
     v1::MobilisationWeek* row = out->add_weeks();
@@ -258,19 +243,15 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetMobilisatio
     row->set_to_move(week.to_move);
     row->set_ready(week.ready);
     row->set_not_assessed(week.not_assessed);
-    std::uint64_t not_ready = 0;
-    std::string why;
-    for (const auto& [reason, count] : week.not_ready) {
-      not_ready += count;
-      why.append(why.empty() ? "" : ", ").append(reason.str()).append(" ").append(std::to_string(count));
-    }
-    row->set_not_ready(not_ready);
-    row->set_why_not(why);
+    const NotReady not_ready(week.not_ready);
+    row->set_not_ready(not_ready.packages);
+    row->set_why_not(not_ready.why);
     row->set_people(week.people);
     row->set_chose_direct_payment(week.chose_direct_payment);
     row->set_chose_private(week.chose_private);
     row->set_accounted_for(week.accounted_for);
-    row->set_carers_share(Share(week.secured_minutes, week.required_minutes, kNone));
+    row->set_carers_share(of_group ? std::string(kNotByGroup)
+                                   : Share(week.secured_minutes, week.required_minutes, kNone));
   }
   if (weeks.empty()) return absl::OkStatus();
   for (const auto& [reason, count] : weeks.back().not_ready) {

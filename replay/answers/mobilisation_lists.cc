@@ -6,7 +6,6 @@
 #include "replay/answers/known.h"
 #include "replay/answers/mobilisation_of.h"
 #include "replay/answers/page.h"
-#include "replay/answers/share.h"
 
 namespace careledger::answers {
 
@@ -29,15 +28,9 @@ struct Existing {
   std::uint64_t packages = 0;
 };
 
-// Whether the package is for the client group; for any when it is empty.
-bool IsFor(const MovingPackage& moving, const Code& group) {
-  return group.empty() || moving.package->life().request.client_group == group;
-}
-
-std::map<PersonId, Existing> PeopleOf(const Mobilisation& mobilisation, const Code& group) {
+std::map<PersonId, Existing> PeopleOf(const Mobilisation& mobilisation) {
   std::map<PersonId, Existing> people;
   for (const MovingPackage& moving : mobilisation.packages()) {
-    if (!IsFor(moving, group)) continue;
     const auto [at, added] = people.try_emplace(moving.package->person());
     Existing& person = at->second;
     if (added) {
@@ -73,14 +66,13 @@ void Count(const Existing& person, v1::MobilisationOutcomeLot& row) {
 
 // Every existing person once, and their sum.
 void FillOutcomes(const Mobilisation& mobilisation, const std::map<PersonId, Existing>& people,
-                  const Code& group, v1::GetMobilisationAccountResponse* out) {
+                  v1::GetMobilisationAccountResponse* out) {
   struct Figures {
     std::uint64_t people = 0, packages = 0, minutes = 0;
   };
   std::map<Outcome, Figures> figures;
   for (const auto& [id, person] : people) ++figures[person.outcome].people;
   for (const MovingPackage& moving : mobilisation.packages()) {
-    if (!IsFor(moving, group)) continue;
     Figures& of = figures[moving.outcome];
     ++of.packages;
     of.minutes += static_cast<std::uint64_t>(WeeklyMinutes(*moving.plan_before));
@@ -89,7 +81,7 @@ void FillOutcomes(const Mobilisation& mobilisation, const std::map<PersonId, Exi
     row->set_outcome(std::string(outcome));
     row->set_people(of.people);
     row->set_packages(of.packages);
-    row->set_weekly_hours(Quotient(static_cast<Wide>(of.minutes), 60, 2, ""));
+    row->set_weekly_hours(HoursAWeek(of.minutes));
   };
   Figures total;
   std::string sum;
@@ -103,7 +95,7 @@ void FillOutcomes(const Mobilisation& mobilisation, const std::map<PersonId, Exi
   }
   fill("", total, out->mutable_outcomes_total());
   // The left side is added up from the outcomes, the right counted from the plan.
-  const std::uint64_t existing = mobilisation.Existing(group);
+  const std::uint64_t existing = mobilisation.Existing();
   const bool tied = total.people == existing;
   out->set_sum(sum + (tied ? " = " : " is not ") + std::to_string(existing) + " existing people");
   const bool open = figures[Outcome::kToBePlaced].people + figures[Outcome::kNotAccountedFor].people > 0;
@@ -119,14 +111,12 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetMobilisatio
   std::array<std::string_view, kOutcomes.size()> words;
   for (std::size_t i = 0; i < words.size(); ++i) words[i] = ToString(kOutcomes[i]);
   if (const auto known = CheckFilter("outcome", request.outcome(), words); !known.ok()) return known;
-  const auto mobilisation = MobilisationNamed(view, request.contract_id());
+  const auto mobilisation = MobilisationNamed(view, request.contract_id(), request.client_group());
   if (!mobilisation.ok()) return mobilisation.status();
-  if (const auto known = CheckClientGroup(view, request.client_group()); !known.ok()) return known;
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(request.contract_id());
-  const Code group(request.client_group());
-  const std::map<PersonId, Existing> people = PeopleOf(*mobilisation, group);
-  FillOutcomes(*mobilisation, people, group, out);
+  const std::map<PersonId, Existing> people = PeopleOf(*mobilisation);
+  FillOutcomes(*mobilisation, people, out);
   std::map<LotId, v1::MobilisationOutcomeLot> lots;
   for (const auto& [id, person] : people) {
     Count(person, lots[person.lot_id]);
@@ -157,7 +147,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListMobilisati
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
   if (const auto known = CheckFilter("state", request.state(), kReviewStates); !known.ok()) return known;
-  const auto mobilisation = MobilisationNamed(view, request.contract_id());
+  const auto mobilisation = MobilisationNamed(view, request.contract_id(), request.client_group());
   if (!mobilisation.ok()) return mobilisation.status();
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(request.contract_id());
@@ -192,11 +182,9 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListReadinessR
   auto pager = Pager::Start(request.page(), view.point());
   if (!pager.ok()) return pager.status();
   if (const auto known = CheckFilter("state", request.state(), kReadinessWords); !known.ok()) return known;
-  const auto mobilisation = MobilisationNamed(view, request.contract_id());
+  const auto mobilisation = MobilisationNamed(view, request.contract_id(), request.client_group());
   if (!mobilisation.ok()) return mobilisation.status();
   if (const auto known = CheckLot(view, request.contract_id(), request.lot_id()); !known.ok()) return known;
-  if (const auto known = CheckClientGroup(view, request.client_group()); !known.ok()) return known;
-  const Code group(request.client_group());
   FillPoint(view.point(), mark, out->mutable_as_of());
   out->set_contract_id(request.contract_id());
   std::uint64_t packages = 0;
@@ -205,7 +193,6 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListReadinessR
     const std::string_view state = kReadinessWords[static_cast<std::size_t>(ready.state)];
     if (!request.state().empty() && request.state() != state) continue;
     if (!request.lot_id().empty() && request.lot_id() != moving.lot_id.str()) continue;
-    if (!IsFor(moving, group)) continue;
     ++packages;
     if (!pager->Take(moving.package->id().str())) continue;
     v1::ReadinessEntry* row = out->add_entries();

@@ -7,6 +7,7 @@
 #include "replay/model/words.h"
 #include "replay/projections/extra_time.h"
 #include "replay/projections/retainer.h"
+#include "replay/projections/waiting.h"
 
 namespace careledger::answers {
 
@@ -20,13 +21,13 @@ std::string TimeOf(std::uint32_t minute) {
   return two(minute / 60) + ":" + two(minute % 60);
 }
 
-void FillRequest(const Package& package, v1::GetPackageResponse* out) {
+void FillRequest(const Package& package, Date on, v1::GetPackageResponse* out) {
   const PackageRequested& ask = package.life().request;
   out->set_package_id(package.id().str());
   out->set_person_id(ask.person_id.str());
   out->set_service(ask.service.str());
   out->set_client_group(ask.client_group.str());
-  out->set_funder(ask.funder.str());
+  out->set_funder(package.FunderOn(on).str());
   out->set_requested_date(package.life().requested->ToString());
   out->set_reason(ask.reason.str());
   out->set_priority(std::string(Word(ask.priority)));
@@ -37,11 +38,19 @@ void FillRequest(const Package& package, v1::GetPackageResponse* out) {
 
 void FillState(const Package& package, Date on, v1::GetPackageResponse* out) {
   const PackageRequested& ask = package.life().request;
-  const Placement* p = package.PlacementOn(on);
-  out->set_state(std::string(ToString(package.StateOn(on))));
+  const PackageState state = package.StateOn(on);
+  // The NHS's contract goes on with the council's last provider, as lists have it.
+  const HealthFunding* nhs =
+      state == PackageState::kContinuingHealthcare ? package.HealthFundingOn(on) : nullptr;
+  const Placement* p = nhs != nullptr ? LastPlacementOn(package, on) : package.PlacementOn(on);
+  out->set_state(std::string(ToString(state)));
   out->set_contract_id(p != nullptr ? p->contract_id.str() : ask.contract_id.str());
   out->set_lot_id(p != nullptr ? p->lot_id.str() : ask.lot_id.str());
-  if (p != nullptr) out->set_provider_id(p->provider_id.str());
+  if (nhs != nullptr) {
+    out->set_provider_id(nhs->provider_id.str());
+  } else if (p != nullptr) {
+    out->set_provider_id(p->provider_id.str());
+  }
   const PlanVersion* version = package.PlanOn(on);
   const WeeklyPlan& plan = version != nullptr ? version->plan : ask.plan;
   out->set_plan(ToString(plan));
@@ -128,7 +137,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetPackageRequ
   if (subject.person != nullptr) subject.died = subject.person->DiedKnownAt(view.point().known);
   const Date on = view.point().on;
   FillPoint(view.point(), mark, out->mutable_as_of());
-  FillRequest(*package, out);
+  FillRequest(*package, view.point().on, out);
   FillState(*package, on, out);
   FillPlacements(*package, out);
   FillSuspensions(view, subject, out);

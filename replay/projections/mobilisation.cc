@@ -155,20 +155,22 @@ std::optional<Pence> WeeklyCost(const Contract& contract, const PackageRequested
   return Pence(Round(numerator, 6'000, Rounding::kHalfUp));
 }
 
-std::optional<Mobilisation> Mobilisation::Of(const View& view, const Contract& contract) {
+std::optional<Mobilisation> Mobilisation::Of(const View& view, const Contract& contract,
+                                             const Code& client_group) {
   const Monitoring* monitoring = view.monitoring(contract.terms().contract_id);
   if (monitoring == nullptr) return std::nullopt;
   auto plan = MobilisationPlan::Of(*monitoring, view.point().known, view.point().on);
   if (!plan) return std::nullopt;
-  return Mobilisation(view, contract, *std::move(plan));
+  return Mobilisation(view, contract, *std::move(plan), client_group);
 }
 
-Mobilisation::Mobilisation(const View& view, const Contract& contract, MobilisationPlan plan)
-    : view_(view), contract_(contract), plan_(std::move(plan)) {
+Mobilisation::Mobilisation(const View& view, const Contract& contract, MobilisationPlan plan,
+                           Code client_group)
+    : view_(view), contract_(contract), plan_(std::move(plan)), client_group_(std::move(client_group)) {
   const ContractId& id = contract.terms().contract_id;
   std::map<PersonId, std::size_t> numbers;
   view.ForEachCase([&](const Case& one) {
-    const Placement* first = plan_.FirstFrom(*one.package);
+    const Placement* first = IsOfGroup(*one.package) ? plan_.FirstFrom(*one.package) : nullptr;
     if (first == nullptr) return;
     const std::size_t person = numbers.try_emplace(one.package->person(), numbers.size()).first->second;
     candidates_.push_back({.one = one, .since = first->from.date, .person = person});
@@ -183,7 +185,30 @@ Mobilisation::Mobilisation(const View& view, const Contract& contract, Mobilisat
     reviews_[noted.event->person_id].scheduled.push_back(noted);
   for (const auto& noted : NotedOf<ReviewCompleted>(view, id))
     reviews_[noted.event->person_id].completed.push_back(noted);
-  staff_ = NotedOf<StaffTransferDeclared>(view, id);
+  if (client_group_.empty()) staff_ = NotedOf<StaffTransferDeclared>(view, id);
+}
+
+bool Mobilisation::IsOfGroup(const Package& package) const {
+  return client_group_.empty() || package.life().request.client_group == client_group_;
+}
+
+// Asked for by the end of `day`, whatever has become of it.
+bool Mobilisation::HadPackageOfGroup(const PersonId& id, Date day) const {
+  const Person* person = view_.person(id);
+  if (person == nullptr) return false;
+  return std::any_of(person->packages.begin(), person->packages.end(), [&](const PackageId& package_id) {
+    const Package* package = view_.package(package_id);
+    return package != nullptr && IsOfGroup(*package) && package->life().requested &&
+           *package->life().requested <= day;
+  });
+}
+
+ProviderId Mobilisation::TakenOverBy(const MovingPackage& moving, Date day) const {
+  for (const Placement& placement : moving.package->life().placements) {
+    if (placement.from <= moving.from->from || day < placement.from.date) continue;
+    if (!plan_.Exits(placement.contract_id)) return placement.provider_id;
+  }
+  return contract_.HolderOn(moving.lot_id, moving.go_live);
 }
 
 MovingPackage Mobilisation::Judge(const Case& one, const Placement& from) const {
@@ -198,6 +223,7 @@ MovingPackage Mobilisation::Judge(const Case& one, const Placement& from) const 
   const Date on = view_.point().on;
   const Date day = std::max(on, moving.go_live);
   moving.now = package.PlacementOn(day);
+  moving.to_provider = TakenOverBy(moving, day);
   moving.outcome = OutcomeOn(one, plan_, moving.now, day, moving.go_live <= on);
   moving.plan_before = &PlanOf(package, moving.at_award ? award : from.from.date);
   if (Stays(moving.outcome)) moving.plan_now = &PlanOf(package, day);
@@ -211,9 +237,23 @@ std::vector<Noted<MobilisationThresholdSet>> Mobilisation::Rules() const {
   std::map<MobilisationMeasure, Noted<MobilisationThresholdSet>> last;
   for (const auto& noted : NotedOf<MobilisationThresholdSet>(view_, contract_.terms().contract_id))
     last[noted.event->measure] = noted;
+  if (!client_group_.empty()) last.erase(MobilisationMeasure::kCarersSecured);
   std::vector<Noted<MobilisationThresholdSet>> rules;
   for (const auto& [measure, noted] : last) rules.push_back(noted);
   return rules;
+}
+
+std::map<LotId, Noted<StaffTransferDeclared>> Mobilisation::Staff() const {
+  std::map<LotId, Noted<StaffTransferDeclared>> last;
+  for (const auto& noted : staff_) last[noted.event->lot_id] = noted;
+  return last;
+}
+
+std::map<LotId, ProviderId> Mobilisation::Holders() const {
+  std::map<LotId, ProviderId> holders;
+  for (const auto& [lot, known] : contract_.lots())
+    holders[lot] = contract_.HolderOn(lot, plan_.GoLiveOf(lot));
+  return holders;
 }
 
 const Noted<ReadinessAssessed>* Mobilisation::AssessedBy(const PackageId& id, Date day) const {
@@ -294,7 +334,7 @@ ReviewRow Mobilisation::Describe(const PersonId& id, Date day, Costs costs) cons
   for (const PackageId& package_id : person->packages) {
     const Package* package = view_.package(package_id);
     const Placement* placement = package != nullptr ? package->PlacementOn(day) : nullptr;
-    if (placement == nullptr) continue;
+    if (placement == nullptr || !IsOfGroup(*package)) continue;
     const PackageRequested& request = package->life().request;
     if (row.packages++ == 0) {
       row.lot_id = request.lot_id;
@@ -318,6 +358,7 @@ std::vector<ReviewRow> Mobilisation::ReviewsOn(Date day, Costs costs) const {
   for (const auto& [id, reviews] : reviews_) {
     const auto* scheduled = LastBy(reviews.scheduled, day);
     if (scheduled == nullptr) continue;
+    if (!client_group_.empty() && !HadPackageOfGroup(id, day)) continue;
     ReviewRow row = Describe(id, day, costs);
     row.due = scheduled->event->due;
     for (const auto& completed : reviews.completed) {
@@ -335,10 +376,10 @@ std::vector<ReviewRow> Mobilisation::ReviewsOn(Date day, Costs costs) const {
   return rows;
 }
 
-std::uint64_t Mobilisation::Existing(const Code& group) const {
+std::uint64_t Mobilisation::Existing() const {
   std::set<PersonId> people;
   view_.ForEachCase([&](const Case& one) {
-    if (!group.empty() && one.package->life().request.client_group != group) return;
+    if (!IsOfGroup(*one.package)) return;
     if (plan_.MovedFrom(*one.package) != nullptr) people.insert(one.package->person());
   });
   return people.size();
@@ -388,7 +429,7 @@ std::vector<MobilisationLot> Mobilisation::Lots() const {
     return row;
   };
   for (const auto& [lot, known] : contract_.lots()) row_of(lot);
-  for (const auto& noted : staff_) row_of(noted.event->lot_id).carers = noted;
+  for (const auto& [lot, stated] : Staff()) row_of(lot).carers = stated;
   for (const ReadinessRow& ready : ReadinessNow()) {
     MobilisationLot& row = row_of(ready.moving->lot_id);
     ++row.to_move;

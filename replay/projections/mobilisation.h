@@ -44,6 +44,9 @@ struct MovingPackage {
   bool at_award = false;  // It was in care under an exiting contract that day; else it joined later.
   bool to_move = false;   // By the date; of a lot that is live, by the day it went live.
   MobilisationOutcome outcome = MobilisationOutcome::kNotAccountedFor;
+  // Who took it over first from the exiting provider, by the day it is judged by; while nobody has, who holds
+  // its lot when that goes live. Empty: nobody does.
+  model::ProviderId to_provider;
   const model::WeeklyPlan* plan_before = nullptr;  // At award, or when it joined.
   const model::WeeklyPlan* plan_now = nullptr;     // Null: it is lost.
   bool stays() const { return plan_now != nullptr; }
@@ -91,7 +94,8 @@ struct MobilisationWeek {
   // Who had by then a package that was or is to move, and whom it stood with: see MobilisationOutcome.
   std::uint64_t people = 0, chose_direct_payment = 0, chose_private = 0;
   std::uint64_t accounted_for = 0;  // In care with a new provider, by choice with none, or ended.
-  // Carers' hours secured of those required, of lots whose provider had stated them.
+  // Carers' hours secured of those required, of lots whose provider had stated them; none of one client
+  // group.
   std::uint64_t secured_minutes = 0, required_minutes = 0;
 };
 
@@ -123,7 +127,7 @@ struct MobilisationLot {
   model::Date go_live;
   std::uint64_t to_move = 0, ready = 0;
   ReviewCounts reviews;
-  std::optional<Noted<model::StaffTransferDeclared>> carers;  // As stated last.
+  std::optional<Noted<model::StaffTransferDeclared>> carers;  // See Mobilisation::Staff.
   LotMinutes minutes;
   LotMinutes pence;                // A week.
   std::uint64_t without_rate = 0;  // Packages left out of the pounds.
@@ -133,23 +137,32 @@ struct MobilisationLot {
 // Reads everything once; answers as the view's point has it.
 class Mobilisation {
  public:
-  // Empty where the contract has no plan by the date.
-  static std::optional<Mobilisation> Of(const View& view, const model::Contract& contract);
+  // Empty where the contract has no plan by the date. With a client group, of its packages alone: a person is
+  // one of them with a package for it, and has no other. What a provider states of its carers is of a whole
+  // lot, and then of nobody: see Staff, Rules and MobilisationWeek.
+  static std::optional<Mobilisation> Of(const View& view, const model::Contract& contract,
+                                        const model::Code& client_group = {});
 
   const model::MobilisationPlan& plan() const { return plan_; }
   // By id.
   const std::vector<MovingPackage>& packages() const { return packages_; }
-  std::vector<Noted<model::MobilisationThresholdSet>> Rules() const;  // In force, by measure.
+  // In force, by measure; that of carers' hours only where all client groups are meant.
+  std::vector<Noted<model::MobilisationThresholdSet>> Rules() const;
+  // What was stated last of each lot's carers; of no lot where one client group is meant.
+  std::map<model::LotId, Noted<model::StaffTransferDeclared>> Staff() const;
+  // The lots of the contract, each with who holds it on the day it goes live.
+  std::map<model::LotId, model::ProviderId> Holders() const;
 
   // Packages that are to move, by id. What is on record for the day their lot goes live counts before it.
   std::vector<ReadinessRow> ReadinessNow() const;
   // Reviews scheduled by the end of `day` of people in care then, those done among them: by highest weekly
-  // cost, two carers, longest overdue, then id. Without costs where only counts are wanted.
+  // cost, two carers, longest overdue, then id. Without costs where only counts are wanted. Of one client
+  // group those who have a package for it, or had one and are done.
   enum class Costs : std::uint8_t { kWith, kWithout };
   std::vector<ReviewRow> ReviewsOn(model::Date day, Costs costs) const;
   // People with a package that was or is to move, counted from the plan and the packages alone, not from
-  // outcomes. Empty `group`: packages of every client group.
-  std::uint64_t Existing(const model::Code& group = {}) const;
+  // outcomes.
+  std::uint64_t Existing() const;
   // From the week of the plan on, to that in which the last lot goes live or the date asked for; of more than
   // three years the last.
   std::vector<MobilisationWeek> Weeks() const;
@@ -157,7 +170,11 @@ class Mobilisation {
   std::vector<MobilisationLot> Lots() const;
 
  private:
-  Mobilisation(const View& view, const model::Contract& contract, model::MobilisationPlan plan);
+  Mobilisation(const View& view, const model::Contract& contract, model::MobilisationPlan plan,
+               model::Code client_group);
+  bool IsOfGroup(const model::Package& package) const;
+  bool HadPackageOfGroup(const model::PersonId& id, model::Date day) const;
+  model::ProviderId TakenOverBy(const MovingPackage& moving, model::Date day) const;
   MovingPackage Judge(const Case& one, const model::Placement& from) const;
   // The last assessment by the end of `day`; null: nobody assessed it.
   const Noted<model::ReadinessAssessed>* AssessedBy(const model::PackageId& id, model::Date day) const;
@@ -180,12 +197,13 @@ class Mobilisation {
   const View& view_;
   const model::Contract& contract_;
   model::MobilisationPlan plan_;
+  model::Code client_group_;           // Empty: all.
   std::vector<Candidate> candidates_;  // By id.
   std::size_t people_ = 0;
   std::vector<MovingPackage> packages_;
   std::map<model::PackageId, std::vector<Noted<model::ReadinessAssessed>>> assessed_;
   std::map<model::PersonId, Reviews> reviews_;
-  std::vector<Noted<model::StaffTransferDeclared>> staff_;  // In order of date.
+  std::vector<Noted<model::StaffTransferDeclared>> staff_;  // In order of date; none of one client group.
 };
 
 // What a plain week of the plan costs at the rates and premiums in force on `date`, half up to a penny; none

@@ -149,6 +149,7 @@ constexpr auto kPermissions = std::to_array<Permission>({
     {"MobilisationService.GetMobilisationProgress", "MFAB"},
     {"MobilisationService.ListMobilisationReviews", "MFAB"},
     {"MobilisationService.ListReadiness", "MFAB"},
+    {"MobilisationService.ListHandovers", "MFAB"},
 
     {"NoteService.WriteNote", "MB"},
     {"NoteService.ReadNotes", "MB"},

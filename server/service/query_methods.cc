@@ -183,6 +183,7 @@ void AddQueryMethods(Engine& engine, Methods& methods) {
   AddList<v1::GetMobilisationProgressRequest, v1::GetMobilisationProgressResponse>(engine, methods);
   AddList<v1::ListMobilisationReviewsRequest, v1::ListMobilisationReviewsResponse>(engine, methods);
   AddList<v1::ListReadinessRequest, v1::ListReadinessResponse>(engine, methods);
+  AddList<v1::ListHandoversRequest, v1::ListHandoversResponse>(engine, methods);
   AddList<v1::ListSuccessionsRequest, v1::ListSuccessionsResponse>(engine, methods);
   AddList<v1::ListNotesRequest, v1::ListNotesResponse>(engine, methods);
 

@@ -4,6 +4,7 @@
 #include "careledger/v1/invoice_service.pb.h"
 #include "careledger/v1/kpi_service.pb.h"
 #include "careledger/v1/outcome_service.pb.h"
+#include "careledger/v1/package_time_service.pb.h"
 #include "tests/api/health_story.h"
 
 namespace careledger::api {
@@ -101,6 +102,37 @@ TEST_F(Health, ListsWhoDeliversWhereTheNhsContractsItself) {
   EXPECT_EQ(apart.entries(0).order_until(), "2017-06-01T12:00");
   EXPECT_EQ(FunderOn("c-2", "2017-05-31"), "nhs started ash");
   EXPECT_EQ(FunderOn("c-2", "2017-06-01"), "nhs continuing-healthcare ash");
+}
+
+// Effective dates say what is true on a day, record time what was known of it.
+TEST_F(Health, NamesOneFunderOfADayInListAndPackageAlike) {
+  const auto nhs = Get<v1::ListContinuingHealthcareResponse>("HealthcareService.ListContinuingHealthcare",
+                                                             "contract_id: 'new' at { on: '2017-06-01' }");
+  ASSERT_EQ(nhs.entries_size(), 1);
+  // Recorded at noon of 1 June: the NHS pays for c-2 from 2 May.
+  const std::string before = "known_at: '#" + std::to_string(nhs.entries(0).position() - 1) + "' ";
+  const auto funder = [&](const std::string& package, const std::string& point) {
+    const std::string at = " at { " + point + " }";
+    const auto list =
+        Get<v1::ListPackagesResponse>("DirectoryService.ListPackages", "person_id: 'h-" + package + "'" + at);
+    const auto shown =
+        Get<v1::GetPackageResponse>("PackageTimeService.GetPackage", "package_id: '" + package + "'" + at);
+    EXPECT_EQ(list.entries_size(), 1) << at;
+    if (list.entries_size() == 1) {
+      EXPECT_EQ(list.entries(0).funder(), shown.funder()) << at;
+      EXPECT_EQ(list.entries(0).provider_id(), shown.provider_id()) << at;
+      EXPECT_EQ(list.entries(0).contract_id(), shown.contract_id()) << at;
+    }
+    return shown.funder();
+  };
+  EXPECT_EQ(funder("c-2", "on: '2017-05-01'"), "council");
+  for (const std::string on : {"on: '2017-05-02'", "on: '2017-05-31'", "on: '2017-06-01'"}) {
+    EXPECT_EQ(funder("c-2", on), "nhs") << on << ", whether or not the council's order lasted";
+    EXPECT_EQ(funder("c-2", before + on), "council") << on << ", as known before";
+  }
+  // It paid for c-1 from 5 to 19 March.
+  EXPECT_EQ(funder("c-1", "on: '2017-03-19'"), "nhs");
+  EXPECT_EQ(funder("c-1", "on: '2017-03-20'"), "council");
 }
 
 TEST_F(Health, ShowsOutcomesAndWhatCannotBeComputed) {

@@ -37,7 +37,8 @@ class MobilisationAnswers : public testing::Test {
              Ended("k-5", "care-home")});
   }
   void Existing(const std::string& package, const std::string& person, const std::string& lot,
-                const std::string& plan, const std::string& group = "older-people") {
+                const std::string& plan, const std::string& group = "older-people",
+                const std::string& provider = "ash") {
     api_.Do(
         {{"broker-1", "PackageService.RequestPackage",
           "package_id: '" + package + "' person_id: '" + person + "' service: 'home-care' client_group: '" +
@@ -45,8 +46,8 @@ class MobilisationAnswers : public testing::Test {
               "' funder: 'council' waiting_in: 'community' reason: 'existing' contract_id: 'new' lot_id: '" +
               lot + "' plan: '" + plan + "' effective_date: '2015-12-01'"},
          {"broker-1", "PackageService.AwardPackage",
-          "package_id: '" + package +
-              "' contract_id: 'old' provider_id: 'ash' effective_date: '2016-01-04'"}});
+          "package_id: '" + package + "' contract_id: 'old' provider_id: '" + provider +
+              "' effective_date: '2016-01-04'"}});
   }
   static Step Ended(const std::string& package, const std::string& reason) {
     return {"broker-1", "PackageService.EndPackage",
@@ -133,6 +134,191 @@ TEST_F(MobilisationAnswers, AreOfOneClientGroupWhereThatIsAsked) {
   const auto reviews = Get<v1::ListMobilisationReviewsResponse>("ListMobilisationReviews", at);
   ASSERT_GE(reviews.reviews_size(), 1);
   EXPECT_EQ(reviews.reviews(0).client_group(), "older-people");
+}
+
+// Fay has a package for the other client group, and ann one beside hers for older people.
+TEST_F(MobilisationAnswers, ShowOneClientGroupAlone) {
+  Existing("k-6", "fay", "L1", "Mon-Sun 08:00 30", "learning-disability");
+  Existing("k-7", "ann", "L2", "Mon 18:00 60", "learning-disability", "beech");
+  api_.Do({Mobilised("ScheduleReview", "person_id: 'fay' due_date: '2016-03-01' date: '2016-02-10'"),
+           Mobilised("AssessReadiness", "package_id: 'k-6' reason: 'no-carers' date: '2016-10-04'")});
+  const std::string at = "at { on: '2016-10-19' }";
+  const std::string group = at + " client_group: 'learning-disability'";
+  const auto one = Get<v1::GetMobilisationResponse>("GetMobilisation", group);
+  ASSERT_EQ(one.lots_size(), 4);
+  EXPECT_EQ(one.lots(0).to_move(), 1U) << "k-6";
+  EXPECT_EQ(one.lots(0).ready(), 0U);
+  EXPECT_EQ(one.lots(0).reviews_share(), "0.0 %");
+  EXPECT_EQ(one.lots(0).because(), "packages-ready, reviews-done");
+  EXPECT_EQ(one.lots(1).reviews_share(), "100.0 %") << "ann's, in the lot of that package";
+  EXPECT_EQ(one.lots(1).because(), "packages-ready");
+  EXPECT_EQ(one.hours(0).now(), "3.50");
+  EXPECT_EQ(one.hours(1).now(), "1.00");
+  EXPECT_EQ(one.values(0).now(), "£56.77");
+  EXPECT_EQ(one.share_on_newcomers(), "77.8 %") << "3.5 of 4.5 hours";
+  // Carers are stated of lots: nothing of them is said of one group, nor judged.
+  ASSERT_EQ(one.rules_size(), 2);
+  EXPECT_EQ(one.rules(0).measure() + " " + one.rules(1).measure(), "packages-ready reviews-done");
+  EXPECT_EQ(one.lots(0).carers_share(), "not by client group");
+  EXPECT_EQ(one.lots_total().carers_share(), "not by client group");
+  EXPECT_EQ(one.carers_size(), 0);
+  EXPECT_FALSE(one.has_carers_total());
+  EXPECT_EQ(one.carers_of(), "stated of whole lots, not by client group");
+  // Groups add up to all.
+  const auto all = Get<v1::GetMobilisationResponse>("GetMobilisation", at);
+  const auto other =
+      Get<v1::GetMobilisationResponse>("GetMobilisation", at + " client_group: 'older-people'");
+  EXPECT_EQ(all.carers_of(), "");
+  EXPECT_EQ(all.lots_total().to_move(), 4U);
+  EXPECT_EQ(one.lots_total().to_move() + other.lots_total().to_move(), 4U);
+  EXPECT_EQ(all.hours_total().now_minutes(), 1320U) << "22 hours";
+  EXPECT_EQ(one.hours_total().now_minutes() + other.hours_total().now_minutes(), 1320U);
+  EXPECT_EQ(one.values_total().at_award_pence() + other.values_total().at_award_pence(),
+            all.values_total().at_award_pence());
+
+  const auto progress = Get<v1::GetMobilisationProgressResponse>("GetMobilisationProgress", group);
+  const v1::MobilisationWeek& week = progress.weeks(progress.weeks_size() - 1);
+  EXPECT_EQ(week.week(), "2016-10-17");
+  EXPECT_EQ(week.people(), 2U);
+  EXPECT_EQ(week.chose_direct_payment(), 0U);
+  EXPECT_EQ(week.to_move(), 2U);
+  EXPECT_EQ(week.not_assessed(), 1U);
+  EXPECT_EQ(week.why_not(), "no-carers 1");
+  EXPECT_EQ(week.reviews_due(), 2U);
+  EXPECT_EQ(week.reviews_done(), 1U);
+  EXPECT_EQ(week.carers_share(), "not by client group");
+  ASSERT_EQ(progress.reasons_size(), 1);
+  EXPECT_EQ(progress.reasons(0).packages(), 1U);
+
+  const auto owed = Get<v1::ListMobilisationReviewsResponse>("ListMobilisationReviews", group);
+  ASSERT_EQ(owed.reviews_size(), 1);
+  EXPECT_EQ(owed.people(), 1U);
+  EXPECT_EQ(owed.reviews(0).person_id() + " " + owed.reviews(0).weekly_cost(), "fay £52.50");
+  const auto done =
+      Get<v1::ListMobilisationReviewsResponse>("ListMobilisationReviews", group + " state: 'done'");
+  ASSERT_EQ(done.reviews_size(), 1);
+  EXPECT_EQ(done.reviews(0).person_id() + " " + done.reviews(0).weekly_cost(), "ann £15.00");
+  EXPECT_EQ(done.reviews(0).client_group(), "learning-disability");
+  EXPECT_EQ(done.reviews(0).packages(), 1U);
+  EXPECT_FALSE(done.reviews(0).two_carers()) << "k-1 has them, which is not asked about";
+}
+
+// Ann and fay have packages with beech, which exits too and comes in again.
+class Handovers : public MobilisationAnswers {
+ protected:
+  Handovers() {
+    Existing("k-6", "fay", "L1", "Mon-Sun 08:00 30", "learning-disability", "beech");
+    Existing("k-7", "ann", "L2", "Mon 18:00 60", "older-people", "beech");
+    api_.Do({Mobilised("AssessReadiness", "package_id: 'k-2' reason: 'no-carers' date: '2016-10-04'"),
+             Mobilised("DeclareStaffTransfer",
+                       "provider_id: 'beech' lot_id: 'L2' required_weekly_minutes: 600 staff_eligible: 40 "
+                       "staff_transferring: 30 staff_opted_out: 0 date: '2016-10-10'")});
+  }
+  static std::string Said(const v1::ProviderHandover& row) {
+    const auto n = [](std::uint64_t count) { return std::to_string(count); };
+    return row.from_provider_id() + " to " + row.to_provider_id() + ": " + n(row.people()) + " people, " +
+           n(row.packages()) + " with " + row.weekly_hours() + " h; to move " + n(row.to_move()) +
+           ", ready " + n(row.ready()) + ", not " + n(row.not_ready()) + ", not assessed " +
+           n(row.not_assessed()) + "; moved " + n(row.moved()) + " " + row.moved_hours() + " h, not " +
+           n(row.not_moved()) + " " + row.not_moved_hours() + " h, lost " + n(row.lost());
+  }
+  // What the three questions say of the same packages.
+  void ExpectTied(const v1::ListHandoversResponse& shown, const std::string& request) {
+    v1::ProviderHandover sum;
+    for (const auto& row : shown.handovers()) {
+      sum.set_packages(sum.packages() + row.packages());
+      sum.set_weekly_minutes(sum.weekly_minutes() + row.weekly_minutes());
+      sum.set_to_move(sum.to_move() + row.to_move());
+      sum.set_ready(sum.ready() + row.ready());
+      sum.set_moved_minutes(sum.moved_minutes() + row.moved_minutes());
+      sum.set_not_moved_minutes(sum.not_moved_minutes() + row.not_moved_minutes());
+      EXPECT_EQ(row.to_move(), row.ready() + row.not_ready() + row.not_assessed());
+      EXPECT_EQ(row.packages(), row.moved() + row.not_moved() + row.lost());
+    }
+    const auto lots = Get<v1::GetMobilisationResponse>("GetMobilisation", request);
+    const auto account = Get<v1::GetMobilisationAccountResponse>("GetMobilisationAccount", request);
+    EXPECT_EQ(sum.packages(), shown.handovers_total().packages());
+    EXPECT_EQ(sum.packages(), account.outcomes_total().packages());
+    EXPECT_EQ(shown.handovers_total().people(), account.outcomes_total().people());
+    EXPECT_EQ(shown.handovers_total().weekly_hours(), account.outcomes_total().weekly_hours());
+    EXPECT_EQ(shown.handovers_total().moved(), account.outcomes(0).packages());
+    EXPECT_EQ(sum.weekly_minutes(), lots.hours_total().at_award_minutes()) << "none joined";
+    EXPECT_EQ(sum.moved_minutes() + sum.not_moved_minutes(), lots.hours_total().now_minutes());
+    EXPECT_EQ(sum.to_move(), lots.lots_total().to_move());
+    EXPECT_EQ(sum.ready(), lots.lots_total().ready());
+  }
+};
+
+TEST_F(Handovers, AreAPairOfProvidersARow) {
+  const std::string at = "at { on: '2016-10-17' }";
+  const auto shown = Get<v1::ListHandoversResponse>("ListHandovers", at);
+  ASSERT_EQ(shown.handovers_size(), 4);
+  EXPECT_EQ(
+      Said(shown.handovers(0)),
+      "ash to ash: 2 people, 2 with 19.00 h; to move 1, ready 1, not 0, not assessed 0; moved 0 0.00 h, "
+      "not 1 14.00 h, lost 1");
+  EXPECT_EQ(Said(shown.handovers(1)),
+            "ash to beech: 3 people, 3 with 5.50 h; to move 1, ready 0, not 1, not assessed 0; moved 0 0.00 "
+            "h, not 1 3.50 h, lost 2");
+  EXPECT_EQ(shown.handovers(1).why_not(), "no-carers 1");
+  EXPECT_EQ(Said(shown.handovers(2)),
+            "beech to ash: 1 people, 1 with 3.50 h; to move 1, ready 0, not 0, not assessed 1; moved 0 0.00 "
+            "h, not 1 3.50 h, lost 0");
+  EXPECT_EQ(Said(shown.handovers(3)),
+            "beech to beech: 1 people, 1 with 1.00 h; to move 1, ready 0, not 0, not assessed 1; moved 0 "
+            "0.00 h, not 1 1.00 h, lost 0");
+  EXPECT_EQ(
+      Said(shown.handovers_total()),
+      " to : 6 people, 7 with 29.00 h; to move 4, ready 1, not 1, not assessed 2; moved 0 0.00 h, not 4 "
+      "22.00 h, lost 3")
+      << "ann counts once";
+  ExpectTied(shown, at);
+  ASSERT_EQ(shown.incoming_size(), 2);
+  EXPECT_EQ(shown.incoming(0).provider_id(), "ash");
+  EXPECT_EQ(shown.incoming(0).exiting_providers(), 2U);
+  EXPECT_EQ(shown.incoming(0).lots(), 1U);
+  EXPECT_EQ(shown.incoming(0).weekly_hours(), "22.50");
+  EXPECT_EQ(shown.incoming(0).staff_eligible(), "not declared");
+  EXPECT_EQ(shown.incoming(1).people(), 4U) << "ben, private, ender and ann";
+  EXPECT_EQ(shown.incoming(1).staff_transferring(), "30 in 1 of 2 lots");
+  // Once they have moved.
+  GoLive();
+  const std::string live = "at { on: '2016-11-07' }";
+  const auto moved = Get<v1::ListHandoversResponse>("ListHandovers", live);
+  EXPECT_EQ(Said(moved.handovers(0)),
+            "ash to ash: 2 people, 2 with 19.00 h; to move 1, ready 1, not 0, not assessed 0; moved 1 14.00 "
+            "h, not 0 0.00 h, lost 1");
+  EXPECT_EQ(moved.handovers_total().moved(), 4U);
+  EXPECT_EQ(moved.handovers_total().moved_hours(), "22.00");
+  ExpectTied(moved, live);
+}
+
+TEST_F(Handovers, AreFilteredAndPaged) {
+  const std::string at = "at { on: '2016-10-17' }";
+  const auto from = Get<v1::ListHandoversResponse>("ListHandovers", at + " from_provider_id: 'beech'");
+  EXPECT_EQ(from.handovers_size(), 2);
+  EXPECT_EQ(from.handovers_total().packages(), 2U);
+  EXPECT_EQ(from.handovers_total().weekly_hours(), "4.50");
+  const auto to = Get<v1::ListHandoversResponse>("ListHandovers", at + " to_provider_id: 'beech'");
+  EXPECT_EQ(to.handovers_total().packages(), 4U);
+  ASSERT_EQ(to.incoming_size(), 1);
+  EXPECT_EQ(to.incoming(0).provider_id(), "beech");
+  const std::string group = at + " client_group: 'learning-disability'";
+  const auto one = Get<v1::ListHandoversResponse>("ListHandovers", group);
+  ASSERT_EQ(one.handovers_size(), 1);
+  EXPECT_EQ(one.handovers(0).from_provider_id() + " " + one.handovers(0).to_provider_id(), "beech ash");
+  EXPECT_EQ(one.incoming(1).staff_eligible(), "not by client group");
+  ExpectTied(one, group);
+  const auto first = Get<v1::ListHandoversResponse>("ListHandovers", at + " page { page_size: 3 }");
+  EXPECT_EQ(first.handovers_size(), 3);
+  EXPECT_EQ(first.handovers_total().packages(), 7U) << "of all pages";
+  ASSERT_NE(first.next_page_token(), "");
+  const auto second = Get<v1::ListHandoversResponse>(
+      "ListHandovers", at + " page { page_size: 3 page_token: '" + first.next_page_token() + "' }");
+  ASSERT_EQ(second.handovers_size(), 1);
+  EXPECT_EQ(second.handovers(0).from_provider_id() + " " + second.handovers(0).to_provider_id(),
+            "beech beech");
+  EXPECT_EQ(second.next_page_token(), "");
 }
 
 TEST_F(MobilisationAnswers, ShowEachLotWithItsRule) {

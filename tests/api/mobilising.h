@@ -46,7 +46,7 @@ inline std::vector<Step> Mobilising() {
 inline std::vector<Step> AskedOfMobilisation() {
   std::vector<Step> steps;
   for (const char* question : {"GetMobilisation", "GetMobilisationAccount", "GetMobilisationProgress",
-                               "ListMobilisationReviews", "ListReadiness"})
+                               "ListMobilisationReviews", "ListReadiness", "ListHandovers"})
     steps.push_back(Mobilised(question, "", "auditor-1"));
   steps.push_back({"auditor-1", "MonitoringService.ListImplausible", "contract_id: 'new'"});
   return steps;

@@ -2,6 +2,7 @@
 #include "replay/projections/mobilisation.h"
 
 #include "gtest/gtest.h"
+#include "replay/projections/handovers.h"
 #include "replay/projections/plausibility.h"
 #include "tests/projections/home.h"
 
@@ -219,6 +220,114 @@ TEST(Mobilisation, TiesHoursAtAwardToThoseNow) {
   EXPECT_EQ(minutes.other_change(), -360);
   EXPECT_EQ(minutes.at_award + minutes.joined - minutes.to_private - 360, minutes.now);
   EXPECT_EQ(lots[0].pence.now, 1620U + 810U) << "an hour and a half at £16.20";
+}
+
+// A package for a client group, with a provider, of a person who may have others.
+void Has(Home& home, const char* package, const char* person, const char* group, const char* plan,
+         const ProviderId& provider = kAsh) {
+  home.Add("2016-01-04", PackageRequested{.package_id = PackageId(package),
+                                          .person_id = PersonId(person),
+                                          .service = kHomeCare,
+                                          .client_group = Code(group),
+                                          .lot_id = kLot1,
+                                          .plan = Plan(plan)});
+  home.Add("2016-02-01",
+           PackageAwarded{.package_id = PackageId(package), .contract_id = kOld, .provider_id = provider});
+}
+
+TEST(Mobilisation, IsOfOneClientGroupWhereThatIsMeant) {
+  Home home = Moving();
+  Has(home, "day", "h-1", "older", "Mon-Sun 08:00 60");
+  Has(home, "evening", "h-1", "disabled", "Mon 18:00 60");
+  Has(home, "other", "h-2", "disabled", "Tue 08:00 30");
+  for (const char* person : {"h-1", "h-2"})
+    home.Add("2016-10-10", ReviewScheduled{kNew, PersonId(person), Day("2016-11-20")});
+  home.Add("2016-11-10", ReviewCompleted{kNew, PersonId("h-1")});
+  home.Add("2016-11-14", StaffTransferDeclared{kNew, kBeech, kLot1, 6000, 3000, 0});
+  for (const auto measure : {MobilisationMeasure::kPackagesReady, MobilisationMeasure::kCarersSecured})
+    home.Add("2016-10-03", MobilisationThresholdSet{kNew, measure, 95, 80, kCabinet});
+  const FoldedView& view = home.View("2016-11-25");
+  struct Figures {
+    std::uint64_t people, to_move, minutes, due, done, required;
+    std::size_t rules;
+    bool operator==(const Figures&) const = default;
+  };
+  const auto figures = [&](const char* group) {
+    const Mobilisation one = *Mobilisation::Of(view, *view.contract(kNew), Code(group));
+    const MobilisationLot lot = one.Lots().at(0);
+    const MobilisationWeek week = one.Weeks().back();
+    EXPECT_EQ(week.people, one.Existing()) << group;
+    EXPECT_EQ(week.to_move, lot.to_move) << group;
+    EXPECT_EQ(lot.carers.has_value(), week.required_minutes > 0) << group;
+    EXPECT_EQ(one.ReviewsOn(Day("2016-11-25"), Mobilisation::Costs::kWithout).size(), lot.reviews.due)
+        << group;
+    return Figures{one.Existing(),       lot.to_move,           lot.minutes.now,   lot.reviews.due,
+                   lot.reviews.due_done, week.required_minutes, one.Rules().size()};
+  };
+  EXPECT_EQ(figures(""), (Figures{2, 3, 510, 2, 1, 6000, 2}));
+  EXPECT_EQ(figures("older"), (Figures{1, 1, 420, 1, 1, 0, 1}));
+  EXPECT_EQ(figures("disabled"), (Figures{2, 2, 90, 2, 1, 0, 1}));
+}
+
+TEST(Mobilisation, HandsOverByPairsOfProviders) {
+  Home home = Moving();
+  Has(home, "a", "h-a", "older", "Mon 08:00 60");
+  Has(home, "b", "h-b", "older", "Mon 08:00 60 x2");
+  Has(home, "c", "h-c", "older", "Mon 08:00 60");
+  Has(home, "d", "h-a", "older", "Tue 09:00 30", kBeech);
+  Has(home, "e", "h-e", "older", "Wed 08:00 60");
+  home.Add("2016-11-14", ReadinessAssessed{kNew, PackageId("b"), false, Code("no-carers")});
+  home.Add("2016-11-14", StaffTransferDeclared{kNew, kBeech, kLot1, 6000, 3000, 0});
+  // A and e move, a with less from the day after; c makes other arrangements; b and d stay where they were.
+  for (const char* id : {"a", "e"}) Transferred(home, id);
+  home.Add("2016-12-06", PlanChanged{PackageId("a"), Plan("Mon 08:00 30"), {}, Code("review")});
+  home.Add("2016-12-05", PackageEnded{PackageId("c"), Code("private")});
+  // To whom e goes later is no handover of ash's.
+  home.Add("2017-01-09", PackageTransferred{.package_id = PackageId("e"),
+                                            .from_provider_id = kBeech,
+                                            .to_provider_id = kAsh,
+                                            .to_contract_id = kNew,
+                                            .to_lot_id = kLot1});
+  const FoldedView& view = home.View("2017-02-01");
+  const Mobilisation mobilisation = Of(view);
+  const Handovers all = HandoversOf(mobilisation, {});
+  ASSERT_EQ(all.rows.size(), 2U);
+  EXPECT_EQ(all.rows[0].from, kAsh);
+  EXPECT_EQ(all.rows[0].to, kBeech);
+  const HandoverFigures& ash = all.rows[0].figures;
+  EXPECT_EQ(ash.people, 4U);
+  EXPECT_EQ(ash.packages, 4U);
+  EXPECT_EQ(ash.minutes, 300U);
+  EXPECT_EQ(ash.to_move, 3U) << "c had left by the day";
+  EXPECT_EQ(ash.ready, 0U);
+  EXPECT_EQ(ash.not_assessed, 2U);
+  EXPECT_EQ(ash.not_ready, (std::map<Code, std::uint64_t>{{Code("no-carers"), 1}}));
+  EXPECT_EQ(ash.moved, 2U);
+  EXPECT_EQ(ash.moved_minutes, 90U);
+  EXPECT_EQ(ash.not_moved, 1U);
+  EXPECT_EQ(ash.not_moved_minutes, 120U);
+  EXPECT_EQ(ash.lost, 1U);
+  EXPECT_EQ(all.rows[1].from, kBeech);
+  EXPECT_EQ(all.rows[1].figures.not_moved_minutes, 30U);
+  // They add up to the lots; h-a, with both, counts once.
+  EXPECT_EQ(all.total.people, 4U);
+  EXPECT_EQ(all.total.people, mobilisation.Existing());
+  EXPECT_EQ(all.total.packages, mobilisation.packages().size());
+  const MobilisationLot lot = mobilisation.Lots().at(0);
+  EXPECT_EQ(all.total.minutes, lot.minutes.at_award + lot.minutes.joined);
+  EXPECT_EQ(all.total.moved_minutes + all.total.not_moved_minutes, lot.minutes.now);
+  EXPECT_EQ(all.total.to_move, lot.to_move);
+  ASSERT_EQ(all.incoming.size(), 1U);
+  EXPECT_EQ(all.incoming[0].provider_id, kBeech);
+  EXPECT_EQ(all.incoming[0].exiting_providers, 2U);
+  EXPECT_EQ(all.incoming[0].figures.packages, 5U);
+  EXPECT_EQ(all.incoming[0].lots, 1U);
+  EXPECT_EQ(all.incoming[0].staff.size(), 1U);
+  // Of one provider.
+  EXPECT_EQ(HandoversOf(mobilisation, {.from = kBeech, .to = {}}).total.packages, 1U);
+  const Handovers none = HandoversOf(mobilisation, {.from = {}, .to = kAsh});
+  EXPECT_TRUE(none.rows.empty());
+  EXPECT_TRUE(none.incoming.empty());
 }
 
 TEST(Mobilisation, ColoursAtTheirEdges) {

@@ -207,6 +207,7 @@ inline std::string TextOf(const Mobilisation& mobilisation, const View& view) {
   for (const MovingPackage& moving : mobilisation.packages()) {
     out += "\n";
     Say(out, moving.package->id()), Say(out, ToString(moving.outcome)), Say(out, moving.lot_id);
+    Say(out, moving.to_provider);
   }
   for (const ReviewRow& row : mobilisation.ReviewsOn(view.point().on, Mobilisation::Costs::kWith)) {
     out += "\n";

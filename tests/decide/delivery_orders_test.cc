@@ -1,49 +1,22 @@
-// Deliveries: rows that say how things are. What is new is recorded, once; what is not so in the ledger, and
-// may not be made so, is refused; nothing is undone.
-#include <random>
-
+// Deliveries of orders: rows that say how things are. What is new is recorded, once; what is not so in the
+// ledger, and may not be made so, is refused; nothing is undone.
 #include "gtest/gtest.h"
-#include "rapidcheck/gtest.h"
-#include "server/decide/standing.h"
-#include "tests/decide/market.h"
+#include "tests/decide/delivery.h"
 
 namespace careledger::decide {
 namespace {
 
 using projections::DeliveredOrder;
-using projections::DeliveredStay;
-using projections::DeliveredStays;
 
-const PackageId kPackage("k-1");
+const PackageId& kPackage = kDelivered;
 const Code kByDelivery("delivery");
 
-PackageRecordVoided Corrected(std::uint64_t position) { return {kPackage, position, Code("corrected")}; }
-
-// k-1 of h-1: asked for on 1 December 2016, with ash since the 5th, when care began.
-DeliveredOrder Order() {
-  DeliveredOrder order;
-  order.package_id = kPackage;
-  order.person_id = PersonId("h-1");
-  order.service = kHomeCare;
-  order.client_group = Code("older-people");
-  order.funder = Code("council");
-  order.waiting_in = Code("community");
-  order.reason = Code("new");
-  order.requested_on = Day("2016-12-01");
-  order.contract_id = kNew;
-  order.lot_id = kLot1;
-  order.provider_id = kAsh;
-  order.provider_from = order.start = order.plan_from = Day("2016-12-05");
-  order.plan = kMornings;
-  return order;
-}
 template <class Change>
 DeliverOrder But(const Change& change) {
-  DeliverOrder c{Order()};
+  DeliverOrder c{DeliveredK1()};
   change(c.order);
   return c;
 }
-DeliverOrder AsIs() { return {Order()}; }
 DeliverOrder Waiting() {
   return But([](DeliveredOrder& order) {
     order.provider_id = {};
@@ -56,15 +29,10 @@ DeliverOrder Waiting() {
 struct Positions {
   std::uint64_t request = 0, award = 0, start = 0;
 };
-Scenario Known(Positions& at) {
-  Scenario town = Town();
-  town.After(AsIs());
+Scenario Recorded(Positions& at) {
+  Scenario town = Known();
   at = {town.head() - 2, town.head() - 1, town.head()};
   return town;
-}
-Scenario Known() {
-  Positions at;
-  return Known(at);
 }
 
 // The row is taken, says the same thereafter, and is not taken a second time.
@@ -188,7 +156,7 @@ TEST(Delivery, OfAnotherPlanChangesIt) {
 
 TEST(Delivery, OfAnotherProviderTransfersIt) {
   Positions at;
-  Scenario town = Known(at);
+  Scenario town = Recorded(at);
   town.When(WithBeech("2017-03-01")).Then(At("2017-03-01", ToBeech()));
   Settles(town, WithBeech("2017-03-01"));
   town.When(WithBeech("2017-02-20")).Then(Now(Corrected(town.head())), At("2017-02-20", ToBeech()));
@@ -215,7 +183,7 @@ TEST(Delivery, OfAnotherProviderTransfersIt) {
 
 TEST(Delivery, OfOtherDatesCorrectsThem) {
   Positions at;
-  Scenario town = Known(at);
+  Scenario town = Recorded(at);
   const auto dated = [](const char* requested, const char* from, const char* start) {
     return But([&](DeliveredOrder& order) {
       order.requested_on = Day(requested), order.provider_from = Day(from), order.start = Day(start);
@@ -274,7 +242,7 @@ TEST(Delivery, IsRefusedWhereItWouldUndoOrBreakARule) {
           Reason::kBeforeStart, "effective_date");
   // What somebody took back here is not brought again each night.
   Positions at;
-  Scenario voided = Known(at);
+  Scenario voided = Recorded(at);
   voided.After(VoidPackageRecord{kPackage, at.start, Code("keyed-twice")});
   refused(voided, AsIs(), Reason::kRecordAlreadyVoided, "package_id");
   // Care bought by the person instead.
@@ -358,292 +326,6 @@ TEST(Delivery, KnowsWhoPays) {
   apart.When(AsIs()).ThenAlready("package-k-1");
   apart.When(But([](DeliveredOrder& o) { o.ended_on = Day("2020-07-01"), o.end_reason = Code("x"); }))
       .ThenAlready("package-k-1");
-}
-
-DeliverPerson Died(const char* date, const char* person = "h-1") {
-  return {
-      {.person_id = PersonId(person), .died_on = date != nullptr ? std::optional(Day(date)) : std::nullopt}};
-}
-
-TEST(Delivery, OfPeopleRecordsDeaths) {
-  Scenario town = Known();
-  const auto died = [](const char* date) { return DeathRecorded{PersonId("h-1"), Day(date)}; };
-  town.When(Died(nullptr)).ThenAlready("person-h-1");
-  town.When(Died("2017-02-01")).Then(At("2017-02-01", died("2017-02-01")));
-  town.After(Died("2017-02-01")).When(Died("2017-02-01")).ThenAlready("person-h-1");
-  const std::uint64_t first = town.head();
-  town.When(Died(nullptr))
-      .ThenRejected(Reason::kPersonDied, "died_on",
-                    "person h-1 has 2017-02-01, by the record at #" + std::to_string(first) +
-                        "; the delivery has nothing, and undoes nothing");
-  town.When(Died("2017-02-03")).Then(At("2017-02-03", died("2017-02-03")));
-  town.After(Died("2017-02-03")).When(Died("2017-02-01")).ThenRejected(Reason::kRecordAlreadyVoided);
-  town.After(VoidDeath{PersonId("h-1"), town.head(), Code("wrong-person")});
-  town.When(Died("2017-02-03")).ThenRejected(Reason::kRecordAlreadyVoided);
-  town.When(Died(nullptr)).ThenAlready("person-h-1");
-  town.When(Died("2017-02-01", "h-9")).ThenRejected(Reason::kPersonUnknown);
-  town.When(Died(nullptr, "h-9")).ThenAlready("person-h-9");
-  town.When(Died("2020-06-02")).ThenRejected(Reason::kInvalidField);  // Tomorrow.
-}
-
-TEST(Delivery, OfPeopleRecordsWhereTheyLive) {
-  Scenario town = Known();
-  const auto lives = [](const char* area, const char* from, const char* died = nullptr) {
-    DeliverPerson c = Died(died);
-    c.person.area = Code(area);
-    c.person.area_from = Day(from);
-    return c;
-  };
-  const auto moved = [](const char* area) { return PersonMoved{PersonId("h-1"), Code(area)}; };
-  town.When(lives("shore", "2017-02-01")).Then(At("2017-02-01", moved("shore")));
-  town.After(lives("shore", "2017-02-01")).When(lives("shore", "2017-02-01")).ThenAlready("person-h-1");
-  town.When(lives("shore", "2017-03-01")).ThenAlready("person-h-1");  // Since before.
-  town.When(lives("fells", "2017-03-01", "2017-03-09"))
-      .Then(At("2017-03-01", moved("fells")),
-            At("2017-03-09", DeathRecorded{PersonId("h-1"), Day("2017-03-09")}));
-  // Another area from the same day is put right, and not undone by a row that says nothing of it.
-  town.When(lives("fells", "2017-02-01")).Then(At("2017-02-01", moved("fells")));
-  town.When(Died(nullptr)).ThenAlready("person-h-1");
-  town.After(Died("2017-02-10"));
-  town.When(lives("fells", "2017-02-11", "2017-02-10")).ThenRejected(Reason::kPersonDied, "effective_date");
-}
-
-// Stays of h-1, each "admitted" or "admitted discharged".
-DeliverStays Stays(const std::vector<std::string>& stays, const char* person = "h-1") {
-  DeliverStays c;
-  c.stays.person_id = PersonId(person);
-  for (const std::string& stay : stays) {
-    DeliveredStay& added = c.stays.stays.emplace_back();
-    added.admitted_on = Day(stay.substr(0, 10));
-    if (stay.size() > 10) added.discharged_on = Day(stay.substr(11));
-  }
-  return c;
-}
-void Settles(Scenario& town, const DeliverStays& row) { town.After(row).When(row).ThenAlready("person-h-1"); }
-
-// h-1 has k-1 with ash, and k-2 with beech from February 2017.
-Scenario TwoPackages() {
-  Scenario town = Known();
-  return town.After(Request("k-2", "h-1", "2017-01-20", kLot2))
-      .After(Award("k-2", kNew, kLot2, kBeech, "2017-02-01"))
-      .After(Start("k-2", "2017-02-01"));
-}
-const PackageId kSecond("k-2");
-const Code kHospital("hospital");
-
-TEST(Delivery, OfAStaySuspendsAndResumesWhatIsInCare) {
-  Scenario town = TwoPackages();
-  town.When(Stays({"2017-03-01"}))
-      .Then(At("2017-03-01", PackageSuspended{kPackage, kHospital}),
-            At("2017-03-01", PackageSuspended{kSecond, kHospital}));
-  Settles(town, Stays({"2017-03-01"}));
-  town.When(Stays({"2017-03-01 2017-03-09"}))
-      .Then(At("2017-03-09", PackageResumed{kPackage}), At("2017-03-09", PackageResumed{kSecond}));
-  Settles(town, Stays({"2017-03-01 2017-03-09"}));
-  // Before the second was in care, and of a day.
-  town.When(Stays({"2017-03-20", "2017-03-01 2017-03-09"}, "h-9")).ThenRejected(Reason::kPersonUnknown);
-  Scenario before = TwoPackages();
-  before.When(Stays({"2017-01-10 2017-01-15", "2017-03-01 2017-03-01"}))
-      .Then(At("2017-01-10", PackageSuspended{kPackage, kHospital}),
-            At("2017-01-15", PackageResumed{kPackage}));
-  // Care that begins during the stay is suspended from its first day.
-  before.When(Stays({"2017-01-10 2017-02-15"}))
-      .Then(
-          At("2017-01-10", PackageSuspended{kPackage, kHospital}), At("2017-02-15", PackageResumed{kPackage}),
-          At("2017-02-01", PackageSuspended{kSecond, kHospital}), At("2017-02-15", PackageResumed{kSecond}));
-}
-
-TEST(Delivery, OfOtherDatesOfAStayCorrectsThem) {
-  Scenario town = Known();
-  Settles(town, Stays({"2017-03-01 2017-03-09"}));
-  const std::uint64_t head = town.head();  // Suspended, resumed.
-  const PackageSuspended suspended{kPackage, kHospital};
-  const PackageResumed resumed{kPackage};
-  // What shrinks goes first.
-  town.When(Stays({"2017-03-03 2017-03-12"}))
-      .Then(Now(Corrected(head - 1)), At("2017-03-03", suspended), Now(Corrected(head)),
-            At("2017-03-12", resumed));
-  town.When(Stays({"2017-02-25 2017-03-05"}))
-      .Then(Now(Corrected(head)), At("2017-03-05", resumed), Now(Corrected(head - 1)),
-            At("2017-02-25", suspended));
-  // Two stays where the ledger has one.
-  const DeliverStays two = Stays({"2017-03-01 2017-03-05", "2017-03-07"});
-  town.When(two).Then(Now(Corrected(head)), At("2017-03-05", resumed), At("2017-03-07", suspended));
-  Settles(town, two);
-  Settles(town, Stays({"2017-03-01 2017-03-05", "2017-03-08 2017-03-20"}));
-  // Still there, though the ledger has a discharge; and a stay that is no longer one.
-  Scenario known = Known();
-  known.After(Stays({"2017-03-03 2017-03-09"}));
-  known.When(Stays({"2017-03-03"})).ThenRejected(Reason::kNotSuspended);
-  known.When(Stays({"2017-03-03 2017-03-03"})).ThenRejected(Reason::kBeforeStart);
-}
-
-TEST(Delivery, OfAStayIsRefusedWhole) {
-  Scenario town = TwoPackages();
-  town.After(SuspendPackage{kSecond, Day("2017-02-20"), Code("respite")});
-  town.When(Stays({"2017-03-01"})).ThenRejected(Reason::kAlreadySuspended);
-}
-
-TEST(Delivery, OfAStayLearntLatePutsItBeforeThoseOnRecord) {
-  Scenario late = Known();
-  late.After(Stays({"2017-03-01 2017-03-09"}));
-  const DeliverStays both = Stays({"2017-02-01 2017-02-09", "2017-03-01 2017-03-09"});
-  late.When(both).Then(At("2017-02-01", PackageSuspended{kPackage, kHospital}),
-                       At("2017-02-09", PackageResumed{kPackage}));
-  Settles(late, both);
-  // Out and in again on one day.
-  const DeliverStays three =
-      Stays({"2017-02-01 2017-02-09", "2017-02-20 2017-03-01", "2017-03-01 2017-03-09"});
-  late.When(three).Then(At("2017-02-20", PackageSuspended{kPackage, kHospital}),
-                        At("2017-03-01", PackageResumed{kPackage}));
-  Settles(late, three);
-}
-
-// Given up by the provider meanwhile: home is home.
-TEST(Delivery, OfADischargeResumesWhatIsWithNobody) {
-  Scenario town = Known();
-  town.After(Stays({"2017-03-01"})).After(HandBack("k-1", "2017-03-05", "2017-02-20"));
-  town.When(Stays({"2017-03-01 2017-03-09"})).Then(At("2017-03-09", PackageResumed{kPackage}));
-  Settles(town, Stays({"2017-03-01 2017-03-09"}));
-}
-
-TEST(Delivery, OfAStayResumesNothingThatIsOver) {
-  Scenario ended = TwoPackages();
-  ended.After(Stays({"2017-03-01"})).After(End("k-1", "2017-03-05"));
-  ended.When(Stays({"2017-03-01 2017-03-09"})).Then(At("2017-03-09", PackageResumed{kSecond}));
-  Settles(ended, Stays({"2017-03-01 2017-03-09"}));
-  Scenario died = Known();
-  died.After(Stays({"2017-03-01"})).After(Died("2017-03-04"));
-  died.When(Stays({"2017-03-01 2017-03-09"})).ThenAlready("person-h-1");
-}
-
-// A delivery from one number, of what may or may not be on record.
-class AnyRow {
- public:
-  explicit AnyRow(std::uint32_t number) : random_(number) {}
-
-  DeliverOrder Order(const char* package) {
-    DeliverOrder row = AsIs();
-    DeliveredOrder& order = row.order;
-    order.package_id = PackageId(package);
-    order.requested_on = Day("2016-12-01") + Below(4);
-    if (Below(6) == 0) {
-      order.provider_id = {};
-      order.provider_from = order.start = std::nullopt;
-    } else {
-      const bool ash = Below(2) == 0;
-      order.provider_id = ash ? kAsh : kBeech;
-      order.lot_id = ash ? kLot1 : kLot2;
-      order.provider_from = Dated();
-      if (Below(4) == 0) order.start.reset();
-      if (order.start) order.start = *order.provider_from + Below(2);
-    }
-    order.plan = Below(2) == 0 ? kMornings : kTwice;
-    order.plan_from = Below(5) == 0 ? std::nullopt : std::optional(Dated());
-    if (Below(5) == 0) order.ended_on = Dated() + 8, order.end_reason = Code("moved-away");
-    return row;
-  }
-  DeliverStays Stays() {
-    DeliverStays row;
-    row.stays.person_id = PersonId("h-1");
-    Date day = Day("2016-12-04");
-    for (std::int32_t left = Below(3) + 1; left > 0; --left) {
-      day = day + Below(5);
-      DeliveredStay& stay = row.stays.stays.emplace_back();
-      stay.admitted_on = day;
-      if (left == 1 && Below(3) == 0) break;
-      day = day + Below(5);
-      stay.discharged_on = day;
-      day = day + 1;
-    }
-    return row;
-  }
-  DeliverPerson Person() {
-    DeliverPerson row{{.person_id = PersonId("h-1"), .died_on = {}}};
-    if (Below(4) == 0) row.person.died_on = Dated() + 10;
-    return row;
-  }
-  // What somebody does by hand.
-  Command ByHand(std::uint64_t head) {
-    const PackageId package(Below(2) == 0 ? "k-1" : "k-2");
-    switch (Below(8)) {
-      case 0:
-        return Lift<Command>(ChangePlan{package, Below(2) == 0 ? kTwice : kMornings, Dated(),
-                                        Below(2) == 0 ? std::optional<Date>() : Dated() + 20,
-                                        Code("review")});
-      case 1:
-        return Lift<Command>(Transfer(package.str().c_str(), kLot2, kBeech, "2016-12-08", 480));
-      case 2:
-        return Lift<Command>(HandBackPackage{package, Dated() + 3, Day("2016-12-01"), Code("capacity")});
-      case 3:
-        return Lift<Command>(SuspendPackage{package, Dated(), Below(2) == 0 ? kHospital : Code("respite")});
-      case 4:
-        return Lift<Command>(ResumePackage{package, Dated() + 4});
-      case 5:
-        return Lift<Command>(EndPackage{package, Dated() + 10, Code("moved-away")});
-      case 6:
-        return Lift<Command>(TakeDirectPayment{package, Day("2016-12-04"), Dated() + 6});
-      default:
-        return Lift<Command>(VoidPackageRecord{
-            package, head - std::min<std::uint64_t>(head, static_cast<std::uint64_t>(Below(12))),
-            Code("keyed-twice")});
-    }
-  }
-  std::int32_t Below(std::int32_t n) {
-    return static_cast<std::int32_t>(random_() % static_cast<std::uint32_t>(n));
-  }
-
- private:
-  Date Dated() { return Day("2016-12-05") + Below(8); }
-  std::minstd_rand random_;
-};
-
-// The row is decided, and what it records is on record; true when something was.
-template <class Row>
-bool Import(Scenario& town, const Row& row) {
-  const World& world = town.ledger().world;
-  const auto before = world.packages.items();
-  const Outcome outcome = DecideAny(world, row, town.facts());
-  const auto* decision = std::get_if<Decision>(&outcome);
-  if (decision == nullptr) return false;
-  for (const NewEvent& event : decision->events) town.Given(event);
-  for (const auto& [id, package] : world.packages.items()) RC_ASSERT(Coherent(package->life()));
-  if constexpr (!std::is_same_v<Row, DeliverPerson>) {
-    for (const auto& [id, package] : before)
-      RC_ASSERT(Undermined(world, *package, *world.packages.Find(id), town.facts()) == nullptr);
-  }
-  // What it took is so.
-  if constexpr (std::is_same_v<Row, DeliverOrder>) {
-    const Package* package = world.packages.Find(row.order.package_id);
-    RC_ASSERT(Differences(*package, row.order, town.facts().today()).empty());
-  }
-  return !decision->events.empty();
-}
-
-RC_GTEST_PROP(Delivery, ImportedTwiceRecordsNothingTheSecondTime, ()) {
-  Scenario town = Known();
-  town.After(Request("k-2", "h-1", "2016-12-02"));
-  const auto numbers = *rc::gen::resize(
-      60, rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(1, 2'000'000'000)));
-  std::size_t recorded = 0;
-  for (const std::uint32_t number : numbers) {
-    AnyRow any(number);
-    if (any.Below(2) == 0) {
-      const Outcome outcome = Decide(town.ledger().world, any.ByHand(town.head()), town.facts());
-      if (const auto* decision = std::get_if<Decision>(&outcome)) town.GivenAll(decision->events);
-      continue;
-    }
-    const std::vector<DeliverOrder> orders = {any.Order("k-1"), any.Order("k-2"), any.Order("k-3")};
-    const DeliverStays stays = any.Stays();
-    const DeliverPerson person = any.Person();
-    for (const DeliverOrder& row : orders) recorded += Import(town, row) ? 1U : 0U;
-    for (const DeliverOrder& row : orders) RC_ASSERT(!Import(town, row));
-    recorded += Import(town, stays) ? 1U : 0U;
-    RC_ASSERT(!Import(town, stays));
-    recorded += Import(town, person) ? 1U : 0U;
-    RC_ASSERT(!Import(town, person));
-  }
-  RC_CLASSIFY(recorded > 10, "more than 10 rows recorded");
 }
 
 }  // namespace
