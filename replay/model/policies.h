@@ -130,8 +130,8 @@ void ForEachPolicy(const Contract& contract, Date date, Fn fn) {
   one(contract.hand_back_notice());
 }
 
-// The days of notice that were due of a hand-back, by the policy in force on the day of the notice; null:
-// none was asked for. `contract` may be null.
+// What says how much notice was due of a hand-back: the policy in force on the day of the notice. Null: none
+// was asked for. `contract` may be null.
 inline const Timeline<HandBackNoticeSet>::Version* NoticeDue(const Contract* contract, const HandBack& back) {
   const auto* policy = contract != nullptr ? contract->hand_back_notice().On(back.notice) : nullptr;
   return policy != nullptr && policy->value.days != 0 ? policy : nullptr;
