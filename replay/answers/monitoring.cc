@@ -64,6 +64,8 @@ void FillProvider(const ProviderOverview& row, v1::MonitoringRow* out) {
   out->set_standards_missing(row.standards_missing);
   out->set_open_risks(row.open_risks);
   out->set_highest_risk(row.highest_risk);
+  out->set_hand_backs(row.hand_backs);
+  out->set_short_notice(row.short_notice);
 }
 
 }  // namespace

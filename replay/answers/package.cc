@@ -3,6 +3,7 @@
 
 #include "replay/answers/answers.h"
 #include "replay/answers/known.h"
+#include "replay/model/policies.h"
 #include "replay/model/time_bank.h"
 #include "replay/model/words.h"
 #include "replay/projections/extra_time.h"
@@ -71,6 +72,24 @@ void FillPlacements(const Package& package, v1::GetPackageResponse* out) {
     entry->set_deliverer_id(p.deliverer_id.str());
     if (p.rate) entry->set_rate(p.rate->ToString());
     entry->set_position(Number(p.cause));
+  }
+}
+
+void FillHandBacks(const View& view, const Package& package, v1::GetPackageResponse* out) {
+  for (const HandBack& back : package.life().hand_backs) {
+    const Contract* contract = view.contract(back.contract_id);
+    v1::HandBackEntry* entry = out->add_hand_backs();
+    entry->set_from_date(back.from.ToString());
+    entry->set_provider_id(back.provider_id.str());
+    entry->set_notice_date(back.notice.ToString());
+    entry->set_notice_days(back.notice_days());
+    if (const auto* due = NoticeDue(contract, back)) {
+      entry->set_days_due(due->value.days);
+      entry->set_policy_position(Number(due->cause));
+    }
+    entry->set_short_notice(IsShortNotice(contract, back));
+    entry->set_reason(back.reason.str());
+    entry->set_position(Number(back.cause));
   }
 }
 
@@ -143,6 +162,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetPackageRequ
   FillSuspensions(view, subject, out);
   FillBank(*package, on, out);
   FillExtraTime(view, subject, out);
+  FillHandBacks(view, *package, out);
   return absl::OkStatus();
 }
 

@@ -78,4 +78,19 @@ struct ExtraTimePolicySet {
   bool operator==(const ExtraTimePolicySet&) const = default;
 };
 
+// A provider that hands a package back says so so many days before: calendar days from the notice's own to
+// the last day of care, both counted. Less is short notice: recorded, shown and counted, never refused, since
+// the provider goes all the same. How days are counted is ours.
+struct HandBackNoticeSet {
+  ContractId contract_id;
+  std::uint32_t days = 0;  // 0: none is asked for.
+  Authority authority;
+  static constexpr std::string_view kName = "HandBackNoticeSet";
+  static constexpr auto Fields() {
+    return Table(F(1, "contract_id", &HandBackNoticeSet::contract_id), F(2, "days", &HandBackNoticeSet::days),
+                 F(3, "authority", &HandBackNoticeSet::authority));
+  }
+  bool operator==(const HandBackNoticeSet&) const = default;
+};
+
 }  // namespace careledger::model

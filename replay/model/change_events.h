@@ -94,6 +94,7 @@ struct PolicyChangeProposed {
   std::optional<ContractValuesSet> values;
   std::optional<FundersSet> funders;
   std::optional<TerminationNoticeSet> termination_notice;
+  std::optional<HandBackNoticeSet> hand_back_notice;
   static constexpr std::string_view kName = "PolicyChangeProposed";
   static constexpr auto Fields() {
     return Table(
@@ -115,7 +116,8 @@ struct PolicyChangeProposed {
         F(26, "time_bank", &PolicyChangeProposed::time_bank),
         F(27, "extra_time", &PolicyChangeProposed::extra_time),
         F(28, "values", &PolicyChangeProposed::values), F(29, "funders", &PolicyChangeProposed::funders),
-        F(30, "termination_notice", &PolicyChangeProposed::termination_notice));
+        F(30, "termination_notice", &PolicyChangeProposed::termination_notice),
+        F(31, "hand_back_notice", &PolicyChangeProposed::hand_back_notice));
   }
   bool operator==(const PolicyChangeProposed&) const = default;
 };

@@ -153,6 +153,7 @@ void Contract::Evolve(Position position, Date effective, const ContractEvent& ev
           [&](const CallersSet& e) { callers_.Set(effective, position, e); },
           [&](const FundersSet& e) { funders_.Set(effective, position, e); },
           [&](const TerminationNoticeSet& e) { termination_notice_.Set(effective, position, e); },
+          [&](const HandBackNoticeSet& e) { hand_back_notice_.Set(effective, position, e); },
       },
       event);
 }

@@ -108,6 +108,7 @@ class Contract {
   const Timeline<CallersSet>& callers() const { return callers_; }
   const Timeline<FundersSet>& funders() const { return funders_; }
   const Timeline<TerminationNoticeSet>& termination_notice() const { return termination_notice_; }
+  const Timeline<HandBackNoticeSet>& hand_back_notice() const { return hand_back_notice_; }
   const std::map<ProviderId, Membership>& members() const { return members_; }
   Position last_position() const { return last_position_; }
   // The files applied, in order.
@@ -190,6 +191,7 @@ class Contract {
   Timeline<CallersSet> callers_;
   Timeline<FundersSet> funders_;
   Timeline<TerminationNoticeSet> termination_notice_;
+  Timeline<HandBackNoticeSet> hand_back_notice_;
   std::map<ProviderId, Membership> members_;
   std::map<Seat, std::set<ProviderId>> seats_;
   std::vector<AppliedFile> files_;

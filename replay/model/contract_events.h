@@ -193,7 +193,7 @@ class ContractEvent
                           PhaseDeclaredStable, ProviderWithdrawn, IntakeSuspended, IntakeResumed,
                           CapacityDeclared, ContinuingHealthcarePolicySet, CallMonitoringDeclared,
                           ServicesSet, RetainerPolicySet, TimeBankPolicySet, ExtraTimePolicySet, LotAreasSet,
-                          CallersSet, FundersSet, TerminationNoticeSet> {
+                          CallersSet, FundersSet, TerminationNoticeSet, HandBackNoticeSet> {
  public:
   using variant::variant;
   ContractEvent(const ContractEvent&);

@@ -71,7 +71,12 @@ class LifeFold {
   void On(const PackageHandedBack& e, const PackageEntry& entry) {
     if (life.placements.empty() || !life.placements.back().IsOf(e.provider_id)) return;
     Close({entry.effective, 0});
-    life.hand_backs.push_back({.from = entry.effective, .reason = e.reason, .cause = entry.position});
+    life.hand_backs.push_back({.from = entry.effective,
+                               .reason = e.reason,
+                               .cause = entry.position,
+                               .notice = e.notice_date,
+                               .provider_id = life.placements.back().provider_id,
+                               .contract_id = life.placements.back().contract_id});
   }
   void On(const PackageSuspended& e, const PackageEntry& entry) {
     life.suspensions.push_back(

@@ -66,6 +66,12 @@ struct HandBack {
   Date from;
   Code reason;
   Position cause{};
+  Date notice;             // The day on which it said so.
+  ProviderId provider_id;  // Under this contract.
+  ContractId contract_id;
+  // Calendar days from that of the notice to the last of care, both counted. What was taken from another
+  // system without a notice has the same day for both: 0.
+  std::int64_t notice_days() const { return from - notice; }
 };
 
 // The provider kept its carers in a suspension, by a record of one of its days.

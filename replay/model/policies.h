@@ -2,6 +2,7 @@
 #pragma once
 
 #include "replay/model/contract.h"
+#include "replay/model/package.h"
 
 namespace careledger::model {
 
@@ -71,6 +72,9 @@ inline const Timeline<FundersSet>* VersionsOf(const Contract& c, const FundersSe
 inline const Timeline<TerminationNoticeSet>* VersionsOf(const Contract& c, const TerminationNoticeSet&) {
   return &c.termination_notice();
 }
+inline const Timeline<HandBackNoticeSet>* VersionsOf(const Contract& c, const HandBackNoticeSet&) {
+  return &c.hand_back_notice();
+}
 
 // An event that sets a policy.
 template <class E>
@@ -123,6 +127,18 @@ void ForEachPolicy(const Contract& contract, Date date, Fn fn) {
   one(contract.callers());
   one(contract.funders());
   one(contract.termination_notice());
+  one(contract.hand_back_notice());
+}
+
+// What says how much notice was due of a hand-back: the policy in force on the day of the notice. Null: none
+// was asked for. `contract` may be null.
+inline const Timeline<HandBackNoticeSet>::Version* NoticeDue(const Contract* contract, const HandBack& back) {
+  const auto* policy = contract != nullptr ? contract->hand_back_notice().On(back.notice) : nullptr;
+  return policy != nullptr && policy->value.days != 0 ? policy : nullptr;
+}
+inline bool IsShortNotice(const Contract* contract, const HandBack& back) {
+  const auto* due = NoticeDue(contract, back);
+  return due != nullptr && back.notice_days() < std::int64_t{due->value.days};
 }
 
 }  // namespace careledger::model

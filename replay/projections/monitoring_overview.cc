@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "replay/model/policies.h"
 #include "replay/projections/lineage.h"
 #include "replay/projections/view_on.h"
 
@@ -85,6 +86,19 @@ void CountOpen(const View& view, const Contract& contract, Rows& rows) {
   }
 }
 
+// By the first day without the provider.
+void CountHandBacks(const View& view, const Contract& contract, const Period& period, Rows& rows) {
+  view.ForEachCase([&](const Case& one) {
+    for (const HandBack& back : one.package->life().hand_backs) {
+      if (back.contract_id != contract.terms().contract_id || !period.Contains(back.from)) continue;
+      if (ProviderOverview* row = rows.Of(back.provider_id)) {
+        ++row->hand_backs;
+        if (IsShortNotice(&contract, back)) ++row->short_notice;
+      }
+    }
+  });
+}
+
 }  // namespace
 
 FeedbackCounts& FeedbackCounts::operator+=(const FeedbackCounts& other) {
@@ -126,6 +140,7 @@ MonitoringOverview OverviewOf(const View& view, const CellSource& cells, const C
     if (ProviderOverview* row = rows.Of(told.event->provider_id)) ++row->meetings;
   }
   CountFeedback(last_day, id, out.period, rows);
+  CountHandBacks(view, contract, out.period, rows);
   CountOpen(last_day, contract, rows);
   for (const auto& told : NotedOf<VolumeDeclared>(last_day, id)) {
     const auto found = rows.all().find(told.event->provider_id);

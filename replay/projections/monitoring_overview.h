@@ -31,6 +31,8 @@ struct ProviderOverview {
   std::uint64_t standards_missing = 0;
   std::uint64_t open_risks = 0;
   std::uint32_t highest_risk = 0;  // Score of the gravest of them.
+  std::uint64_t hand_backs = 0;    // Packages that left it in the period; the next is a part of it.
+  std::uint64_t short_notice = 0;  // With less notice than the contract asks for.
   FeedbackCounts feedback;
   std::uint64_t commissioned_minutes = 0;               // Planned over the period.
   std::optional<std::uint32_t> minimum_weekly_minutes;  // Declared, on the last day.

@@ -71,6 +71,7 @@ std::string NameOf(const LotAreasSet& e) { return "areas of lot " + e.lot_id.str
 std::string NameOf(const CallersSet&) { return "may call off"; }
 std::string NameOf(const FundersSet&) { return "funders"; }
 std::string NameOf(const TerminationNoticeSet&) { return "notice of an end"; }
+std::string NameOf(const HandBackNoticeSet&) { return "notice of a hand-back"; }
 
 std::string TermsOf(const ContractCreated& e) {
   return Phrase()
@@ -155,6 +156,7 @@ std::string TermsOf(const LotAreasSet& e) { return e.areas.empty() ? "not said" 
 std::string TermsOf(const CallersSet& e) { return e.callers.empty() ? "nobody" : Joined(e.callers); }
 std::string TermsOf(const FundersSet& e) { return e.funders.empty() ? "any" : Joined(e.funders); }
 std::string TermsOf(const TerminationNoticeSet& e) { return Count(e.months, "month"); }
+std::string TermsOf(const HandBackNoticeSet& e) { return e.days == 0 ? "none" : Count(e.days, "day"); }
 std::string TermsOf(const ExistingPackagesSet& e) { return "move on " + std::string(Word(e.moves_on)); }
 std::string TermsOf(const RateNoticeSet& e) { return Count(e.months, "month"); }
 std::string TermsOf(const DirectPaymentPolicySet& e) { return e.refused ? "refused" : "accepted"; }

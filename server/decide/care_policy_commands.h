@@ -79,4 +79,18 @@ struct SetExtraTimePolicy {
   }
 };
 
+struct SetHandBackNotice {
+  ContractId contract_id;
+  Date effective_date;
+  std::uint32_t days = 0;
+  Authority authority;
+  static constexpr std::string_view kName = "SetHandBackNotice";
+  static constexpr Required<4> kRequired = {"contract_id", "effective_date", "days", "authority"};
+  static constexpr auto Fields() {
+    return Table(F(1, "contract_id", &SetHandBackNotice::contract_id),
+                 F(2, "effective_date", &SetHandBackNotice::effective_date),
+                 F(3, "days", &SetHandBackNotice::days), F(4, "authority", &SetHandBackNotice::authority));
+  }
+};
+
 }  // namespace careledger::decide

@@ -10,6 +10,7 @@ constexpr std::size_t kCodesMax = 50;
 constexpr std::uint32_t kRetainerDaysMax = 366;
 constexpr std::uint32_t kMinutesMax = 60'000;
 constexpr std::uint32_t kDaysMax = 3'660;
+constexpr std::uint32_t kNoticeDaysMax = 366;
 
 }  // namespace
 
@@ -89,6 +90,16 @@ Outcome DecideOn(const World& world, const SetExtraTimePolicy& c, const Facts& f
                                     .yearly_minutes = c.yearly_minutes,
                                     .unused_first = c.unused_first,
                                     .authority = c.authority});
+}
+
+Outcome DecideOn(const World& world, const SetHandBackNotice& c, const Facts& facts) {
+  if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
+  if (Refusal no = Above(c.days, kNoticeDaysMax, "days")) return *no;
+  if (Refusal no = BadAuthority(c.authority)) return *no;
+  const Contract* contract = world.contracts.Find(c.contract_id);
+  if (contract == nullptr) return NoContract(c.contract_id, "contract_id");
+  return SetFrom(*contract, &contract->hand_back_notice(), c.effective_date,
+                 HandBackNoticeSet{.contract_id = c.contract_id, .days = c.days, .authority = c.authority});
 }
 
 }  // namespace careledger::decide

@@ -160,6 +160,7 @@ Outcome DecideOn(const World& world, const SetPricePolicy& c, const Facts& facts
                               .premiums_count = c.premiums_count,
                               .authority = c.authority};
   if (Refusal no = RateOutside(*contract, policy, c.effective_date)) return *no;
+  if (Refusal no = AgreedOutside(world, *contract, policy, c.effective_date)) return *no;
   return SetFrom(*contract, FindOrNull(contract->prices(), Contract::PriceKey(c.service, c.client_group)),
                  c.effective_date, policy);
 }

@@ -46,7 +46,14 @@ struct ComputedLines {
   std::optional<RateLine> out_of_range;
 };
 
-ComputedLines Compute(const Contract& contract, const ProposeRateChange& c,
+// What pays until now for hours that a first rate of the key would pay for.
+std::optional<PricedBy> PricedUntilNow(const World& world, const Contract& contract, const RateKey& key,
+                                       Date until) {
+  if (const auto wider = PricedAlready(contract.rates(), key, until)) return wider;
+  return PricedByPredecessor(world, contract, key, until);
+}
+
+ComputedLines Compute(const World& world, const Contract& contract, const ProposeRateChange& c,
                       const std::vector<RateLine>& explicit_lines, Date today) {
   ComputedLines computed;
   const auto consider = [&](const RateKey& key, Rate before, Rate after) {
@@ -59,7 +66,7 @@ ComputedLines Compute(const Contract& contract, const ProposeRateChange& c,
       const auto in_force = contract.rates().Exact(line.key, c.effective_date);
       if (in_force) {
         consider(line.key, in_force->rate, line.rate);
-      } else if (PricedAlready(contract.rates(), line.key, std::max(c.effective_date, today))) {
+      } else if (PricedUntilNow(world, contract, line.key, std::max(c.effective_date, today))) {
         consider(line.key, Rate(0), line.rate);
       } else if (computed.unset == nullptr) {
         computed.unset = &line;
@@ -100,12 +107,13 @@ Refusal BadProposal(const ProposeRateChange& c, const std::vector<RateLine>& lin
   return std::nullopt;
 }
 
-// A first rate of a narrower key takes the place of a wider one: for care under way that is a change.
+// A first rate takes the place of that of a wider key, or of whom its provider has followed: for care under
+// way that is a change.
 Refusal TakesThePlaceOfARate(const World& world, const Contract& contract, const std::vector<RateLine>& fresh,
                              Date from, const Facts& facts) {
   const ContractId& id = contract.terms().contract_id;
   for (const RateLine& line : fresh) {
-    const auto wider = PricedAlready(contract.rates(), line.key, std::max(from, facts.today()));
+    const auto wider = PricedUntilNow(world, contract, line.key, std::max(from, facts.today()));
     if (!wider) continue;
     if (!IsInUse(world, id)) return std::nullopt;
     return NeedsASecondPerson(id, "lines", "a rate of ", KeyText(line.key), " takes the place of that of ",
@@ -176,7 +184,7 @@ Outcome DecideOn(const World& world, const ProposeRateChange& c, const Facts& fa
   if (!c.provider_id.empty() && world.providers.Find(c.provider_id) == nullptr) {
     return NoProvider(c.provider_id, "provider_id");
   }
-  const ComputedLines computed = Compute(*contract, c, lines, facts.today());
+  const ComputedLines computed = Compute(world, *contract, c, lines, facts.today());
   if (const Change* known = FindChange(world, c.change_id)) {
     const auto* proposed = std::get_if<RateChangeProposed>(&known->proposal);
     const bool same = proposed != nullptr && known->effective == c.effective_date &&

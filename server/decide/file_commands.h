@@ -23,7 +23,7 @@ using SectionCommand =
                  SetAdmissionPolicy, SetPricePolicy, SetPremium, SetExistingPackages, SetRateNotice,
                  SetDirectPaymentPolicy, SetContinuingHealthcarePolicy, SetExtensionOption, SetPhases,
                  SetContractValues, SetServices, SetRetainerPolicy, SetTimeBankPolicy, SetExtraTimePolicy,
-                 SetLotAreas, SetCallers, SetFunders, SetTerminationNotice>;
+                 SetLotAreas, SetCallers, SetFunders, SetTerminationNotice, SetHandBackNotice>;
 
 struct FileSection {
   SectionCommand command;  // Its effective date is left to whoever decides.

@@ -102,6 +102,7 @@ Outcome DecideOn(const World& world, const SetPremium& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetExistingPackages& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetRateNotice& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetTerminationNotice& c, const Facts& facts);
+Outcome DecideOn(const World& world, const SetHandBackNotice& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetDirectPaymentPolicy& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetContinuingHealthcarePolicy& c, const Facts& facts);
 Outcome DecideOn(const World& world, const SetExtensionOption& c, const Facts& facts);

@@ -105,4 +105,20 @@ std::optional<PricedBy> PricedAlready(const RateBook& rates, const RateKey& key,
   return std::nullopt;
 }
 
+std::optional<PricedBy> PricedByPredecessor(const World& world, const Contract& contract, const RateKey& key,
+                                            Date until) {
+  if (key.provider_id.empty()) return std::nullopt;
+  const auto before = world.successions.Before(key.provider_id, contract.terms().contract_id, until);
+  for (const auto& [other, entries] : contract.rates().entries()) {
+    const bool meets = other.provider_id != key.provider_id && before.contains(other.provider_id) &&
+                       other.service == key.service && Meet(other.lot_id, key.lot_id) &&
+                       Meet(other.client_group, key.client_group) && Meet(other.day_type, key.day_type);
+    if (!meets) continue;
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+      if (!entry->reverted && entry->from <= until) return PricedBy{&other, &*entry};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace careledger::decide

@@ -41,5 +41,9 @@ struct PricedBy {
   const RateEntry* entry = nullptr;
 };
 std::optional<PricedBy> PricedAlready(const RateBook& rates, const RateKey& key, Date until);
+// The same of a rate that pays in the place of one of `key` because its provider has followed another and has
+// none of its own: see RateBook and Successions.
+std::optional<PricedBy> PricedByPredecessor(const World& world, const Contract& contract, const RateKey& key,
+                                            Date until);
 
 }  // namespace careledger::decide

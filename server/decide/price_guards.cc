@@ -114,6 +114,25 @@ Refusal RateOutside(const Contract& contract, const PricePolicySet& policy, Date
   return std::nullopt;
 }
 
+Refusal AgreedOutside(const World& world, const Contract& contract, const PricePolicySet& policy, Date date) {
+  Contract after = contract;
+  after.Evolve(contract.last_position(), date, policy);
+  for (const auto& [id, package] : world.packages.items()) {
+    const PackageRequested& request = package->life().request;
+    for (const Placement& p : package->life().placements) {
+      if (!p.rate || p.contract_id != contract.terms().contract_id) continue;
+      if (p.until && p.until->date <= date) continue;
+      const Date on = std::max(date, p.from.date);
+      const Refusal no = PriceOutside(world, after, p.lot_id, request, *p.rate, on, "kind");
+      const Refusal before = PriceOutside(world, contract, p.lot_id, request, *p.rate, on, "kind");
+      if (!no || (before && before->detail == no->detail)) continue;
+      return Reject(Reason::kPolicyContradictory, "kind", "the price agreed for package ", id, " with ",
+                    p.provider_id, " is ", *p.rate, " from ", p.from.date, ": ", no->detail);
+    }
+  }
+  return std::nullopt;
+}
+
 Refusal NoPriceAgreed(const Contract& contract, const LotId& lot, const ProviderId& provider,
                       const PackageRequested& request, Date date) {
   const auto* policy = contract.PriceOn(request.service, request.client_group, date);

@@ -16,6 +16,9 @@ Refusal PriceOutside(const Contract& contract, const RateLine& line, Date date);
 // kPolicyContradictory, when the policy, set from `date`, would not allow a rate in force then or later:
 // names it.
 Refusal RateOutside(const Contract& contract, const PricePolicySet& policy, Date date);
+// kPolicyContradictory, when it would not allow a price agreed for a package that goes on then or begins
+// later: names the package.
+Refusal AgreedOutside(const World& world, const Contract& contract, const PricePolicySet& policy, Date date);
 
 // kPriceOutside, when the price of the package is to be negotiated, none has been, and no rate of a card
 // stands in for it. Not asked where a rate was agreed.

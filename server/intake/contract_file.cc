@@ -276,6 +276,9 @@ class Reader {
       extra.Optional("yearly_minutes", c.yearly_minutes, "yearly_minutes");
       extra.Optional("unused_first", c.unused_first, "unused_first");
     });
+    Section<SetHandBackNotice>("hand_back", [](SetHandBackNotice& c, TomlTable& hand_back) {
+      hand_back.Required("notice_days", c.days, "days");
+    });
   }
 
   ReadFile read_;

@@ -169,6 +169,31 @@ TEST_F(APackage, SaysWhatOfItsExtraTimeIsPayable) {
   EXPECT_EQ(Show("on: '2016-12-14'").extra_time(0).payable_minutes(), 40U);
 }
 
+TEST_F(APackage, SaysWhetherItWasHandedBackWithTheNoticeDue) {
+  api_.Do({Applied("[hand_back]\\nnotice_days = 28\\n"),
+           Then("PackageService.HandBackPackage",
+                "effective_date: '2017-02-06' notice_date: '2017-01-10' reason: 'capacity'", "back")});
+  // From 10 January to 5 February, both counted.
+  const v1::GetPackageResponse shown = Show("on: '2017-02-06'");
+  ASSERT_EQ(shown.hand_backs_size(), 1);
+  EXPECT_EQ(shown.hand_backs(0).from_date(), "2017-02-06");
+  EXPECT_EQ(shown.hand_backs(0).provider_id(), "ash");
+  EXPECT_EQ(shown.hand_backs(0).notice_date(), "2017-01-10");
+  EXPECT_EQ(shown.hand_backs(0).notice_days(), 27);
+  EXPECT_EQ(shown.hand_backs(0).days_due(), 28U);
+  EXPECT_TRUE(shown.hand_backs(0).short_notice());
+  EXPECT_EQ(shown.hand_backs(0).reason(), "capacity");
+  EXPECT_NE(shown.hand_backs(0).policy_position(), 0U);
+  // It is put right: a day earlier notice was given in time.
+  api_.Do({Then("PackageService.HandBackPackage",
+                "effective_date: '2017-02-06' notice_date: '2017-01-09' reason: 'capacity' "
+                "corrects_position: $back")});
+  ASSERT_EQ(Show("on: '2017-02-06'").hand_backs_size(), 1);
+  EXPECT_EQ(Show("on: '2017-02-06'").hand_backs(0).notice_days(), 28);
+  EXPECT_FALSE(Show("on: '2017-02-06'").hand_backs(0).short_notice());
+  EXPECT_TRUE(Show("on: '2017-02-06' known_at: '#$back'").hand_backs(0).short_notice());
+}
+
 // The terms of a retainer move money once care goes on under them.
 TEST_F(APackage, HasItsRetainerChangedByASecondPersonOnly) {
   const std::string half = "[retainer]\\ndays = 14\\nshare_percent = 100\\nreasons = [\"hospital\"]\\n";

@@ -308,7 +308,7 @@ std::vector<Step> OnTime() {
       "[term]\\nstart = "
       "2012-04-01\\n"
       "[authority]\\nreference = \"minute-7\"\\ndecision_maker = \"panel\"\\ndate = 2016-12-01\\n"
-      "[termination]\\nnotice_months = 12\\n"
+      "[termination]\\nnotice_months = 12\\n[hand_back]\\nnotice_days = 28\\n"
       "[services]\\nbought = [\"home-care\"]\\n[time_bank]\\nminutes = 120\\nexpires_after_days = 90\\n"
       "[extra_time]\\nincident_minutes = 120\\nrequest_within_days = 28\\nunused_first = true\\n"
       "[retainer]\\ndays = 14\\nshare_percent = 100\\nreasons = [\"hospital\"]\\nif_staff_kept = true\\n";

@@ -149,6 +149,26 @@ PackageAwarded Agreed(const char* price) {
   return award;
 }
 
+TEST(SetPricePolicy, HoldsThePricesAgreed) {
+  Scenario town = Seeking(kLot1);
+  town.After(AtPrice("16"));
+  town.When(Prices(PriceKind::kCorridor, "16.50", "18.00"))
+      .ThenRejected(Reason::kPolicyContradictory, "kind",
+                    "the price agreed for package k-1 with p-ash is 16.00 from 2016-12-05: 16.00 is below "
+                    "the floor of 16.50");
+  town.When(Prices(PriceKind::kFixed)).ThenRejected(Reason::kPolicyContradictory, "kind");
+  // Both ends are allowed.
+  town.When(Prices(PriceKind::kCorridor, "14.17", "16.00")).ThenAccepted();
+  town.When(Prices(PriceKind::kCorridor, "16.00", "18.00")).ThenAccepted();
+  // What has ended by then is not asked.
+  town.After(HandBack("k-1", "2017-01-01", "2016-12-20"));
+  SetPricePolicy later = Prices(PriceKind::kCorridor, "16.50", "18.00");
+  later.effective_date = Day("2016-12-31");
+  town.When(later).ThenRejected(Reason::kPolicyContradictory, "kind");
+  later.effective_date = Day("2017-01-01");
+  town.When(later).ThenAccepted();
+}
+
 TEST(AwardRules, ThePriceIsOneThatTheContractAllows) {
   Scenario town = Seeking(kLot1);
   town.When(AtPrice("0"))

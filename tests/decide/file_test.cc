@@ -265,6 +265,7 @@ PolicyChangeProposed Proposal() {
   proposal.values = Worth();
   proposal.funders = FundersSet{kNew, {Code("council")}, kPanel};
   proposal.termination_notice = TerminationNoticeSet{kNew, 12, kPanel};
+  proposal.hand_back_notice = HandBackNoticeSet{kNew, 28, kPanel};
   return proposal;
 }
 const std::vector<FileSection> kSections = {
@@ -280,7 +281,8 @@ const std::vector<FileSection> kSections = {
        SetContractValues{
            .contract_id = kNew, .effective_date = {}, .values = Worth().values, .authority = kPanel}),
     On(16, SetFunders{kNew, {}, {Code("council")}, kPanel}),
-    On(17, SetTerminationNotice{kNew, {}, 12, kPanel})};
+    On(17, SetTerminationNotice{kNew, {}, 12, kPanel}),
+    On(18, SetHandBackNotice{kNew, {}, 28, kPanel})};
 
 TEST(PolicyChange, KeepsWhatTheFileSaysOtherwise) {
   Scenario town = Town();
@@ -324,7 +326,8 @@ TEST(PolicyChange, IsAppliedByASecondPersonAsItWasProposed) {
       At(kFrom, TimeBankPolicySet{kNew, 600, 90, kPanel}),
       At(kFrom, ExtraTimePolicySet{kNew, 120, 28, 600, true, kPanel}), At(kFrom, Worth()),
       At(kFrom, FundersSet{kNew, {Code("council")}, kPanel}),
-      At(kFrom, TerminationNoticeSet{kNew, 12, kPanel}), At(kFrom, Applied(10)));
+      At(kFrom, TerminationNoticeSet{kNew, 12, kPanel}), At(kFrom, HandBackNoticeSet{kNew, 28, kPanel}),
+      At(kFrom, Applied(11)));
   town.After(approve).When(approve).ThenAlready("change-minutes-2017");
   // Then the file says nothing new, and the change is not undone like one of rates.
   town.When(Apply(kSections)).ThenAlready(town.head());

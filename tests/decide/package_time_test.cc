@@ -67,6 +67,11 @@ TEST(CarePolicies, AreSetLikeAnyOther) {
   ExpectSetLikeAnyPolicy(Retainer(), RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, true, kCabinet});
   ExpectSetLikeAnyPolicy(Bank(), TimeBankPolicySet{kNew, 60, 30, kCabinet});
   ExpectSetLikeAnyPolicy(Extra(), ExtraTimePolicySet{kNew, 120, 28, 240, true, kCabinet});
+  const SetHandBackNotice notice{kNew, Day(kGoLive), 28, kCabinet};
+  ExpectSetLikeAnyPolicy(notice, HandBackNoticeSet{kNew, 28, kCabinet});
+  SetHandBackNotice long_notice = notice;
+  long_notice.days = 367;
+  Town().When(long_notice).ThenRejected(Reason::kInvalidField, "days");
 }
 
 TEST(CarePolicies, RefuseWhatContradictsItself) {

@@ -52,6 +52,33 @@ TEST(SucceedProvider, TakesOverLotsSeatsRatesAndPackages) {
   town.After(c).When(c).ThenAlready(town.head());
 }
 
+// What was taken over is paid at the followed one's rates until the one that follows has its own.
+TEST(Succession, AFirstRateOfItsOwnTakesTwoPersons) {
+  Scenario town = Placed();
+  town.After(Follows(kAsh, kCedar, SuccessionKind::kSuccession));
+  // No rate is taken over: one for the years before is set afterwards.
+  const SetRates own{kNew, Day(kFrom), {Line("18.00", kCedar)}, kCabinet};
+  town.When(own).ThenAccepted();
+  town.After(SetRates{kNew, Day(kGoLive), {Line("17.00", kAsh)}, kCabinet});
+  town.When(own).ThenRejected(
+      Reason::kPolicyMovesMoney, "lines",
+      "packages have been awarded under contract c-new, and this changes what is paid for them: a rate of "
+      "home-care by p-cedar on any day takes the place of that of home-care by p-ash on any day, which is "
+      "17.00 from 2016-11-07; propose it as a change of rates");
+  const ProposeRateChange change{.change_id = ChangeId("x-1"),
+                                 .contract_id = kNew,
+                                 .effective_date = Day(kFrom),
+                                 .lines = {Line("18.00", kCedar)},
+                                 .authority = kCabinet};
+  town.When(change).Then(
+      At(kFrom, RateChangeProposed{ChangeId("x-1"), kNew, {Line("18.00", kCedar)}, kCabinet}));
+  // Of another service, and of who followed nobody, one person may set it.
+  RateLine sitting = Line("12.00", kCedar);
+  sitting.key.service = Code("sitting");
+  town.When(SetRates{kNew, Day(kFrom), {sitting}, kCabinet}).ThenAccepted();
+  town.When(SetRates{kNew, Day(kFrom), {Line("18.00", kElm)}, kCabinet}).ThenAccepted();
+}
+
 TEST(SucceedProvider, LeavesTheDaysBeforeAsTheyWere) {
   Scenario town = Placed();
   town.After(Follows(kAsh, kCedar, SuccessionKind::kSuccession));

@@ -127,6 +127,7 @@ TEST(ContractFile, OfTheReadmeIsReadWhole) {
   EXPECT_EQ(Only<SetFunders>(file).funders, (std::vector<Code>{Code("borough"), Code("health-board")}));
   EXPECT_EQ(Only<SetRateNotice>(file).months, 3U);
   EXPECT_EQ(Only<SetTerminationNotice>(file).months, 6U);
+  EXPECT_EQ(Only<SetHandBackNotice>(file).days, 28U);
   const auto existing = Only<SetExistingPackages>(file);
   EXPECT_EQ(existing.from_contract_id, ContractId("old-help"));
   EXPECT_EQ(existing.moves_on, MovesOn::kFirstChange);

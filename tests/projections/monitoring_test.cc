@@ -247,6 +247,33 @@ MonitoringOverview Overview(Home& home, const char* on, const char* from, const 
   return OverviewOf(view, ComputedCells(view), *view.contract(kNew), {Day(from), Day(to)}, provider);
 }
 
+TEST(MonitoringOverview, CountsHandBacksAndThoseWithShortNotice) {
+  Home home = Watched();
+  const auto back = [](const char* notice) {
+    return PackageHandedBack{.package_id = kOrder, .provider_id = kAsh, .notice_date = Day(notice)};
+  };
+  const auto counted = [&](const char* on, const char* from, const char* to) {
+    for (const ProviderOverview& row : Overview(home, on, from, to).providers) {
+      if (row.provider_id == kAsh) return std::pair(row.hand_backs, row.short_notice);
+    }
+    return std::pair(std::uint64_t{9}, std::uint64_t{9});
+  };
+  using Counts = std::pair<std::uint64_t, std::uint64_t>;
+  home.Add("2016-12-05", back("2016-11-28"));
+  // Seven days: no notice is asked for.
+  EXPECT_EQ(counted("2016-12-10", "2016-11-07", "2016-12-11"), (Counts{1, 0}));
+  // The policy of the day of the notice holds.
+  home.Add("2016-11-29", HandBackNoticeSet{kNew, 8, kCabinet});
+  EXPECT_EQ(counted("2016-12-10", "2016-11-07", "2016-12-11"), (Counts{1, 0}));
+  home.Add("2016-11-28", HandBackNoticeSet{kNew, 7, kCabinet});
+  EXPECT_EQ(counted("2016-12-10", "2016-11-07", "2016-12-11"), (Counts{1, 0})) << "7 days of 7";
+  home.Add("2016-11-28", HandBackNoticeSet{kNew, 8, kCabinet});
+  EXPECT_EQ(counted("2016-12-10", "2016-11-07", "2016-12-11"), (Counts{1, 1})) << "7 days of 8";
+  // The first day without the provider is the one that counts.
+  EXPECT_EQ(counted("2016-12-10", "2016-11-07", "2016-12-05"), (Counts{0, 0}));
+  EXPECT_EQ(counted("2016-12-04", "2016-11-07", "2016-12-11"), (Counts{0, 0}));
+}
+
 TEST(MonitoringOverview, CountsEachProviderOverThePeriod) {
   // Given a fortnight in which ash was to come every morning for half an hour, and came for an hour on one,
   Home home = Watched();

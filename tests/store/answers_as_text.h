@@ -241,8 +241,9 @@ inline std::string TextOf(const View& view, const CellSource& cells, const Contr
     Say(out, p.provider_id);
     for (const std::uint64_t n :
          {p.information_due, p.information_late, p.information_came_late, p.open_actions, p.overdue_actions,
-          p.open_risks, std::uint64_t{p.highest_risk}, p.feedback.delivered_minutes, p.feedback.complaints,
-          p.feedback.safeguarding, p.feedback.compliments, p.commissioned_minutes,
+          p.open_risks, std::uint64_t{p.highest_risk}, p.hand_backs, p.short_notice,
+          p.feedback.delivered_minutes, p.feedback.complaints, p.feedback.safeguarding,
+          p.feedback.compliments, p.commissioned_minutes,
           std::uint64_t{p.minimum_weekly_minutes.value_or(0)}}) {
       Say(out, n);
     }
