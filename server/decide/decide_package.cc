@@ -51,14 +51,21 @@ Refusal AlreadyAwarded(const Package& package, Date date) {
   return std::nullopt;
 }
 
-// Care that has not begun cannot be interrupted.
-Refusal NotStarted(const Package& package, Date date) {
+// Whether there is something to suspend from `date` on: care, or the wait for it. Who buys the care, or has it
+// from the NHS, has neither of the council.
+Refusal NothingToSuspend(const World& world, const Package& package, Date date) {
+  const PackageState state = package.StateOn(date);
+  if (state == PackageState::kDirectPayment || state == PackageState::kContinuingHealthcare)
+    return NoCare(world, package, nullptr, {date, 24 * 60 - 1});
+  if (Refusal no = Ended(package, date)) return no;
+  if (Refusal no = Died(world, package.person(), date)) return no;
+  return BeforeRequest(package, date);
+}
+
+// A wait that is paused goes on before care starts.
+Refusal PausedOverStart(const Package& package, Date date, std::optional<Date> until) {
   const std::optional<Date> started = package.life().started;
-  if (!started) {
-    return Reject(Reason::kBeforeStart, "effective_date", "package ", package.id(), " has not started by ",
-                  date);
-  }
-  if (date >= *started) return std::nullopt;
+  if (!started || date >= *started || (until && *until <= *started)) return std::nullopt;
   return Reject(Reason::kBeforeStart, "effective_date", date, " is before package ", package.id(),
                 " started, on ", *started);
 }
@@ -86,7 +93,10 @@ const PackageEntry* ClosedByHandBack(const Package& package, const Placement& pl
 
 Outcome DecideOn(const World& world, const Package* package, const RequestPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
-  if (Refusal no = BadPlan(c.plan)) return *no;
+  // Without a plan nobody has assessed yet how much care it is to be.
+  if (!c.plan.empty()) {
+    if (Refusal no = BadPlan(c.plan)) return *no;
+  }
   if (std::find(std::begin(kRequestReasons), std::end(kRequestReasons), c.reason.str()) ==
       std::end(kRequestReasons)) {
     return Reject(Reason::kInvalidField, "reason", "\"", c.reason,
@@ -175,6 +185,8 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
   if (const PackageEntry* known = FindRecord<PackageAwarded>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
+  const WeeklyPlan& plan = c.plan.empty() ? PlanToAward(*package, c.effective_date) : c.plan;
+  if (Refusal no = NotAssessed(*package, plan, c.effective_date)) return *no;
   if (Refusal no =
           UnknownService(*contract, package->life().request.service, c.effective_date, "contract_id"))
     return *no;
@@ -206,7 +218,7 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
                                .contract_id = c.contract_id,
                                .lot_id = c.lot_id,
                                .provider_id = c.provider_id,
-                               .plan = c.plan.empty() ? PlanToAward(*package, c.effective_date) : c.plan,
+                               .plan = plan,
                                .tier = c.tier,
                                .rate = c.rate,
                                .deliverer_id = c.deliverer_id,
@@ -222,6 +234,12 @@ Outcome DecideOn(const World& world, const Package* package, const StartPackage&
   }
   const Moment end_of_day{c.effective_date, 24 * 60 - 1};
   if (Refusal no = NoCare(world, *package, package->PlacementAt(end_of_day), end_of_day)) return *no;
+  // Care may be suspended from its first day, but does not begin in a pause of the wait for it.
+  const Suspension* pause = package->SuspensionOn(c.effective_date);
+  if (pause != nullptr && pause->from < c.effective_date) {
+    return Reject(Reason::kAlreadySuspended, "effective_date", "package ", c.package_id,
+                  " is suspended from ", pause->from, ": resume it first");
+  }
   if (package->life().started) {
     return Reject(Reason::kAlreadyStarted, "effective_date", "package ", c.package_id, " started on ",
                   *package->life().started, ", not on ", c.effective_date);
@@ -313,9 +331,8 @@ Outcome DecideOn(const World& world, const Package* package, const SuspendPackag
   if (const PackageEntry* known = FindRecord<PackageSuspended>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
-  const Placement* placement = package->PlacementOn(c.effective_date);
-  if (Refusal no = NoCare(world, *package, placement, {c.effective_date, 24 * 60 - 1})) return *no;
-  if (Refusal no = NotStarted(*package, c.effective_date)) return *no;
+  if (Refusal no = NothingToSuspend(world, *package, c.effective_date)) return *no;
+  if (Refusal no = PausedOverStart(*package, c.effective_date, c.until)) return *no;
   if (c.until) {
     if (Refusal no = Ended(*package, *c.until)) return *no;
     if (Refusal no = Died(world, package->person(), *c.until)) return *no;

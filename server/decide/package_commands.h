@@ -23,8 +23,8 @@ struct RequestPackage {
   std::vector<Code> needs;
   PackageId replaces_package_id;  // Care of the same person, in whose place this is to come.
   static constexpr std::string_view kName = "RequestPackage";
-  static constexpr Required<9> kRequired = {"package_id", "person_id", "service", "client_group",  "funder",
-                                            "waiting_in", "reason",    "plan",    "effective_date"};
+  static constexpr Required<8> kRequired = {"package_id", "person_id",  "service", "client_group",
+                                            "funder",     "waiting_in", "reason",  "effective_date"};
   static constexpr auto Fields() {
     return Table(
         F(1, "package_id", &RequestPackage::package_id), F(2, "person_id", &RequestPackage::person_id),
