@@ -37,7 +37,8 @@ struct WaitingPackage {
   std::int32_t paused_days = 0;              // Since the clock started, up to the date.
   const model::Suspension* pause = nullptr;  // In force on the date; null: the clock runs.
 
-  // The day on which it would have begun to wait, had it never been paused: its age and its place among others.
+  // The day on which it would have begun to wait, had it never been paused: its age and its place among
+  // others.
   model::Date counted_from() const { return since + paused_days; }
   model::Date requested() const { return *package->life().requested; }
   const model::PackageRequested& request() const { return package->life().request; }

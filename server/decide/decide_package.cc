@@ -51,8 +51,8 @@ Refusal AlreadyAwarded(const Package& package, Date date) {
   return std::nullopt;
 }
 
-// Whether there is something to suspend from `date` on: care, or the wait for it. Who buys the care, or has it
-// from the NHS, has neither of the council.
+// Whether there is something to suspend from `date` on: care, or the wait for it. Who buys the care, or has
+// it from the NHS, has neither of the council.
 Refusal NothingToSuspend(const World& world, const Package& package, Date date) {
   const PackageState state = package.StateOn(date);
   if (state == PackageState::kDirectPayment || state == PackageState::kContinuingHealthcare)
@@ -212,17 +212,16 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
     return *no;
 
   // From here on the award succeeds. It carries the plan it was agreed on, named or not.
-  return Append(
-      OnPackage(c.package_id, c.effective_date,
-                PackageAwarded{.package_id = c.package_id,
-                               .contract_id = c.contract_id,
-                               .lot_id = c.lot_id,
-                               .provider_id = c.provider_id,
-                               .plan = plan,
-                               .tier = c.tier,
-                               .rate = c.rate,
-                               .deliverer_id = c.deliverer_id,
-                               .chosen = c.chosen}));
+  return Append(OnPackage(c.package_id, c.effective_date,
+                          PackageAwarded{.package_id = c.package_id,
+                                         .contract_id = c.contract_id,
+                                         .lot_id = c.lot_id,
+                                         .provider_id = c.provider_id,
+                                         .plan = plan,
+                                         .tier = c.tier,
+                                         .rate = c.rate,
+                                         .deliverer_id = c.deliverer_id,
+                                         .chosen = c.chosen}));
 }
 
 Outcome DecideOn(const World& world, const Package* package, const StartPackage& c, const Facts& facts) {

@@ -120,7 +120,20 @@ TEST_F(WaitingAnswers, WhatNobodyCanComputeIsSaidToBeSo) {
   EXPECT_EQ(list.groups(0).packages_without_hours(), 1U);
   EXPECT_EQ(list.people(0).weekly_hours(), "2");
   EXPECT_EQ(list.people(1).weekly_hours(), "not computable");
-  EXPECT_EQ(Told(Average("2017-03-01", "2017-04-01"), "all"), Texts{" 1 1/2 people, not computable h"});
+  EXPECT_EQ(list.groups(0).known_weekly_hours(), "2");
+  EXPECT_EQ(list.groups(0).without_plan(), 1U);
+  EXPECT_FALSE(List("2017-03-14").groups(0).has_without_plan());
+  const auto unknown = Average("2017-03-01", "2017-04-01");
+  EXPECT_EQ(Told(unknown, "all"), Texts{" 1 1/2 people, not computable h"});
+  EXPECT_EQ(unknown.means(0).known_weekly_hours(), "2");
+  EXPECT_EQ(unknown.means(0).without_plan_sum(), 2U);
+  // Once they are assessed, they are known from that day on.
+  home_.Add("2017-03-22", PlanChanged{.package_id = PackageId("k-2"),
+                                      .plan = decide::Plan("Mon 08:00 60"),
+                                      .until = {},
+                                      .reason = Code("assessed")});
+  EXPECT_EQ(Told(List("2017-03-22"), "all"), Texts{" 2 people, 3 h"});
+  EXPECT_EQ(Told(List("2017-03-21"), "all"), Texts{" 2 people, not computable h"});
   // A period without a Monday, or before any, has no mean.
   const auto nothing = Average("2017-03-07", "2017-03-13");
   EXPECT_EQ(nothing.divided_by(), 0U);

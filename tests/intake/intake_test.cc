@@ -346,7 +346,7 @@ std::vector<Bad> BadCells() {
        "without a provider"},
       {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,Monday 8am,,", "plan",
        "'Monday 8am' is not a slot"},
-      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,,,", "plan", "is required"},
+      {"packages", packages, "k,p,s,g,f,w,r,L,b,2016-11-01,2016-11-02,,,", "plan", "is required"},
       {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,Mon 08:00 30,,Ward 2", "area", "'Ward 2'"},
       {"package-events", events, "k,paused,2016-11-01,,,r,", "event", "'paused' is none of started"},
       {"package-events", events, "k,,2016-11-01,,,r,", "event", "is required"},
