@@ -100,9 +100,8 @@ TEST(RequestPackage, MayWaitForItsAssessment) {
   c.plan = {};
   town.After(c).When(c).ThenAlready(town.head());
   AwardPackage award = Award("k-1", kNew, kLot1, kAsh, "2016-12-05");
-  town.When(award).ThenRejected(
-      Reason::kInvalidField, "plan",
-      "package k-1 has no plan on 2016-12-05: change its plan once it is assessed");
+  town.When(award).ThenRejected(Reason::kInvalidField, "plan",
+                                "package k-1 has no plan on 2016-12-05: change its plan once it is assessed");
   award.plan = kTwice;
   town.When(award).Then(At("2016-12-05", Awarded(kNew, kLot1, kAsh, kTwice)));
   // Assessed, it has a plan from that day on.
@@ -302,7 +301,9 @@ TEST(SuspendAndResume, PauseAWaitBeforeCareStarts) {
   buys.When(Suspend("k-1", "2016-12-10")).ThenRejected(Reason::kPackageNotAwarded);
   // It may be placed meanwhile, and starts once it is resumed: on that day, or later.
   Scenario town = Requested();
-  town.After(Suspend("k-1", "2016-12-02")).When(Suspend("k-1", "2016-12-03")).ThenRejected(Reason::kAlreadySuspended);
+  town.After(Suspend("k-1", "2016-12-02"))
+      .When(Suspend("k-1", "2016-12-03"))
+      .ThenRejected(Reason::kAlreadySuspended);
   town.After(Award("k-1", kNew, kLot1, kAsh, "2016-12-05"));
   town.When(Start("k-1", "2016-12-08"))
       .ThenRejected(Reason::kAlreadySuspended, "effective_date",

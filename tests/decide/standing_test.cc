@@ -65,7 +65,7 @@ TEST(Standing, NothingButWaitingFollowsAHandBack) {
   back.When(Transfer("k-1", kLot2, kBeech, "2017-02-01")).ThenRejected(Reason::kPackageNotAwarded);
   back.When(kBack).ThenRejected(Reason::kPackageNotAwarded);
   With(kEarlyBack, Suspend("k-1", "2017-01-15"));  // The wait is paused.
-  With(kEarlyBack, kReview);  // Of what is asked for.
+  With(kEarlyBack, kReview);                       // Of what is asked for.
   With(Suspend("k-1", "2017-01-10"), kEarlyBack, Award("k-1", kNew, kLot2, kBeech, "2017-02-01"),
        Resume("k-1", "2017-02-01"));
 }

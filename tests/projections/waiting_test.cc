@@ -245,8 +245,9 @@ TEST_F(Waiting, APauseIsToldApartAndAgesNobody) {
     Texts out;
     for (const WaitingPerson& p : WaitingOn(home_.View(on), Day(on), {.with_paused = true})) {
       const model::Suspension* pause = p.longest().pause;
-      out.push_back(p.id.str() + " " + std::to_string(Day(on) - p.longest().counted_from()) +
-                    (pause != nullptr ? " paused " + pause->from.ToString() + " " + pause->reason.str() : ""));
+      out.push_back(
+          p.id.str() + " " + std::to_string(Day(on) - p.longest().counted_from()) +
+          (pause != nullptr ? " paused " + pause->from.ToString() + " " + pause->reason.str() : ""));
     }
     return out;
   };
