@@ -17,7 +17,7 @@ constexpr std::array kPackageColumns = {
     Column{"provider_id", false},
     Column{"requested_on"},
     Column{"start", false},
-    Column{"plan"},
+    Column{"plan", false},
     Column{"lives_in_lot", false},
     Column{"area", false},
     Column{"priority", false},
