@@ -140,10 +140,9 @@ TEST(Intake, ReadsPackages) {
   EXPECT_EQ(placed.award->effective_date, Day("2016-11-08"));
 
   // Who waits need not have been assessed.
-  EXPECT_TRUE(One<PackageCommand, ImportPackage>(
-                  "packages", kPackageHeader,
-                  "k-3,p-3,home-care,older-people,council,hospital,new,L05,,2016-11-01,,,,")
-                  .request.plan.empty());
+  const auto unassessed = One<PackageCommand, ImportPackage>(
+      "packages", kPackageHeader, "k-3,p-3,home-care,older-people,council,hospital,new,L05,,2016-11-01,,,,");
+  EXPECT_TRUE(unassessed.request.plan.empty());
   const auto waiting = One<PackageCommand, ImportPackage>(
       "packages", kPackageHeader,
       "k-2,p-2,home-care,older-people,council,community,new,L05,,2016-11-01,,Mon 07:15 30,,");
