@@ -62,11 +62,20 @@ Refusal NothingToSuspend(const World& world, const Package& package, Date date) 
   return BeforeRequest(package, date);
 }
 
-// A wait that is paused goes on before care starts.
-Refusal PausedOverStart(const Package& package, Date date, std::optional<Date> until) {
+// A wait that is paused goes on before care starts: by the end that `c` names, or by one on record that a
+// corrected suspension has left behind.
+Refusal PausedOverStart(const Package& package, const SuspendPackage& c, const Facts& facts) {
   const std::optional<Date> started = package.life().started;
-  if (!started || date >= *started || (until && *until <= *started)) return std::nullopt;
-  return Reject(Reason::kBeforeStart, "effective_date", date, " is before package ", package.id(),
+  if (!started || c.effective_date >= *started) return std::nullopt;
+  Package supposed = package;
+  const auto suppose = [&](Date date, PackageEvent event) {
+    Suppose(supposed, OnPackage(c.package_id, date, std::move(event)), facts);
+  };
+  suppose(c.effective_date, PackageSuspended{.package_id = c.package_id, .reason = c.reason});
+  if (c.until) suppose(*c.until, PackageResumed{.package_id = c.package_id});
+  const Suspension* at_start = supposed.SuspensionOn(*started);
+  if (at_start == nullptr || at_start->from >= *started) return std::nullopt;
+  return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is before package ", package.id(),
                 " started, on ", *started);
 }
 
@@ -331,7 +340,7 @@ Outcome DecideOn(const World& world, const Package* package, const SuspendPackag
     return Already(known->position);
   }
   if (Refusal no = NothingToSuspend(world, *package, c.effective_date)) return *no;
-  if (Refusal no = PausedOverStart(*package, c.effective_date, c.until)) return *no;
+  if (Refusal no = PausedOverStart(*package, c, facts)) return *no;
   if (c.until) {
     if (Refusal no = Ended(*package, *c.until)) return *no;
     if (Refusal no = Died(world, package->person(), *c.until)) return *no;

@@ -320,6 +320,9 @@ TEST(SuspendAndResume, PauseAWaitBeforeCareStarts) {
   known.until = Day("2016-12-06");
   late.When(known).Then(At("2016-12-02", paused), At("2016-12-06", PackageResumed{kPackage}));
   late.After(known);
+  SuspendPackage later = Suspend("k-1", "2016-12-03");
+  later.corrects_position = late.head() - 1;
+  EXPECT_TRUE(std::holds_alternative<Decision>(late.When(later).outcome()));
   ResumePackage longer = Resume("k-1", "2016-12-07");
   longer.corrects_position = late.head();
   late.When(longer).ThenRejected(Reason::kRecordReliedOn);
