@@ -156,6 +156,10 @@ std::string Cell(const Message& top, const Path& path, bool people) {
   const FieldDescriptor& field = *path.back();
   if (!field.is_repeated()) {
     if (field.has_presence() && !message->GetReflection()->HasField(*message, &field)) return "";
+    if (const std::string& other = field.options().GetExtension(v1::blank_beside); !other.empty()) {
+      const FieldDescriptor* said = message->GetDescriptor()->FindFieldByName(other);
+      if (said != nullptr && !message->GetReflection()->GetString(*message, said).empty()) return "";
+    }
     return Scalar(*message, field, 0, people);
   }
   const int size = message->GetReflection()->FieldSize(*message, &field);

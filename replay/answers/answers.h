@@ -110,6 +110,8 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::G
 void Fill(const projections::PolicyMove& move, v1::PolicyMove* out);
 // "minute-412 (cabinet, 2016-06-17)"; empty when there is none.
 std::string Show(const model::Authority& authority);
+// Of a quantity that nobody has said, or that follows from one.
+inline constexpr char kNotComputable[] = "not computable";
 // "personal-care moving"
 std::string Joined(const std::vector<model::Code>& codes);
 // The note that says, sealed, what the care has to meet; the codes themselves in a record from before.

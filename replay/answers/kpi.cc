@@ -70,6 +70,8 @@ absl::Status Answer(const View& view, const CellSource& cells, const Mark& mark,
   out->set_waiting_people(kpi->waiting.people);
   out->set_waiting_packages(kpi->waiting.packages);
   out->set_waiting_weekly_minutes(kpi->waiting.hours.minutes);
+  if (const std::uint64_t unknown = kpi->waiting.hours.unknown; unknown > 0)
+    out->set_waiting_packages_without_hours(unknown);
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include "replay/model/words.h"
 #include "replay/projections/extra_time.h"
 #include "replay/projections/retainer.h"
+#include "replay/projections/wait_clock.h"
 #include "replay/projections/waiting.h"
 
 namespace careledger::answers {
@@ -56,9 +57,17 @@ void FillState(const Package& package, Date on, v1::GetPackageResponse* out) {
   const WeeklyPlan& plan = version != nullptr ? version->plan : ask.plan;
   out->set_plan(ToString(plan));
   out->set_weekly_minutes(static_cast<std::uint64_t>(WeeklyMinutes(plan)));
+  if (plan.empty()) out->set_weekly_hours(kNotComputable);
   std::uint32_t carers = 0;
   for (const PlanSlot& slot : plan) carers = std::max(carers, slot.carers);
   out->set_carers(carers);
+}
+
+void FillPause(const View& view, const Package& package, Date on, v1::GetPackageResponse* out) {
+  const Suspension* suspension = package.SuspensionOn(on);
+  if (suspension == nullptr || WaitClock(view, package, on + 1).On(on) != Standing::kPaused) return;
+  out->set_paused_since(suspension->from.ToString());
+  out->set_pause_reason(suspension->reason.str());
 }
 
 void FillPlacements(const Package& package, v1::GetPackageResponse* out) {
@@ -158,6 +167,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetPackageRequ
   FillPoint(view.point(), mark, out->mutable_as_of());
   FillRequest(*package, view.point().on, out);
   FillState(*package, on, out);
+  if (!subject.died || on < *subject.died) FillPause(view, *package, on, out);
   FillPlacements(*package, out);
   FillSuspensions(view, subject, out);
   FillBank(*package, on, out);

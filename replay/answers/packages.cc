@@ -92,6 +92,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
     const WeeklyPlan& weekly = plan != nullptr ? plan->plan : ask.plan;
     entry->set_plan(ToString(weekly));
     entry->set_weekly_minutes(WeeklyOf(weekly));
+    if (weekly.empty()) entry->set_weekly_hours(kNotComputable);
     entry->set_priority(std::string(Word(ask.priority)));
     entry->set_needs(NeedsOf(ask));
   }
@@ -114,7 +115,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingReq
   FillPoint(view.point(), mark, out->mutable_as_of());
   const Date on = view.point().on;
   const auto& states = request.states();
-  // The longest first; of those that began to wait on one day, by id.
+  // The longest first; of those that have waited as long, by id.
   std::map<std::string, WaitingPackage> list;
   WeeklyHours hours;
   const WaitingFilter filter{.contract_id = ContractId(request.contract_id()),
@@ -126,12 +127,13 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingReq
       if (!states.empty() && std::find(states.begin(), states.end(), state) == states.end()) continue;
       ++listed;
       hours.Add(waits);
-      list.emplace(waits.since.ToString() + "/" + waits.package->id().str(), waits);
+      list.emplace(waits.counted_from().ToString() + "/" + waits.package->id().str(), waits);
     }
     if (listed > 0) out->set_people(out->people() + 1);
   });
   out->set_packages(list.size());
   out->set_weekly_minutes(hours.minutes);
+  if (hours.unknown > 0) out->set_packages_without_hours(hours.unknown);
   for (const auto& [key, waits] : list) {
     if (!pager->Take(key)) continue;
     const PackageRequested& ask = waits.request();
@@ -140,7 +142,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingReq
     entry->set_person_id(ask.person_id.str());
     entry->set_state(std::string(ToString(waits.state)));
     entry->set_waiting_since(waits.since.ToString());
-    entry->set_days_waiting(static_cast<std::uint64_t>(on - waits.since));
+    entry->set_days_waiting(static_cast<std::uint64_t>(on - waits.counted_from()));
     entry->set_reason(waits.reason().str());
     entry->set_requested_date(waits.requested().ToString());
     entry->set_waiting_in(ask.waiting_in.str());
@@ -152,6 +154,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListWaitingReq
     if (waits.last != nullptr) entry->set_last_provider_id(waits.last->provider_id.str());
     entry->set_plan(ToString(*waits.plan));
     entry->set_weekly_minutes(WeeklyOf(*waits.plan));
+    if (waits.plan->empty()) entry->set_weekly_hours(kNotComputable);
     entry->set_area(waits.area->str());
     entry->set_priority(std::string(Word(ask.priority)));
     entry->set_needs(NeedsOf(ask));

@@ -168,7 +168,9 @@ std::string NotSought(const View& view, const Package& package) {
     return "ended on " + package.life().ended->ToString();
   const Person* person = view.person(package.person());
   const auto died = person != nullptr ? person->DiedKnownAt(view.point().known) : std::nullopt;
-  return died && *died < on ? "the person died on " + died->ToString() : "";
+  if (died && *died < on) return "the person died on " + died->ToString();
+  const PlanVersion* plan = package.PlanOn(on);
+  return plan == nullptr && package.life().request.plan.empty() ? "without a plan on " + on.ToString() : "";
 }
 
 }  // namespace
@@ -215,6 +217,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetCandidatesR
   out->set_contract_id(contract_id);
   out->set_lot_id(lot.str());
   out->set_weekly_minutes(static_cast<std::uint64_t>(WeeklyMinutes(plan)));
+  if (plan.empty()) out->set_weekly_hours(kNotComputable);
   const std::string not_sought = NotSought(view, *package);
   out->set_not_sought(not_sought);
   const bool sought = not_sought.empty();

@@ -17,7 +17,6 @@ using namespace projections;
 
 namespace {
 
-constexpr char kNotComputable[] = "not computable";
 constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
                                                        "friday", "saturday", "sunday"};
 
@@ -34,6 +33,12 @@ std::string Hours(const WeeklyHours& hours, std::uint64_t by = 1) {
   return hours.unknown > 0 || by == 0 ? kNotComputable : Fraction(hours.minutes, 60 * by);
 }
 
+// What is known of hours that are not computable as a whole.
+template <class Row>
+void FillKnown(const WeeklyHours& hours, std::uint64_t by, Row* row) {
+  if (hours.unknown > 0 && by > 0) row->set_known_weekly_hours(Fraction(hours.minutes, 60 * by));
+}
+
 template <class Request>
 WaitingFilter FilterOf(const Request& request) {
   return {.contract_id = ContractId(request.contract_id()),
@@ -41,7 +46,8 @@ WaitingFilter FilterOf(const Request& request) {
           .area = Code(request.area()),
           .client_group = Code(request.client_group()),
           .waiting_in = Code(request.waiting_in()),
-          .receives = request.receives()};
+          .receives = request.receives(),
+          .with_paused = true};
 }
 
 // A code that no request gives means nothing here.
@@ -95,7 +101,7 @@ void Fill(const WaitingPerson& person, Date on, v1::WaitingPerson* out) {
   out->set_package_id(longest.package->id().str());
   out->set_stage(std::string(ToString(longest.state)));
   out->set_waiting_since(longest.since.ToString());
-  out->set_days_waiting(static_cast<std::uint64_t>(on - longest.since));
+  out->set_days_waiting(static_cast<std::uint64_t>(on - longest.counted_from()));
   out->set_requested_date(longest.requested().ToString());
   out->set_reason(longest.reason().str());
   out->set_waiting_in(request.waiting_in.str());
@@ -106,6 +112,12 @@ void Fill(const WaitingPerson& person, Date on, v1::WaitingPerson* out) {
   out->set_lot_id(longest.lot_id().str());
   out->set_priority(std::string(Word(request.priority)));
   out->set_needs(NeedsOf(request));
+  if (longest.pause != nullptr) {
+    out->set_paused_since(longest.pause->from.ToString());
+    out->set_pause_reason(longest.pause->reason.str());
+  }
+  if (longest.paused_days > 0) out->set_paused_days(static_cast<std::uint64_t>(longest.paused_days));
+  if (person.packages_paused > 0) out->set_packages_paused(person.packages_paused);
 }
 
 }  // namespace
@@ -127,7 +139,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetWaitingRequ
   for (const WaitingPerson& person : people) {
     sums.Add(person, on);
     tried.push_back(TriedFor(view, *person.longest().package, on));
-    sums.AddTried(person, tried.back().last);
+    if (!person.paused) sums.AddTried(person, tried.back().last);
   }
   for (const WaitingLine& line : sums.Lines()) {
     v1::WaitingGroup* group = out->add_groups();
@@ -138,10 +150,13 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetWaitingRequ
     group->set_weekly_hours(Hours(line.figures.hours));
     group->set_weekly_minutes(line.figures.hours.minutes);
     group->set_packages_without_hours(line.figures.hours.unknown);
+    FillKnown(line.figures.hours, 1, group);
+    if (line.figures.hours.unknown > 0) group->set_without_plan(line.figures.hours.unknown);
   }
   for (std::size_t i = 0; i < people.size(); ++i) {
     const WaitingPerson& person = people[i];
-    if (!pager->Take(person.longest().since.ToString() + "/" + person.id.str())) {
+    const std::string place = (person.paused ? "paused/" : "") + person.longest().counted_from().ToString();
+    if (!pager->Take(place + "/" + person.id.str())) {
       if (!pager->next_token().empty()) break;
       continue;
     }
@@ -184,6 +199,8 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetWaitingAver
     row->set_people_sum(line.figures.people);
     row->set_packages_sum(line.figures.packages);
     row->set_weekly_minutes_sum(line.figures.hours.minutes);
+    FillKnown(line.figures.hours, by, row);
+    if (line.figures.hours.unknown > 0) row->set_without_plan_sum(line.figures.hours.unknown);
   }
   for (const WaitingAverage::Day& day : average.days) {
     v1::WaitingDay* row = out->add_days();
@@ -197,6 +214,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetWaitingAver
     row->set_leaving_reablement(of(Receives::kReablement).people);
     row->set_weekly_hours(Hours(day.all.hours));
     row->set_weekly_hours_of_no_service(Hours(of(Receives::kNothing).hours));
+    if (day.paused.people > 0) row->set_paused(day.paused.people);
   }
   return absl::OkStatus();
 }

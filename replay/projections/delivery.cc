@@ -225,6 +225,18 @@ std::vector<Difference> Differences(const Person* person, const DeliveredPerson&
   return differs;
 }
 
+namespace {
+
+// Whether a suspension from that day on is one of care; else it pauses the wait for it.
+bool InCareOn(const Package& package, Date date) {
+  const std::optional<Date> started = package.life().started;
+  const PackageState state = package.StateOn(date);
+  return started && *started <= date &&
+         (state == PackageState::kStarted || state == PackageState::kSuspended);
+}
+
+}  // namespace
+
 std::vector<StayInLedger> Match(const Package& package, std::optional<Date> died,
                                 const DeliveredStays& delivered, Date on) {
   const PackageLife& life = package.life();
@@ -245,8 +257,7 @@ std::vector<StayInLedger> Match(const Package& package, std::optional<Date> died
     if (life.started) {
       // Care that began while the person was there is suspended from its first day.
       const Date from = std::max(stay.admitted_on, *life.started);
-      const PackageState state = package.StateOn(from);
-      const bool in_care = state == PackageState::kStarted || state == PackageState::kSuspended;
+      const bool in_care = InCareOn(package, from);
       const bool begun = from == stay.admitted_on || from <= on;
       const bool alive = !died || from <= *died;
       if (in_care && begun && alive && (!stay.discharged_on || from < *stay.discharged_on)) match.from = from;
@@ -256,6 +267,9 @@ std::vector<StayInLedger> Match(const Package& package, std::optional<Date> died
     take([&](const Suspension* s) {
       return (!stay.discharged_on || s->from < *stay.discharged_on) && (!s->until || begins < *s->until);
     });
+    // A pause of the wait is somebody's decision: it stands as it begins.
+    if (!match.from && match.suspension != nullptr && !InCareOn(package, match.suspension->from))
+      match.from = match.suspension->from;
     const bool goes_on = stay.discharged_on && (!life.ended || *stay.discharged_on < *life.ended) &&
                          (!died || *stay.discharged_on <= *died);
     if (goes_on && (match.from || match.suspension != nullptr)) match.resumes = stay.discharged_on;

@@ -102,7 +102,7 @@ std::vector<Difference> Differences(const model::Person* person, const Delivered
 struct StayInLedger {
   const DeliveredStay* stay = nullptr;
   const model::Suspension* suspension = nullptr;  // Null: none yet.
-  std::optional<model::Date> from;     // When care is to be suspended; absent: there was none to suspend.
+  std::optional<model::Date> from;  // When care is to be suspended, or its wait is paused; absent: neither.
   std::optional<model::Date> resumes;  // When it is to go on; absent: not yet, or never.
 };
 // One for each stay, in order. A suspension for hospital belongs to the stay that begins as it does, else to

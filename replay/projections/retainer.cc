@@ -76,6 +76,9 @@ Retainer Begin(const View& view, const Package& package, const Suspension& suspe
   Retainer retainer{.package = &package, .suspension = &suspension};
   retainer.placement = placement;
   if (retainer.placement == nullptr) return retainer;
+  // Before care has started it is the wait that is paused: no carer of the person's can be kept.
+  const std::optional<Date> started = package.life().started;
+  if (!started || suspension.from < *started) return retainer;
   retainer.confirmed = ConfirmedBy(package.life(), suspension, *placement);
   const Contract* contract = view.contract(retainer.placement->contract_id);
   const auto* policy = contract != nullptr ? contract->retainer().On(TermsDate(retainer)) : nullptr;

@@ -34,6 +34,16 @@ std::vector<Date> ClockStarts(const Package& package) {
   return starts;
 }
 
+std::int32_t PausedDays(const Package& package, Date since, Date on) {
+  std::int32_t days = 0;
+  for (const Suspension& suspension : package.life().suspensions) {
+    const Date from = std::max(suspension.from, since);
+    const Date until = suspension.until ? std::min(*suspension.until, on) : on;
+    if (from < until) days += until - from;
+  }
+  return days;
+}
+
 const Package* DeliveredTo(const Assessed& visit) {
   const VisitRecorded& record = visit.visit->record;
   const bool came = visit.state == VisitState::kPayable || visit.hold == Hold::kNoTimes;

@@ -19,11 +19,14 @@ std::vector<model::Date> ClockStarts(const model::Package& package);
 // would be but for its times: how long it was is a matter of money, that somebody came is not. Null: none.
 const model::Package* DeliveredTo(const Assessed& visit);
 
+// Days of [since, on) on which the package is suspended: a wait that began on `since` is not aged by them.
+std::int32_t PausedDays(const model::Package& package, model::Date since, model::Date on);
+
 // Where a package stands on a day.
 enum class Standing : std::uint8_t {
   kNone,       // Not asked for yet, or ended.
   kWaits,      // Its clock runs.
-  kPaused,     // Its clock would run, but care is suspended.
+  kPaused,     // Its clock stands still: care, or the wait for it, is suspended.
   kHasCare,    // A visit has been delivered since its clock started last; suspended or not.
   kElsewhere,  // The person buys the care, or the NHS contracts it: it is received, and not from the council.
 };

@@ -29,7 +29,8 @@ WaitingPackage Describe(const WaitClock& clock, Date on) {
           .last = LastPlacementOn(package, on),
           .plan = &PlanOf(package, on),
           .area = nullptr,
-          .replaces = nullptr};
+          .replaces = nullptr,
+          .paused_days = PausedDays(package, start.since, on)};
 }
 
 template <class T>
@@ -69,20 +70,26 @@ class Household {
   std::optional<WaitingPerson> On(Date on, const WaitingFilter& filter) {
     if (died_ && *died_ <= on) return std::nullopt;
     WaitingPerson person;
+    std::vector<WaitingPackage> paused;
     bool in_care = false;
     for (WaitClock& clock : clocks_) {
       const Standing standing = clock.On(on);
       in_care = in_care || standing == Standing::kHasCare || standing == Standing::kElsewhere;
-      if (standing != Standing::kWaits) continue;
+      if (standing != Standing::kWaits && standing != Standing::kPaused) continue;
       WaitingPackage waits = Describe(clock, on);
       waits.area = &AreaOf(&person_, waits.request(), on, known_);
       waits.replaces = InCare(waits.request().replaces_package_id, on);
-      if (Wanted(filter, waits)) person.packages.push_back(waits);
+      if (standing == Standing::kPaused) waits.pause = clock.package().SuspensionOn(on);
+      if (Wanted(filter, waits)) (waits.pause != nullptr ? paused : person.packages).push_back(waits);
     }
+    person.packages_paused = paused.size();
+    person.paused = person.packages.empty() && filter.with_paused;
+    if (person.paused) person.packages = std::move(paused);
     if (person.packages.empty()) return std::nullopt;
     std::sort(person.packages.begin(), person.packages.end(),
               [](const WaitingPackage& a, const WaitingPackage& b) {
-                return a.since != b.since ? a.since < b.since : a.package->id() < b.package->id();
+                if (a.counted_from() != b.counted_from()) return a.counted_from() < b.counted_from();
+                return a.package->id() < b.package->id();
               });
     bool leaves = false;
     for (const WaitingPackage& waits : person.packages) {
@@ -162,6 +169,8 @@ std::string_view ToString(By by) {
       return "stage";
     case By::kTried:
       return "tried";
+    case By::kPaused:
+      return "paused";
   }
   return "";
 }
@@ -187,20 +196,25 @@ std::vector<WaitingPerson> WaitingOn(const View& view, Date on, const WaitingFil
   ForEachWaiting(view, {on}, filter,
                  [&](std::size_t, WaitingPerson&& person) { people.push_back(std::move(person)); });
   std::sort(people.begin(), people.end(), [](const WaitingPerson& a, const WaitingPerson& b) {
-    return a.longest().since != b.longest().since ? a.longest().since < b.longest().since : a.id < b.id;
+    const auto place = [](const WaitingPerson& p) { return std::pair(p.paused, p.longest().counted_from()); };
+    return place(a) != place(b) ? place(a) < place(b) : a.id < b.id;
   });
   return people;
 }
 
 void WaitingSums::Add(const WaitingPerson& person, Date on) {
   const WaitingPackage& longest = person.longest();
+  if (person.paused) {
+    Count(paused_[longest.pause->reason.str()], person);
+    return;
+  }
   const PackageRequested& request = longest.request();
   Count(all_, person);
   Count(receives_[static_cast<std::size_t>(person.receives)], person);
   if (person.receives == Receives::kReablement) {
     Count(receives_[static_cast<std::size_t>(Receives::kAwaits)], person);
   }
-  const std::int32_t age = on - longest.since;
+  const std::int32_t age = on - longest.counted_from();
   std::size_t band = 0;
   while (kAgeBands[band].below <= age) ++band;
   Count(ages_[band], person);
@@ -221,21 +235,23 @@ std::vector<WaitingLine> WaitingSums::Lines() const {
   lines.push_back({By::kAll, "", all_});
   for (std::size_t i = 0; i < std::size(kReceivesWords); ++i)
     lines.push_back({By::kReceives, std::string(kReceivesWords[i]), receives_[i]});
-  for (const auto& [by, codes] :
-       {std::pair{By::kPlace, &places_}, std::pair{By::kClientGroup, &client_groups_},
-        std::pair{By::kArea, &areas_}}) {
+  const auto add_codes = [&](By by, const Codes& codes) {
     const std::size_t first = lines.size();
-    for (const auto& [code, figures] : *codes)
+    for (const auto& [code, figures] : codes)
       lines.push_back({by, code.empty() ? "not-said" : std::string(code), figures});
     std::sort(lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end(),
               [](const WaitingLine& a, const WaitingLine& b) { return a.group < b.group; });
-  }
+  };
+  add_codes(By::kPlace, places_);
+  add_codes(By::kClientGroup, client_groups_);
+  add_codes(By::kArea, areas_);
   for (std::size_t i = 0; i < std::size(kAgeBands); ++i)
     lines.push_back({By::kAge, std::string(kAgeBands[i].name), ages_[i]});
   for (std::size_t i = 0; i < kStages.size(); ++i)
     lines.push_back({By::kStage, std::string(ToString(kStages[i])), stages_[i]});
   for (std::size_t i = 0; told_tried_ && i < std::size(kTryingWords); ++i)
     lines.push_back({By::kTried, std::string(kTryingWords[i]), tried_[i]});
+  add_codes(By::kPaused, paused_);
   return lines;
 }
 
@@ -252,6 +268,10 @@ WaitingAverage AverageWaiting(const View& view, const Period& period, Weekday we
   ForEachWaiting(view, days, filter, [&](std::size_t day, WaitingPerson&& person) {
     sums.Add(person, days[day]);
     WaitingAverage::Day& counted = each[day];
+    if (person.paused) {
+      Count(counted.paused, person);
+      return;
+    }
     Count(counted.all, person);
     Count(counted.receives[static_cast<std::size_t>(person.receives)], person);
     if (person.receives == Receives::kReablement) {

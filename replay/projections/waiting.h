@@ -23,7 +23,7 @@ inline constexpr std::string_view kLeavingReablement = "leaving-reablement";
 // The placement that a package has on `date`, or had last before it; null before any began.
 const model::Placement* LastPlacementOn(const model::Package& package, model::Date date);
 
-// A package whose clock runs. Points into it.
+// A package that waits: its clock runs, or is paused. Points into it.
 struct WaitingPackage {
   const model::Package* package = nullptr;
   model::PackageState state = model::PackageState::kNone;  // Requested, awarded, started or handed back.
@@ -34,7 +34,12 @@ struct WaitingPackage {
   const model::Code* area = nullptr;           // Where the person lives on the date; never null.
   // Of the package in whose place it is to come, while that is in care; null: of none.
   const model::WeeklyPlan* replaces = nullptr;
+  std::int32_t paused_days = 0;              // Since the clock started, up to the date.
+  const model::Suspension* pause = nullptr;  // In force on the date; null: the clock runs.
 
+  // The day on which it would have begun to wait, had it never been paused: its age and its place among
+  // others.
+  model::Date counted_from() const { return since + paused_days; }
   model::Date requested() const { return *package->life().requested; }
   const model::PackageRequested& request() const { return package->life().request; }
   const model::Code& reason() const { return hand_back != nullptr ? hand_back->reason : request().reason; }
@@ -65,6 +70,8 @@ inline constexpr std::string_view kReceivesWords[] = {"no-service", "awaiting-ch
 struct WaitingPerson {
   model::PersonId id;
   std::vector<WaitingPackage> packages;  // The longest first, then by id; never empty.
+  bool paused = false;                   // All that they wait for is paused, and stands in `packages`.
+  std::size_t packages_paused = 0;       // Whether they wait for others or not.
   Receives receives = Receives::kNothing;
   WeeklyHours hours;
   const WaitingPackage& longest() const { return packages.front(); }
@@ -78,6 +85,7 @@ struct WaitingFilter {
   // Of people.
   model::Code area, client_group, waiting_in;
   std::string receives;  // One of kReceivesWords; awaiting-change has those who leave reablement among them.
+  bool with_paused = false;  // Those too whose every wait is paused: they are told apart, and counted apart.
 };
 
 // Everybody who waits on each of `days`, which ascend: `each(day, person)` with the number of the day, people
@@ -85,7 +93,7 @@ struct WaitingFilter {
 using EachWaiting = std::function<void(std::size_t day, WaitingPerson&& person)>;
 void ForEachWaiting(const View& view, const std::vector<model::Date>& days, const WaitingFilter& filter,
                     const EachWaiting& each);
-// Those of one day, the longest first, then by id.
+// Those of one day, the longest first, then by id; the paused after the others.
 std::vector<WaitingPerson> WaitingOn(const View& view, model::Date on, const WaitingFilter& filter);
 
 struct WaitingFigures {
@@ -96,11 +104,11 @@ struct WaitingFigures {
 };
 
 // How people are grouped.
-enum class By : std::uint8_t { kAll, kReceives, kPlace, kClientGroup, kArea, kAge, kStage, kTried };
-std::string_view ToString(
-    By by);  // "all", "receives", "place", "client-group", "area", "age", "stage", "tried"
+enum class By : std::uint8_t { kAll, kReceives, kPlace, kClientGroup, kArea, kAge, kStage, kTried, kPaused };
+// "all", "receives", "place", "client-group", "area", "age", "stage", "tried", "paused"
+std::string_view ToString(By by);
 
-// Days since the clock started, in bands: the first whose limit they are below.
+// Days since the clock started, but for paused ones, in bands: the first whose limit they are below.
 struct AgeBand {
   std::string_view name;
   std::int32_t below;
@@ -112,7 +120,7 @@ inline constexpr AgeBand kAgeBands[] = {{"under-1-week", 7},
                                         {"26-weeks-or-more", 0x7fffffff}};
 
 // One group. Those who leave reablement are also among those awaiting a change; every other grouping adds up
-// to all.
+// to all, but for the paused: these are in no other, by the reason of the pause.
 struct WaitingLine {
   By by = By::kAll;
   std::string group;  // Empty for all; "not-said" where the request says nothing.
@@ -139,7 +147,7 @@ class WaitingSums {
   WaitingFigures stages_[4];
   WaitingFigures tried_[std::size(kTryingWords)];
   bool told_tried_ = false;
-  Codes places_, client_groups_, areas_;
+  Codes places_, client_groups_, areas_, paused_;
 };
 
 // A mean over the days of a period that are the same day of the week: sums, and over how many days.
@@ -148,6 +156,7 @@ struct WaitingAverage {
     model::Date date;
     WaitingFigures all;
     WaitingFigures receives[std::size(kReceivesWords)];
+    WaitingFigures paused;  // Not in `all`.
   };
   std::vector<Day> days;           // None: nothing to divide by.
   std::vector<WaitingLine> lines;  // Sums over the days.

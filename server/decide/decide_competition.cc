@@ -89,6 +89,7 @@ Outcome DecideOn(const World& world, const OpenCompetition& c, const Facts& fact
           UnknownService(*contract, package->life().request.service, c.effective_date, "contract_id"))
     return *no;
   const auto search = SearchOf(world, *package, *contract, c.lot_id, c.effective_date, facts);
+  if (Refusal no = NotAssessed(*package, search->plan, c.effective_date)) return *no;
   if (search->round == nullptr)
     return Reject(Reason::kTierUnknown, "contract_id", "contract ", c.contract_id, " has no tiers on ",
                   c.effective_date);

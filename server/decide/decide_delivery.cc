@@ -298,7 +298,9 @@ class OrderRow {
     const Date from = *order_.provider_from;
     if (placement == nullptr) {
       // The plan of a package that has waited here changes by a record of its own.
-      const bool as_asked = !is_new && order_.plan_from && from < *order_.plan_from;
+      const PackageLife& life = steps_.package().life();
+      const bool assessed = !life.request.plan.empty() || !life.plans.empty();
+      const bool as_asked = !is_new && assessed && order_.plan_from && from < *order_.plan_from;
       steps_.Take(AwardPackage{.package_id = order_.package_id,
                                .contract_id = order_.contract_id,
                                .lot_id = order_.lot_id,

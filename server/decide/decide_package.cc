@@ -50,15 +50,31 @@ Refusal AlreadyAwarded(const Package& package, Date date) {
   return std::nullopt;
 }
 
-// Care that has not begun cannot be interrupted.
-Refusal NotStarted(const Package& package, Date date) {
+// Whether there is something to suspend from `date` on: care, or the wait for it. Who buys the care, or has
+// it from the NHS, has neither of the council.
+Refusal NothingToSuspend(const World& world, const Package& package, Date date) {
+  const PackageState state = package.StateOn(date);
+  if (state == PackageState::kDirectPayment || state == PackageState::kContinuingHealthcare)
+    return NoCare(world, package, nullptr, {date, 24 * 60 - 1});
+  if (Refusal no = Ended(package, date)) return no;
+  if (Refusal no = Died(world, package.person(), date)) return no;
+  return BeforeRequest(package, date);
+}
+
+// A wait that is paused goes on before care starts: by the end that `c` names, or by one on record that a
+// corrected suspension has left behind.
+Refusal PausedOverStart(const Package& package, const SuspendPackage& c, const Facts& facts) {
   const std::optional<Date> started = package.life().started;
-  if (!started) {
-    return Reject(Reason::kBeforeStart, "effective_date", "package ", package.id(), " has not started by ",
-                  date);
-  }
-  if (date >= *started) return std::nullopt;
-  return Reject(Reason::kBeforeStart, "effective_date", date, " is before package ", package.id(),
+  if (!started || c.effective_date >= *started) return std::nullopt;
+  Package supposed = package;
+  const auto suppose = [&](Date date, PackageEvent event) {
+    Suppose(supposed, OnPackage(c.package_id, date, std::move(event)), facts);
+  };
+  suppose(c.effective_date, PackageSuspended{.package_id = c.package_id, .reason = c.reason});
+  if (c.until) suppose(*c.until, PackageResumed{.package_id = c.package_id});
+  const Suspension* at_start = supposed.SuspensionOn(*started);
+  if (at_start == nullptr || at_start->from >= *started) return std::nullopt;
+  return Reject(Reason::kBeforeStart, "effective_date", c.effective_date, " is before package ", package.id(),
                 " started, on ", *started);
 }
 
@@ -85,7 +101,10 @@ const PackageEntry* ClosedByHandBack(const Package& package, const Placement& pl
 
 Outcome DecideOn(const World& world, const Package* package, const RequestPackage& c, const Facts& facts) {
   if (Refusal no = TooFarAhead(c.effective_date, facts)) return *no;
-  if (Refusal no = BadPlan(c.plan)) return *no;
+  // Without a plan nobody has assessed yet how much care it is to be.
+  if (!c.plan.empty()) {
+    if (Refusal no = BadPlan(c.plan)) return *no;
+  }
   if (std::find(std::begin(kRequestReasons), std::end(kRequestReasons), c.reason.str()) ==
       std::end(kRequestReasons)) {
     return Reject(Reason::kInvalidField, "reason", "\"", c.reason,
@@ -183,6 +202,8 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
   if (const PackageEntry* known = FindRecord<PackageAwarded>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
+  const WeeklyPlan& plan = c.plan.empty() ? PlanToAward(*package, c.effective_date) : c.plan;
+  if (Refusal no = NotAssessed(*package, plan, c.effective_date)) return *no;
   if (Refusal no =
           UnknownService(*contract, package->life().request.service, c.effective_date, "contract_id"))
     return *no;
@@ -208,17 +229,16 @@ Outcome DecideOn(const World& world, const Package* package, const AwardPackage&
     return *no;
 
   // From here on the award succeeds. It carries the plan it was agreed on, named or not.
-  return Append(
-      OnPackage(c.package_id, c.effective_date,
-                PackageAwarded{.package_id = c.package_id,
-                               .contract_id = c.contract_id,
-                               .lot_id = c.lot_id,
-                               .provider_id = c.provider_id,
-                               .plan = c.plan.empty() ? PlanToAward(*package, c.effective_date) : c.plan,
-                               .tier = c.tier,
-                               .rate = c.rate,
-                               .deliverer_id = c.deliverer_id,
-                               .chosen = c.chosen}));
+  return Append(OnPackage(c.package_id, c.effective_date,
+                          PackageAwarded{.package_id = c.package_id,
+                                         .contract_id = c.contract_id,
+                                         .lot_id = c.lot_id,
+                                         .provider_id = c.provider_id,
+                                         .plan = plan,
+                                         .tier = c.tier,
+                                         .rate = c.rate,
+                                         .deliverer_id = c.deliverer_id,
+                                         .chosen = c.chosen}));
 }
 
 Outcome DecideOn(const World& world, const Package* package, const StartPackage& c, const Facts& facts) {
@@ -230,6 +250,12 @@ Outcome DecideOn(const World& world, const Package* package, const StartPackage&
   }
   const Moment end_of_day{c.effective_date, 24 * 60 - 1};
   if (Refusal no = NoCare(world, *package, package->PlacementAt(end_of_day), end_of_day)) return *no;
+  // Care may be suspended from its first day, but does not begin in a pause of the wait for it.
+  const Suspension* pause = package->SuspensionOn(c.effective_date);
+  if (pause != nullptr && pause->from < c.effective_date) {
+    return Reject(Reason::kAlreadySuspended, "effective_date", "package ", c.package_id,
+                  " is suspended from ", pause->from, ": resume it first");
+  }
   if (package->life().started) {
     return Reject(Reason::kAlreadyStarted, "effective_date", "package ", c.package_id, " started on ",
                   *package->life().started, ", not on ", c.effective_date);
@@ -321,9 +347,8 @@ Outcome DecideOn(const World& world, const Package* package, const SuspendPackag
   if (const PackageEntry* known = FindRecord<PackageSuspended>(*package, c.effective_date, same)) {
     return Already(known->position);
   }
-  const Placement* placement = package->PlacementOn(c.effective_date);
-  if (Refusal no = NoCare(world, *package, placement, {c.effective_date, 24 * 60 - 1})) return *no;
-  if (Refusal no = NotStarted(*package, c.effective_date)) return *no;
+  if (Refusal no = NothingToSuspend(world, *package, c.effective_date)) return *no;
+  if (Refusal no = PausedOverStart(*package, c, facts)) return *no;
   if (c.until) {
     if (Refusal no = Ended(*package, *c.until)) return *no;
     if (Refusal no = Died(world, package->person(), *c.until)) return *no;

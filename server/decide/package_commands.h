@@ -25,8 +25,8 @@ struct RequestPackage {
   // Where `needs` were sealed, in their place: the note of the person that will hold them.
   std::optional<NoteSealed> needs_note = std::nullopt;
   static constexpr std::string_view kName = "RequestPackage";
-  static constexpr Required<9> kRequired = {"package_id", "person_id", "service", "client_group",  "funder",
-                                            "waiting_in", "reason",    "plan",    "effective_date"};
+  static constexpr Required<8> kRequired = {"package_id", "person_id",  "service", "client_group",
+                                            "funder",     "waiting_in", "reason",  "effective_date"};
   static constexpr auto Fields() {
     return Table(
         F(1, "package_id", &RequestPackage::package_id), F(2, "person_id", &RequestPackage::person_id),

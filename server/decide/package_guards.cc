@@ -81,6 +81,12 @@ Refusal BeforeRequest(const Package& package, Date date) {
                 " was requested, on ", *requested);
 }
 
+Refusal NotAssessed(const Package& package, const WeeklyPlan& plan, Date date) {
+  if (!plan.empty()) return std::nullopt;
+  return Reject(Reason::kInvalidField, "plan", "package ", package.id(), " has no plan on ", date,
+                ": change its plan once it is assessed");
+}
+
 Refusal WithTheNhs(const Package& package, Date date) {
   if (package.StateOn(date) != PackageState::kContinuingHealthcare) return std::nullopt;
   const HealthFunding& funding = *package.HealthFundingOn(date);

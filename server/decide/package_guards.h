@@ -53,6 +53,8 @@ Refusal NoCare(const World& world, const Package& package, const Placement* plac
 Refusal Ended(const Package& package, Date date);
 Refusal Died(const World& world, const PersonId& person, Date date);
 Refusal BeforeRequest(const Package& package, Date date);
+// kInvalidField of `plan`: there is none, so that nobody can be asked to deliver it.
+Refusal NotAssessed(const Package& package, const WeeklyPlan& plan, Date date);
 // kPackageAlreadyAwarded, while the NHS contracts for the care itself.
 Refusal WithTheNhs(const Package& package, Date date);
 

@@ -29,8 +29,8 @@ RequestPackage Asking(const PackageRequested& e, Date date) {
 namespace {
 
 // When a record has its turn. Of one day, what others of that day may rest on comes first: a hand-back makes
-// room for an award, a start needs its provider, a suspension its start; an end, dated from the suspension
-// that it makes final, is the last.
+// room for an award, a start needs its provider and the end of a pause, a suspension its start; an end, dated
+// from the suspension that it makes final, is the last.
 constexpr Date kAfterAll(0x7ffffff);
 struct Turn {
   Date date;
@@ -62,8 +62,8 @@ Turn TurnOf(const PackageEntry& entry, const Entries& entries) {
                         [&](const DirectPaymentTaken&) { return at(3); },
                         [&](const DirectPaymentEnded&) { return at(1); },
                         [&](const PlanChanged&) { return at(4); },
-                        [&](const PackageStarted&) { return at(5); },
-                        [&](const PackageResumed&) { return at(6); },
+                        [&](const PackageStarted&) { return at(6); },
+                        [&](const PackageResumed&) { return at(5); },
                         [&](const PackageSuspended&) { return at(7); },
                         [&](const ContinuingHealthcareStarted& e) {
                           if (e.settlement != HealthSettlement::kHealthContracts) return at(8);

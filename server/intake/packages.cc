@@ -17,7 +17,7 @@ constexpr std::array kPackageColumns = {
     Column{"provider_id", false},
     Column{"requested_on"},
     Column{"start", false},
-    Column{"plan"},
+    Column{"plan", false},
     Column{"lives_in_lot", false},
     Column{"area", false},
     Column{"priority", false},
@@ -132,7 +132,12 @@ absl::StatusOr<std::vector<store::Row>> ReadPackages(const ImportContext& contex
       cells.MustBeEmpty("rate", "without a provider");
       cells.MustBeEmpty("deliverer_id", "without a provider");
     }
-    cells.Required("plan", request.plan);
+    // Who waits may not have been assessed yet.
+    if (awarded) {
+      cells.Required("plan", request.plan);
+    } else {
+      cells.Optional("plan", request.plan);
+    }
     cells.Optional("lives_in_lot", request.lot_id);
     cells.Optional("area", request.area);
     cells.Optional("priority", request.priority);

@@ -120,7 +120,20 @@ TEST_F(WaitingAnswers, WhatNobodyCanComputeIsSaidToBeSo) {
   EXPECT_EQ(list.groups(0).packages_without_hours(), 1U);
   EXPECT_EQ(list.people(0).weekly_hours(), "2");
   EXPECT_EQ(list.people(1).weekly_hours(), "not computable");
-  EXPECT_EQ(Told(Average("2017-03-01", "2017-04-01"), "all"), Texts{" 1 1/2 people, not computable h"});
+  EXPECT_EQ(list.groups(0).known_weekly_hours(), "2");
+  EXPECT_EQ(list.groups(0).without_plan(), 1U);
+  EXPECT_FALSE(List("2017-03-14").groups(0).has_without_plan());
+  const auto unknown = Average("2017-03-01", "2017-04-01");
+  EXPECT_EQ(Told(unknown, "all"), Texts{" 1 1/2 people, not computable h"});
+  EXPECT_EQ(unknown.means(0).known_weekly_hours(), "2");
+  EXPECT_EQ(unknown.means(0).without_plan_sum(), 2U);
+  // Once they are assessed, they are known from that day on.
+  home_.Add("2017-03-22", PlanChanged{.package_id = PackageId("k-2"),
+                                      .plan = decide::Plan("Mon 08:00 60"),
+                                      .until = {},
+                                      .reason = Code("assessed")});
+  EXPECT_EQ(Told(List("2017-03-22"), "all"), Texts{" 2 people, 3 h"});
+  EXPECT_EQ(Told(List("2017-03-21"), "all"), Texts{" 2 people, not computable h"});
   // A period without a Monday, or before any, has no mean.
   const auto nothing = Average("2017-03-07", "2017-03-13");
   EXPECT_EQ(nothing.divided_by(), 0U);
@@ -222,6 +235,62 @@ TEST(WaitingList, TellsOfEveryPersonWhatIsKnown) {
   EXPECT_EQ(list("at { on: '2017-01-09' }").Value("people[0].stage"), "awarded");
   EXPECT_EQ(list("at { on: '2017-01-10' }").Value("groups[0].people"), "0");
   EXPECT_EQ(list("at { on: '2017-05-29' }").Value("groups[0].people"), "1");
+}
+
+// Asked for without a plan, paused, assessed and told by every list.
+TEST(WaitingList, TellsWhatIsUnknownAndWhatIsPaused) {
+  Api api;
+  api.Do(Town());
+  const auto command = [](const std::string& method, const std::string& request) {
+    return Step{"broker-1", "PackageService." + method, "package_id: 'k-1' " + request};
+  };
+  api.Do({command("RequestPackage",
+                  "person_id: 'h-1' service: 'home-care' client_group: 'older-people' funder: 'council' "
+                  "waiting_in: 'community' reason: 'new' contract_id: 'new' lot_id: 'L1' effective_date: "
+                  "'2017-05-02'")});
+  const Answer refused = api.Ask(command(
+      "AwardPackage", "contract_id: 'new' lot_id: 'L1' provider_id: 'ash' effective_date: '2017-05-09'"));
+  ASSERT_TRUE(refused.rejection);
+  EXPECT_EQ(refused.rejection->field, "plan");
+  const auto ask = [&](const std::string& method, const std::string& request = "") {
+    const Answer answer = api.Ask({"broker-1", method, request});
+    EXPECT_TRUE(answer.status.ok()) << answer.status;
+    return answer;
+  };
+  EXPECT_EQ(ask("WaitingService.GetWaiting").Value("people[0].weekly_hours"), "not computable");
+  EXPECT_EQ(ask("DirectoryService.ListPackages", "person_id: 'h-1'").Value("entries[0].weekly_hours"),
+            "not computable");
+  const Answer list = ask("DirectoryService.ListWaiting");
+  EXPECT_EQ(list.Value("entries[0].weekly_hours"), "not computable");
+  EXPECT_EQ(list.Value("packages_without_hours"), "1");
+  EXPECT_EQ(ask("PackageTimeService.GetPackage", "package_id: 'k-1'").Value("weekly_hours"),
+            "not computable");
+  EXPECT_EQ(api.Ask({"manager-1", "KpiService.GetKpi", "from_date: '2017-05-01' to_date: '2017-06-01'"})
+                .Value("waiting_packages_without_hours"),
+            "1");
+  // In hospital from the 10th to the 20th of May, and assessed after that.
+  api.Do({command("SuspendPackage", "effective_date: '2017-05-10' reason: 'hospital'")});
+  const Answer paused = ask("WaitingService.GetWaiting");
+  EXPECT_EQ(paused.Value("groups[0].people"), "0");
+  EXPECT_EQ(paused.Value("people[0].paused_since"), "2017-05-10");
+  EXPECT_EQ(paused.Value("people[0].pause_reason"), "hospital");
+  EXPECT_EQ(paused.Value("people[0].days_waiting"), "8");
+  const Answer shown = ask("PackageTimeService.GetPackage", "package_id: 'k-1'");
+  EXPECT_EQ(shown.Value("state"), "requested");
+  EXPECT_EQ(shown.Value("paused_since"), "2017-05-10");
+  EXPECT_EQ(shown.Value("pause_reason"), "hospital");
+  api.Do({command("ResumePackage", "effective_date: '2017-05-20'"),
+          command("ChangePlan", "plan: 'Mon-Sun 08:00 30' effective_date: '2017-05-22' reason: 'assessed'")});
+  const Answer now = ask("WaitingService.GetWaiting");
+  EXPECT_EQ(now.Value("groups[0].people"), "1");
+  EXPECT_EQ(now.Value("people[0].weekly_hours"), "3 1/2");
+  EXPECT_EQ(now.Value("people[0].waiting_since"), "2017-05-02");
+  EXPECT_EQ(now.Value("people[0].days_waiting"), "20");  // Of 30, ten were paused.
+  EXPECT_EQ(now.Value("people[0].paused_days"), "10");
+  EXPECT_EQ(ask("WaitingService.GetWaiting", "at { on: '2017-05-21' }").Value("people[0].weekly_hours"),
+            "not computable");
+  api.Do({command("AwardPackage",
+                  "contract_id: 'new' lot_id: 'L1' provider_id: 'ash' effective_date: '2017-05-23'")});
 }
 
 }  // namespace

@@ -71,6 +71,16 @@ TEST(OpenCompetition, InvitesAllOfTheTierWhoMayBeAsked) {
   town.When(AwardTo(kFir)).ThenRejected(Reason::kAwardOutsideRules);
 }
 
+TEST(OpenCompetition, IsForAPlan) {
+  Scenario town = Bidding();
+  RequestPackage c = Request("k-2", "h-2", "2016-12-01", kLot4);
+  c.plan = {};
+  town.After(c);
+  OpenCompetition opening = Opening();
+  opening.package_id = c.package_id;
+  town.When(opening).ThenRejected(Reason::kInvalidField, "plan");
+}
+
 TEST(OpenCompetition, RefusesInOrderOfPrecedence) {
   Scenario town = Bidding();
   town.After(Request("k-3", "h-3", "2017-01-10", kLot4)).After(Request("k-4", "h-3", "2017-01-10", kLot4));

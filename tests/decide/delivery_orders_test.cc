@@ -205,7 +205,7 @@ TEST(Delivery, OfOtherDatesCorrectsThem) {
   // What rests on a date keeps it.
   Scenario used = Known();
   used.After(Suspend("k-1", "2016-12-10"));
-  used.When(later).ThenRejected(Reason::kRecordReliedOn);
+  used.When(later).ThenRejected(Reason::kAlreadySuspended);
 }
 
 TEST(Delivery, IsRefusedWhereItWouldUndoOrBreakARule) {

@@ -127,6 +127,16 @@ TEST(Delivery, OfOtherDatesOfAStayCorrectsThem) {
   known.When(Stays({"2017-03-03 2017-03-03"})).ThenRejected(Reason::kBeforeStart);
 }
 
+// That somebody in hospital is not to be placed meanwhile is decided by a broker; a stay says only how long.
+TEST(Delivery, OfAStayEndsAPauseOfTheWait) {
+  Scenario town = Town();
+  town.After(Request("k-1", "h-1", "2016-12-01"));
+  town.When(Stays({"2016-12-05 2016-12-12"})).ThenAlready("person-h-1");  // There is nothing to suspend.
+  town.After(Suspend("k-1", "2016-12-06"));
+  town.When(Stays({"2016-12-05 2016-12-12"})).Then(At("2016-12-12", PackageResumed{kPackage}));
+  Settles(town, Stays({"2016-12-05 2016-12-12"}));
+}
+
 TEST(Delivery, OfAStayIsRefusedWhole) {
   Scenario town = TwoPackages();
   town.After(SuspendPackage{kSecond, Day("2017-02-20"), Code("respite")});

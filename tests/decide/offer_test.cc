@@ -21,6 +21,17 @@ TEST(OfferPackage, BindsTheHolderOfALot) {
                     "(sole): p-ash may take it");
 }
 
+TEST(OfferPackage, IsOfAPlan) {
+  Scenario town = Seeking(kLot1);
+  RequestPackage c = Request("k-2", "h-2", "2016-12-01", kLot1);
+  c.plan = {};
+  town.After(c);
+  const OfferPackage offer = OfferTo(kAsh, false, "k-2");
+  town.When(offer).ThenRejected(Reason::kInvalidField, "plan");
+  town.After(ChangePlan{c.package_id, kMornings, Day("2016-12-03"), {}, Code("assessed")});
+  EXPECT_TRUE(std::holds_alternative<Decision>(town.When(offer).outcome()));
+}
+
 TEST(DeclineOffer, OfABindingOneIsABreachAndTheOfferStays) {
   Scenario town = Seeking(kLot1);
   town.After(OfferTo(kAsh));

@@ -84,13 +84,32 @@ TEST(RequestPackage, RefusesPlansThatCannotBe) {
     return WeeklyPlan{slot};
   };
   for (const WeeklyPlan& bad :
-       {WeeklyPlan(), WeeklyPlan(41, good), WeeklyPlan{good, good}, with([](auto& s) { s.weekdays = 0; }),
+       {WeeklyPlan(41, good), WeeklyPlan{good, good}, with([](auto& s) { s.weekdays = 0; }),
         with([](auto& s) { s.weekdays = 128; }), with([](auto& s) { s.start_minute = 1440; }),
         with([](auto& s) { s.minutes = 4; }), with([](auto& s) { s.minutes = 1441; }),
         with([](auto& s) { s.carers = 0; }), with([](auto& s) { s.carers = 5; })}) {
     c.plan = bad;
     Town().When(c).ThenRejected(Reason::kInvalidField);
   }
+}
+
+// Care is wanted, and nobody has assessed how much of it: it waits, and nobody is asked to deliver it.
+TEST(RequestPackage, MayWaitForItsAssessment) {
+  Scenario town = Town();
+  RequestPackage c = Request("k-1", "h-1", "2016-12-01");
+  c.plan = {};
+  town.After(c).When(c).ThenAlready(town.head());
+  AwardPackage award = Award("k-1", kNew, kLot1, kAsh, "2016-12-05");
+  town.When(award).ThenRejected(Reason::kInvalidField, "plan",
+                                "package k-1 has no plan on 2016-12-05: change its plan once it is assessed");
+  award.plan = kTwice;
+  town.When(award).Then(At("2016-12-05", Awarded(kNew, kLot1, kAsh, kTwice)));
+  // Assessed, it has a plan from that day on.
+  town.After(ChangePlan{kPackage, kTwice, Day("2016-12-04"), {}, Code("assessed")});
+  award.plan = {};
+  town.When(award).Then(At("2016-12-05", Awarded(kNew, kLot1, kAsh, kTwice)));
+  award.effective_date = Day("2016-12-03");
+  town.When(award).ThenRejected(Reason::kInvalidField, "plan");
 }
 
 TEST(AwardPackage, CarriesThePlanItWasAgreedOn) {
@@ -243,14 +262,10 @@ TEST(SuspendAndResume, Alternate) {
   Scenario town = Started();
   town.When(Suspend("k-9", "2017-01-01")).ThenRejected(Reason::kPackageUnknown);
   town.When(Resume("k-9", "2017-01-01")).ThenRejected(Reason::kPackageUnknown);
-  InPlace()
-      .When(Suspend("k-1", "2017-01-01"))
-      .ThenRejected(Reason::kBeforeStart, "effective_date", "package k-1 has not started by 2017-01-01");
   town.When(Suspend("k-1", "2016-12-05"))
       .ThenRejected(Reason::kBeforeStart, "effective_date",
                     "2016-12-05 is before package k-1 started, on 2016-12-06");
   Requested().When(Resume("k-1", "2017-01-01")).ThenRejected(Reason::kNotSuspended);
-  Requested().When(Suspend("k-1", "2017-01-01")).ThenRejected(Reason::kPackageNotAwarded);
   town.When(Resume("k-1", "2017-01-01")).ThenRejected(Reason::kNotSuspended);
   town.When(Suspend("k-1", "2017-01-01"))
       .Then(At("2017-01-01", PackageSuspended{kPackage, Code("hospital")}));
@@ -268,6 +283,49 @@ TEST(SuspendAndResume, Alternate) {
   town.After(End("k-1", "2017-01-12"));
   town.When(Resume("k-1", "2017-01-12")).ThenRejected(Reason::kPackageEnded);
   town.When(Suspend("k-1", "2017-01-12")).ThenRejected(Reason::kPackageEnded);
+}
+
+// In hospital, or not yet willing: who waits is suspended as who has care is, and care starts after that.
+TEST(SuspendAndResume, PauseAWaitBeforeCareStarts) {
+  const PackageSuspended paused{kPackage, Code("hospital")};
+  Requested().When(Suspend("k-1", "2016-11-30")).ThenRejected(Reason::kBeforeStart);
+  Requested().When(Suspend("k-1", "2016-12-02")).Then(At("2016-12-02", paused));
+  InPlace().When(Suspend("k-1", "2017-01-01")).Then(At("2017-01-01", paused));
+  // Handed back, it waits again, and may be paused.
+  Scenario back = Started();
+  back.After(HandBack("k-1", "2017-01-01", "2016-12-20"));
+  back.When(Suspend("k-1", "2017-01-05")).Then(At("2017-01-05", paused));
+  // Who buys the care does not wait.
+  Scenario buys = Requested();
+  buys.After(TakeDirectPayment{kPackage, Day("2016-12-01"), Day("2016-12-03")});
+  buys.When(Suspend("k-1", "2016-12-10")).ThenRejected(Reason::kPackageNotAwarded);
+  // It may be placed meanwhile, and starts once it is resumed: on that day, or later.
+  Scenario town = Requested();
+  town.After(Suspend("k-1", "2016-12-02"))
+      .When(Suspend("k-1", "2016-12-03"))
+      .ThenRejected(Reason::kAlreadySuspended);
+  town.After(Award("k-1", kNew, kLot1, kAsh, "2016-12-05"));
+  town.When(Start("k-1", "2016-12-08"))
+      .ThenRejected(Reason::kAlreadySuspended, "effective_date",
+                    "package k-1 is suspended from 2016-12-02: resume it first");
+  town.After(Resume("k-1", "2016-12-08"));
+  town.When(Start("k-1", "2016-12-07")).ThenRejected(Reason::kAlreadySuspended);
+  town.After(Start("k-1", "2016-12-08"));
+  // A pause learnt late must have been over when care started, and cannot be made to last longer.
+  Scenario late = Started();
+  SuspendPackage known = Suspend("k-1", "2016-12-02");
+  known.until = Day("2016-12-07");
+  late.When(known).ThenRejected(Reason::kBeforeStart, "effective_date",
+                                "2016-12-02 is before package k-1 started, on 2016-12-06");
+  known.until = Day("2016-12-06");
+  late.When(known).Then(At("2016-12-02", paused), At("2016-12-06", PackageResumed{kPackage}));
+  late.After(known);
+  SuspendPackage later = Suspend("k-1", "2016-12-03");
+  later.corrects_position = late.head() - 1;
+  EXPECT_TRUE(std::holds_alternative<Decision>(late.When(later).outcome()));
+  ResumePackage longer = Resume("k-1", "2016-12-07");
+  longer.corrects_position = late.head();
+  late.When(longer).ThenRejected(Reason::kRecordReliedOn);
 }
 
 TEST(EndPackage, ComesOnceAndAfterEverythingElse) {

@@ -64,8 +64,8 @@ TEST(Standing, NothingButWaitingFollowsAHandBack) {
   const Scenario back = With(Suspend("k-1", "2017-01-10"), kEarlyBack);
   back.When(Transfer("k-1", kLot2, kBeech, "2017-02-01")).ThenRejected(Reason::kPackageNotAwarded);
   back.When(kBack).ThenRejected(Reason::kPackageNotAwarded);
-  With(kEarlyBack).When(Suspend("k-1", "2017-01-15")).ThenRejected(Reason::kPackageNotAwarded);
-  With(kEarlyBack, kReview);  // Of what is asked for.
+  With(kEarlyBack, Suspend("k-1", "2017-01-15"));  // The wait is paused.
+  With(kEarlyBack, kReview);                       // Of what is asked for.
   With(Suspend("k-1", "2017-01-10"), kEarlyBack, Award("k-1", kNew, kLot2, kBeech, "2017-02-01"),
        Resume("k-1", "2017-02-01"));
 }
@@ -87,7 +87,7 @@ TEST(Standing, ASuspensionEndsWithOrWithoutAProvider) {
 }
 
 TEST(Standing, NoHandBackIsPutBeforeWhatIsOnFile) {
-  With(Suspend("k-1", "2017-02-01")).When(kEarlyBack).ThenRejected(Reason::kRecordReliedOn);
+  With(Suspend("k-1", "2017-02-01"), kEarlyBack);  // What was suspended is the wait.
   With(Suspend("k-1", "2017-01-10"), Resume("k-1", "2017-02-01"), kEarlyBack);
   With(Transfer("k-1", kLot2, kBeech, "2017-02-01")).When(kEarlyBack).ThenRejected(Reason::kRecordReliedOn);
   With(kBack).When(kEarlyBack).ThenRejected(Reason::kPackageNotAwarded);

@@ -139,6 +139,10 @@ TEST(Intake, ReadsPackages) {
   EXPECT_TRUE(placed.award->plan.empty());
   EXPECT_EQ(placed.award->effective_date, Day("2016-11-08"));
 
+  // Who waits need not have been assessed.
+  const auto unassessed = One<PackageCommand, ImportPackage>(
+      "packages", kPackageHeader, "k-3,p-3,home-care,older-people,council,hospital,new,L05,,2016-11-01,,,,");
+  EXPECT_TRUE(unassessed.request.plan.empty());
   const auto waiting = One<PackageCommand, ImportPackage>(
       "packages", kPackageHeader,
       "k-2,p-2,home-care,older-people,council,community,new,L05,,2016-11-01,,Mon 07:15 30,,");
@@ -346,7 +350,7 @@ std::vector<Bad> BadCells() {
        "without a provider"},
       {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,Monday 8am,,", "plan",
        "'Monday 8am' is not a slot"},
-      {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,,,", "plan", "is required"},
+      {"packages", packages, "k,p,s,g,f,w,r,L,b,2016-11-01,2016-11-02,,,", "plan", "is required"},
       {"packages", packages, "k,p,s,g,f,w,r,L,,2016-11-01,,Mon 08:00 30,,Ward 2", "area", "'Ward 2'"},
       {"package-events", events, "k,paused,2016-11-01,,,r,", "event", "'paused' is none of started"},
       {"package-events", events, "k,,2016-11-01,,,r,", "event", "is required"},

@@ -60,6 +60,7 @@ TEST(Recharge, IsTheLinesOfTheInvoiceFromTheDayTheNhsPays) {
 // Suspended from the 8th to the 13th, for the NHS from the 10th: four of the six days that are kept are its.
 TEST(Recharge, HasTheRetainersOfItsDaysBesideTheLines) {
   Home home = Home::Usual();
+  home.Add("2016-11-07", PackageStarted{kOrder});
   home.Add("2016-11-07", RetainerPolicySet{kNew, 14, 100, {Code("hospital")}, false, kCabinet});
   home.Add("2016-11-08", PackageSuspended{kOrder, Code("hospital")});
   home.Add("2016-11-10", Start(HealthSettlement::kJointContract));

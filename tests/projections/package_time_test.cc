@@ -19,6 +19,7 @@ RetainerPolicySet Pays(std::uint32_t days, std::uint32_t share = 100, bool if_st
 // Ann is suspended from 9 January 2017 to 29 January: half an hour every morning at £16.20.
 Home Suspended(const RetainerPolicySet& policy, const char* reason = "hospital") {
   Home home = Home::Usual();
+  home.Add("2016-11-07", PackageStarted{kOrder});
   home.Add("2016-11-07", policy);
   home.Add("2017-01-09", PackageSuspended{kOrder, Code(reason)});
   home.Add("2017-01-30", PackageResumed{kOrder});
@@ -143,12 +144,23 @@ TEST(Retainer, KeepsTheTermsOfItsFirstDay) {
   EXPECT_EQ(Told(Of(home, "2017-01-01", "2017-02-01")), "");
 }
 
+// Whoever has it has no carers of the person's to keep yet: the wait is paused.
+TEST(Retainer, IsNotDueBeforeCareHasStarted) {
+  Home home = Home::Usual();
+  home.Add("2016-11-07", Pays(14));
+  home.Add("2017-01-09", PackageSuspended{kOrder, Code("hospital")});
+  EXPECT_EQ(Told(Of(home, "2017-01-01", "2017-02-01")), "");
+  home.Add("2017-01-10", PackageStarted{kOrder});
+  EXPECT_EQ(Told(Of(home, "2017-01-01", "2017-02-01")), "");
+}
+
 TEST(Retainer, WithoutARateSaysSo) {
   Home home;
   home.Bare();
   home.Add("2016-11-07", Pays(14));
   home.Request("k-1", "h-1", "2016-11-07", "Mon 08:00 30", "respite");
   home.Award("k-1", kAsh, "2016-11-07");
+  home.Add("2016-11-07", PackageStarted{kOrder});
   home.Add("2017-01-09", PackageSuspended{kOrder, Code("hospital")});
   EXPECT_EQ(Told(Of(home, "2017-01-01", "2017-02-01")), "2 days, 60 min, £0.00, no rate");
 }
@@ -181,6 +193,7 @@ std::string Changed(const FoldedView& earlier, const FoldedView& later) {
 
 TEST(RetainerComparison, NamesTheRecordThatMadeEachDayDifferent) {
   Home home = Home::Usual();
+  home.Add("2016-11-07", PackageStarted{kOrder});
   home.Add("2016-11-07", Pays(14));
   const auto& at_first = home.View();
   const auto expect = [&](const FoldedView& before, Position cause, const std::string& told) {

@@ -142,6 +142,7 @@ TEST(Succession, MonitoringOfTheOldIsReadUnderTheNew) {
 // Each is paid the days that it kept the carers, by its own days.
 TEST(Succession, InTheMiddleOfASuspensionSharesTheRetainer) {
   Home home = Home::Usual();
+  home.Add("2016-11-07", PackageStarted{kOrder});
   home.Add("2016-11-07", RetainerPolicySet{.contract_id = kNew,
                                            .days = 7,
                                            .share_percent = 50,

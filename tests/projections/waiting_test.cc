@@ -227,6 +227,72 @@ TEST_F(Waiting, WhoComesHomeToNobodyWaits) {
   home_.Add("2017-03-15", PackageResumed{PackageId("k-1")});
   EXPECT_EQ(List("2017-03-14"), Texts());
   EXPECT_EQ(List("2017-03-15"), Texts{"h-1 no-service 210 min: k-1 handed-back since 2017-03-10"});
+  const FoldedView& view = home_.View("2017-03-20");
+  const std::vector<WaitingPerson> people = WaitingOn(view, Day("2017-03-20"), {});
+  ASSERT_EQ(people.size(), 1U);
+  EXPECT_EQ(people[0].longest().counted_from(), Day("2017-03-15"));
+  EXPECT_EQ(people[0].longest().requested(), Day("2016-11-07")) << "the first date stays";
+}
+
+TEST_F(Waiting, APauseIsToldApartAndAgesNobody) {
+  Asked("k-1", "h-1", "2017-03-01");
+  Asked("k-2", "h-2", "2017-03-03");
+  home_.Add("2017-03-06", PackageSuspended{PackageId("k-1"), Code("refuses-now")});
+  home_.Add("2017-03-16", PackageResumed{PackageId("k-1")});
+  EXPECT_EQ(List("2017-03-05").size(), 2U);
+  EXPECT_EQ(List("2017-03-06"), Texts{"h-2 no-service 210 min: k-2 requested since 2017-03-03"});
+  const auto days = [&](const char* on) {
+    Texts out;
+    for (const WaitingPerson& p : WaitingOn(home_.View(on), Day(on), {.with_paused = true})) {
+      const model::Suspension* pause = p.longest().pause;
+      out.push_back(
+          p.id.str() + " " + std::to_string(Day(on) - p.longest().counted_from()) +
+          (pause != nullptr ? " paused " + pause->from.ToString() + " " + pause->reason.str() : ""));
+    }
+    return out;
+  };
+  EXPECT_EQ(days("2017-03-05"), (Texts{"h-1 4", "h-2 2"}));
+  EXPECT_EQ(days("2017-03-06"), (Texts{"h-2 3", "h-1 5 paused 2017-03-06 refuses-now"}));
+  EXPECT_EQ(days("2017-03-15"), (Texts{"h-2 12", "h-1 5 paused 2017-03-06 refuses-now"}));
+  // On with it, behind who has waited longer by now.
+  EXPECT_EQ(days("2017-03-16"), (Texts{"h-2 13", "h-1 5"}));
+  EXPECT_EQ(List("2017-03-16"), (Texts{"h-2 no-service 210 min: k-2 requested since 2017-03-03",
+                                       "h-1 no-service 210 min: k-1 requested since 2017-03-01"}));
+  // Asked for 28 days ago, and waited for on 18 of them.
+  EXPECT_EQ(Groups("2017-03-29", By::kAge),
+            (Texts{"under-1-week 0/0", "1-to-4-weeks 2/420", "4-to-12-weeks 0/0", "12-to-26-weeks 0/0",
+                   "26-weeks-or-more 0/0"}));
+  // Of four Mondays two are in the pause.
+  const WaitingAverage average = AverageWaiting(home_.View(), {Day("2017-03-01"), Day("2017-04-01")},
+                                                Weekday::kMonday, {.with_paused = true});
+  EXPECT_EQ(average.lines.front().figures.people, 6U);
+  EXPECT_EQ(average.lines.back().by, By::kPaused);
+  EXPECT_EQ(average.lines.back().group, "refuses-now");
+  EXPECT_EQ(average.lines.back().figures.people, 2U);
+  EXPECT_EQ(average.lines.back().figures.hours.minutes, 420U);
+  ASSERT_EQ(average.days.size(), 4U);
+  EXPECT_EQ(average.days[1].all.people, 1U);
+  EXPECT_EQ(average.days[1].paused.people, 1U);
+  EXPECT_EQ(average.days[2].all.people, 2U);
+  EXPECT_EQ(average.days[2].paused.people, 0U);
+  // Who waits for something else too is on the list with that.
+  Asked("k-3", "h-1", "2017-03-07");
+  EXPECT_EQ(days("2017-03-10"), (Texts{"h-2 7", "h-1 3"}));
+  const std::vector<WaitingPerson> people = WaitingOn(home_.View("2017-03-10"), Day("2017-03-10"), {});
+  ASSERT_EQ(people.size(), 2U);
+  EXPECT_EQ(people[1].packages_paused, 1U);
+  EXPECT_EQ(people[1].hours.minutes, 210U);
+}
+
+// An assessment later gives the hours from its day on; what came before stays unknown.
+TEST_F(Waiting, HoursAreUnknownUntilTheyAreAssessed) {
+  Asked("k-1", "h-1", "2017-03-01", {.plan = ""});
+  home_.Add("2017-03-10", PlanChanged{.package_id = PackageId("k-1"),
+                                      .plan = Plan("Mon-Fri 08:00 60"),
+                                      .until = {},
+                                      .reason = Code("assessed")});
+  EXPECT_EQ(List("2017-03-09"), Texts{"h-1 no-service ? min: k-1 requested since 2017-03-01"});
+  EXPECT_EQ(List("2017-03-10"), Texts{"h-1 no-service 300 min: k-1 requested since 2017-03-01"});
 }
 
 TEST_F(Waiting, NotAfterTheEndNorAfterDeathNorWhileSuspended) {

@@ -61,6 +61,18 @@ v1::GetInvoiceResponse Invoice() {
   return invoice;
 }
 
+// What nobody knows is not told as none.
+TEST(Say, LeavesBlankWhatAnotherFieldSaysBetter) {
+  v1::ListPackagesResponse list;
+  list.add_entries()->set_package_id("k-1");
+  list.mutable_entries(0)->set_weekly_minutes(210);
+  list.add_entries()->set_package_id("k-2");
+  list.mutable_entries(1)->set_weekly_hours("not computable");
+  const std::vector<std::string> columns = {"package_id", "weekly_minutes", "weekly_hours"};
+  EXPECT_EQ(Said(list, Output::kCsv, "entries", columns),
+            "package_id,weekly_minutes,weekly_hours\nk-1,210,\nk-2,,not computable\n");
+}
+
 TEST(Say, PrintsAnInvoiceForPeople) {
   EXPECT_EQ(
       Said(Invoice(), Output::kTable),

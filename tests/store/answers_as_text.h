@@ -177,10 +177,13 @@ inline std::string TextOf(const std::vector<WaitingPerson>& people) {
   std::string out;
   for (const WaitingPerson& person : people) {
     Say(out, person.id), Say(out, kReceivesWords[static_cast<std::size_t>(person.receives)]);
-    Say(out, person.hours.minutes);
+    Say(out, person.hours.minutes), Say(out, person.hours.unknown);
+    Say(out, static_cast<std::uint64_t>(person.packages_paused));
     for (const WaitingPackage& waits : person.packages) {
       Say(out, waits.package->id()), Say(out, ToString(waits.state)), Say(out, waits.since.ToString());
       Say(out, waits.reason()), Say(out, waits.contract_id()), Say(out, waits.lot_id());
+      Say(out, waits.counted_from().ToString());
+      if (waits.pause != nullptr) Say(out, waits.pause->reason);
     }
     out += "\n";
   }
@@ -190,7 +193,7 @@ inline std::string TextOf(const std::vector<WaitingPerson>& people) {
 inline std::string TextOf(const WaitingAverage& average) {
   std::string out;
   for (const WaitingAverage::Day& day : average.days) {
-    out += day.date.ToString() + " " + TextOf(day.all);
+    out += day.date.ToString() + " " + TextOf(day.all) + TextOf(day.paused);
     for (const WaitingFigures& figures : day.receives) out += TextOf(figures);
     out += "\n";
   }

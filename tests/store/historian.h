@@ -161,7 +161,7 @@ class Historian {
             .reason = Code(n % 5 == 0   ? "leaving-reablement"
                            : n % 7 == 0 ? "existing"
                                         : "new"),
-            .plan = AnyPlan(),
+            .plan = (n + today_.days()) % 7 == 0 ? WeeklyPlan() : AnyPlan(),
             .effective_date = Dated(),
             .area = Code("ward-" + std::to_string(n % 3))}));
       case 3:

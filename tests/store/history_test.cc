@@ -110,15 +110,18 @@ class HistoryTest : public testing::Test {
       ASSERT_EQ(outcomes, TextOf(OutcomesOf(expected, period, {}))) << " at " << known;
       outcomes_ = std::max(outcomes_, std::count(outcomes.begin(), outcomes.end(), '\n'));
       // Who waits, on the day and week by week.
-      const auto waiting = WaitingOn(view, point.on, {});
-      ASSERT_EQ(TextOf(waiting), TextOf(WaitingOn(expected, point.on, {})))
+      const WaitingFilter all{.with_paused = true};
+      const auto waiting = WaitingOn(view, point.on, all);
+      ASSERT_EQ(TextOf(waiting), TextOf(WaitingOn(expected, point.on, all)))
           << " at " << known << " on " << point.on.ToString();
       for (const WaitingPerson& person : waiting) {
         for (const WaitingPackage& waits : person.packages) stages_.insert(waits.state);
+        paused_ = paused_ || person.paused;
+        unknown_ = unknown_ || person.hours.unknown > 0;
       }
       const auto weekday = static_cast<Weekday>(random() % 7);
-      ASSERT_EQ(TextOf(AverageWaiting(view, period, weekday, {})),
-                TextOf(AverageWaiting(expected, period, weekday, {})))
+      ASSERT_EQ(TextOf(AverageWaiting(view, period, weekday, all)),
+                TextOf(AverageWaiting(expected, period, weekday, all)))
           << " at " << known;
       for (const Contract* contract : expected.contracts()) {
         const Period weeks{period.start + 10, period.start + 24};
@@ -142,8 +145,9 @@ class HistoryTest : public testing::Test {
   static inline std::uint64_t named_ = 0;  // Visits made by whom was named.
   static inline std::set<Hold> holds_;
   static inline std::set<PackageState> stages_;  // Of those who waited.
-  static inline std::ptrdiff_t watched_ = 0;     // Lines that monitoring came to, at most.
-  static inline std::ptrdiff_t recharged_ = 0;   // Likewise.
+  static inline bool paused_ = false, unknown_ = false;
+  static inline std::ptrdiff_t watched_ = 0;    // Lines that monitoring came to, at most.
+  static inline std::ptrdiff_t recharged_ = 0;  // Likewise.
   static inline std::ptrdiff_t outcomes_ = 0;
   static inline std::ptrdiff_t written_ = 0;  // Of a person's notes.
 };
@@ -163,6 +167,8 @@ TEST_F(HistoryTest, ReadModelsAnswerWhatTheFoldAnswers) {
   EXPECT_GT(named_, 10U);
   EXPECT_GE(holds_.size(), 8U);  // The history is worth the name.
   EXPECT_GE(stages_.size(), 3U);
+  EXPECT_TRUE(paused_);
+  EXPECT_TRUE(unknown_);
   EXPECT_GT(watched_, 50);
   EXPECT_GT(recharged_, 3);
   EXPECT_GT(outcomes_, 1);
