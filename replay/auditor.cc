@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -88,6 +89,7 @@ int Fail(const absl::Status& status) {
     case absl::StatusCode::kNotFound:
       return 3;
     case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kOutOfRange:
       return 6;
     case absl::StatusCode::kDataLoss:
@@ -430,8 +432,9 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", "careledger-replay 0.1");
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 done; 1 failed otherwise; 2 the command was written wrongly; 3 not found; 6 a field is "
-      "invalid; 7 the log did not hold. As those of careledger: client/README.md.");
+      "Exit codes: 0 done; 1 failed otherwise; 2 the command was written wrongly; 3 not found; 6 refused by "
+      "a rule, or a "
+      "field is invalid; 7 the log did not hold. As those of careledger: client/README.md.");
   const auto add = [&](const char* name, const char* help) {
     CLI::App* command = app.add_subcommand(name, help);
     command->add_option("log", options.log, "Export file or data directory")->required();
@@ -474,6 +477,7 @@ int RunAuditor(const std::vector<std::string>& arguments) {
         command->add_flag("--by-client-group", options.by_client_group, "A row for each client group");
       } else {
         const auto text = std::ranges::find(kTextFlags, flag, &TextFlag::name);
+        if (text == std::end(kTextFlags)) std::abort();  // A row above names no flag.
         command
             ->add_option("--" + std::string(flag), options.*text->value,
                          required ? text->required : text->optional)
