@@ -1,8 +1,10 @@
 #include "replay/auditor.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -87,6 +89,7 @@ int Fail(const absl::Status& status) {
     case absl::StatusCode::kNotFound:
       return 3;
     case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kOutOfRange:
       return 6;
     case absl::StatusCode::kDataLoss:
@@ -183,177 +186,147 @@ int Invoice(const Options& options, Source& source) {
   return code;
 }
 
-int Contract(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetContractRequest request;
-  request.set_contract_id(options.contract_id);
-  v1::GetContractResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-int Kpi(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetKpiRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_contract_id(options.contract_id);
-  request.set_provider_id(options.provider_id);
-  request.set_client_group(options.client_group);
-  request.set_by_client_group(options.by_client_group);
-  v1::GetKpiResponse response;
-  const auto cells = projections::ComputedCells(*replayed->view);
-  return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response,
-               options);
-}
-
-int Waiting(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetWaitingRequest request;
-  request.set_contract_id(options.contract_id);
-  request.set_lot_id(options.lot_id);
-  request.set_client_group(options.client_group);
-  request.mutable_page()->set_page_size(options.page_size);
-  request.mutable_page()->set_page_token(options.page_token);
-  v1::GetWaitingResponse response;
-  const int code =
-      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-  TellMore(response.next_page_token());
-  return code;
-}
-
-int WaitingAverage(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetWaitingAverageRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_weekday(options.weekday);
-  request.set_contract_id(options.contract_id);
-  request.set_lot_id(options.lot_id);
-  request.set_client_group(options.client_group);
-  v1::GetWaitingAverageResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-int Monitoring(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetMonitoringRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_contract_id(options.contract_id);
-  request.set_provider_id(options.provider_id);
-  v1::GetMonitoringResponse response;
-  const auto cells = projections::ComputedCells(*replayed->view);
-  return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response,
-               options);
-}
-
-int Recharge(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetRechargeRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_contract_id(options.contract_id);
-  request.set_commissioner_id(options.commissioner_id);
-  request.set_client_group(options.client_group);
-  v1::GetRechargeResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-int Outcomes(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetOutcomesRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_contract_id(options.contract_id);
-  request.set_provider_id(options.provider_id);
-  request.set_client_group(options.client_group);
-  v1::GetOutcomesResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-int Deliverers(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::ListDeliverersRequest request;
-  request.set_contract_id(options.contract_id);
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_provider_id(options.provider_id);
-  request.set_client_group(options.client_group);
-  v1::ListDeliverersResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-// A question that names a contract, and perhaps a page.
+// Fills what the request has a field for; a flag that its question does not take is empty. The text of a note
+// is in no log: here all are sealed.
 template <class Request, class Response>
-int OfContract(const Options& options, Source& source) {
+int Ask(const Options& options, Source& source) {
   auto replayed = Replay(source, options);
   if (!replayed.ok()) return Fail(replayed.status());
   Request request;
-  request.set_contract_id(options.contract_id);
+  if constexpr (requires { request.contract_id(); }) request.set_contract_id(options.contract_id);
+  if constexpr (requires { request.lot_id(); }) request.set_lot_id(options.lot_id);
+  if constexpr (requires { request.provider_id(); }) request.set_provider_id(options.provider_id);
+  if constexpr (requires { request.commissioner_id(); }) request.set_commissioner_id(options.commissioner_id);
+  if constexpr (requires { request.person_id(); }) request.set_person_id(options.person_id);
+  if constexpr (requires { request.package_id(); }) request.set_package_id(options.package_id);
+  if constexpr (requires { request.client_group(); }) request.set_client_group(options.client_group);
+  if constexpr (requires { request.by_client_group(); }) request.set_by_client_group(options.by_client_group);
+  if constexpr (requires { request.from_date(); }) request.set_from_date(options.from_date);
+  if constexpr (requires { request.to_date(); }) request.set_to_date(options.to_date);
+  if constexpr (requires { request.weekday(); }) request.set_weekday(options.weekday);
+  if constexpr (requires { request.state(); }) request.set_state(options.state);
+  if constexpr (requires { request.outcome(); }) request.set_outcome(options.outcome);
   if constexpr (requires { request.mutable_page(); }) {
     request.mutable_page()->set_page_size(options.page_size);
     request.mutable_page()->set_page_token(options.page_token);
   }
-  if constexpr (requires { request.client_group(); }) request.set_client_group(options.client_group);
-  if constexpr (requires { request.state(); }) request.set_state(options.state);
-  if constexpr (requires { request.outcome(); }) request.set_outcome(options.outcome);
   Response response;
-  const int code =
-      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
+  absl::Status answered;
+  if constexpr (requires(const projections::CellSource& cells) {
+                  answers::Answer(*replayed->view, cells, replayed->mark, request, &response);
+                }) {
+    const auto cells = projections::ComputedCells(*replayed->view);
+    answered = answers::Answer(*replayed->view, cells, replayed->mark, request, &response);
+  } else {
+    answered = answers::Answer(*replayed->view, replayed->mark, request, &response);
+  }
+  const int code = Print(answered, response, options);
   if constexpr (requires { response.next_page_token(); }) TellMore(response.next_page_token());
   return code;
 }
 
-struct ContractQuestion {
+// A flag by its name in a request, without which a question has no answer or which narrows it.
+struct TextFlag {
+  std::string_view name;
+  std::string Options::*value;
+  const char* required;
+  const char* optional;
+};
+constexpr TextFlag kTextFlags[] = {
+    {"contract-id", &Options::contract_id, "Contract", "Only this contract"},
+    {"lot-id", &Options::lot_id, "Lot", "Only this lot"},
+    {"provider-id", &Options::provider_id, "Provider", "Only this provider"},
+    {"commissioner-id", &Options::commissioner_id, "Commissioner", "Only what this body of the NHS pays"},
+    {"person-id", &Options::person_id, "Person", "Whose notes"},
+    {"package-id", &Options::package_id, "Package", "Only those about this package"},
+    {"client-group", &Options::client_group, "Client group", "Only this client group"},
+    {"state", &Options::state, "State", "Only these"},
+    {"outcome", &Options::outcome, "Outcome", "Only these"},
+    {"from-date", &Options::from_date, "First day of the period", "First day of the period"},
+    {"to-date", &Options::to_date, "First day after the period", "First day after the period"},
+    {"weekday", &Options::weekday, "Day of the week",
+     "The day of each week that is looked at; absent: monday"},
+};
+
+// A flag of a question; "!" after its name: it must be given. "page" and "by-client-group" are no texts.
+struct Question {
   const char* name;
   const char* help;
   int (*ask)(const Options&, Source&);
-  bool paged;
-  const char* filter;     // "state", "outcome", or null.
-  bool by_group = false;  // May be of one client group.
+  std::vector<std::string_view> flags;
 };
-constexpr ContractQuestion kContractQuestions[] = {
-    {"mobilisation", "Shows each lot of a mobilisation.",
-     OfContract<v1::GetMobilisationRequest, v1::GetMobilisationResponse>, false, nullptr, true},
-    {"mobilisation-account", "Accounts for everyone whose packages are to move.",
-     OfContract<v1::GetMobilisationAccountRequest, v1::GetMobilisationAccountResponse>, true, "outcome",
-     true},
-    {"mobilisation-progress", "Shows a mobilisation week by week.",
-     OfContract<v1::GetMobilisationProgressRequest, v1::GetMobilisationProgressResponse>, false, nullptr,
-     true},
-    {"mobilisation-reviews", "Lists people whose review is owed.",
-     OfContract<v1::ListMobilisationReviewsRequest, v1::ListMobilisationReviewsResponse>, true, "state",
-     true},
-    {"mobilisation-handovers", "Shows whom each exiting provider hands over to.",
-     OfContract<v1::ListHandoversRequest, v1::ListHandoversResponse>, true, nullptr, true},
-    {"mobilisation-readiness", "Lists the packages that are to move.",
-     OfContract<v1::ListReadinessRequest, v1::ListReadinessResponse>, true, "state", true},
-    {"plausibility", "Lists people whose hours lie outside what is plausible.",
-     OfContract<v1::ListImplausibleRequest, v1::ListImplausibleResponse>, true, nullptr, true},
-};
-
-// The text of a note is in no log: here all are sealed.
-int Notes(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::ListNotesRequest request;
-  request.set_person_id(options.person_id);
-  request.set_package_id(options.package_id);
-  request.mutable_page()->set_page_size(options.page_size);
-  request.mutable_page()->set_page_token(options.page_token);
-  v1::ListNotesResponse response;
-  const int code =
-      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-  TellMore(response.next_page_token());
-  return code;
+const std::vector<Question>& Questions() {
+  static const std::vector<Question> questions = {
+      {"contract",
+       "Shows the policies of a contract in force.",
+       Ask<v1::GetContractRequest, v1::GetContractResponse>,
+       {"contract-id!"}},
+      {"kpi",
+       "Computes KPIs by contract, lot and provider.",
+       Ask<v1::GetKpiRequest, v1::GetKpiResponse>,
+       {"contract-id", "provider-id", "by-client-group", "client-group", "from-date!", "to-date!"}},
+      {"recharge",
+       "Computes what the council recharges the NHS.",
+       Ask<v1::GetRechargeRequest, v1::GetRechargeResponse>,
+       {"contract-id", "commissioner-id", "client-group", "from-date!", "to-date!"}},
+      {"outcomes",
+       "Computes what came of care: episodes of reablement and goals.",
+       Ask<v1::GetOutcomesRequest, v1::GetOutcomesResponse>,
+       {"contract-id", "provider-id", "client-group", "from-date!", "to-date!"}},
+      {"deliverers",
+       "Lists whom leads named to go under a contract, and who went.",
+       Ask<v1::ListDeliverersRequest, v1::ListDeliverersResponse>,
+       {"contract-id!", "provider-id", "client-group", "from-date!", "to-date!"}},
+      {"waiting",
+       "Shows who waits for care.",
+       Ask<v1::GetWaitingRequest, v1::GetWaitingResponse>,
+       {"contract-id", "lot-id", "client-group", "page"}},
+      {"waiting-average",
+       "Shows the waiting list of a period, averaged.",
+       Ask<v1::GetWaitingAverageRequest, v1::GetWaitingAverageResponse>,
+       {"contract-id", "lot-id", "client-group", "from-date!", "to-date!", "weekday"}},
+      {"candidates",
+       "Says who may be offered a package, in order, and why each other may not.",
+       Ask<v1::GetCandidatesRequest, v1::GetCandidatesResponse>,
+       {"package-id!", "contract-id", "lot-id"}},
+      {"what-if-fails",
+       "Says which packages must move if a provider fails, and who may take them.",
+       Ask<v1::GetFailurePlanRequest, v1::GetFailurePlanResponse>,
+       {"provider-id!", "page"}},
+      {"monitoring",
+       "Computes each provider's monitoring under a contract.",
+       Ask<v1::GetMonitoringRequest, v1::GetMonitoringResponse>,
+       {"contract-id!", "provider-id", "from-date!", "to-date!"}},
+      {"mobilisation",
+       "Shows each lot of a mobilisation.",
+       Ask<v1::GetMobilisationRequest, v1::GetMobilisationResponse>,
+       {"contract-id!"}},
+      {"mobilisation-account",
+       "Accounts for everyone whose packages are to move.",
+       Ask<v1::GetMobilisationAccountRequest, v1::GetMobilisationAccountResponse>,
+       {"contract-id!", "page", "client-group", "outcome"}},
+      {"mobilisation-progress",
+       "Shows a mobilisation week by week.",
+       Ask<v1::GetMobilisationProgressRequest, v1::GetMobilisationProgressResponse>,
+       {"contract-id!"}},
+      {"mobilisation-reviews",
+       "Lists people whose review is owed.",
+       Ask<v1::ListMobilisationReviewsRequest, v1::ListMobilisationReviewsResponse>,
+       {"contract-id!", "page", "state"}},
+      {"mobilisation-readiness",
+       "Lists the packages that are to move.",
+       Ask<v1::ListReadinessRequest, v1::ListReadinessResponse>,
+       {"contract-id!", "page", "client-group", "state"}},
+      {"plausibility",
+       "Lists people whose hours lie outside what is plausible.",
+       Ask<v1::ListImplausibleRequest, v1::ListImplausibleResponse>,
+       {"contract-id!", "page", "client-group"}},
+      {"notes",
+       "Lists the notes about a person or package; their text stays sealed.",
+       Ask<v1::ListNotesRequest, v1::ListNotesResponse>,
+       {"person-id", "package-id", "page"}},
+  };
+  return questions;
 }
 
 int Trail(const Options& options, Source& source) {
@@ -459,8 +432,9 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", "careledger-replay 0.1");
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 done; 1 failed otherwise; 2 the command was written wrongly; 3 not found; 6 a field is "
-      "invalid; 7 the log did not hold. As those of careledger: client/README.md.");
+      "Exit codes: 0 done; 1 failed otherwise; 2 the command was written wrongly; 3 not found; 6 refused by "
+      "a rule, or a "
+      "field is invalid; 7 the log did not hold. As those of careledger: client/README.md.");
   const auto add = [&](const char* name, const char* help) {
     CLI::App* command = app.add_subcommand(name, help);
     command->add_option("log", options.log, "Export file or data directory")->required();
@@ -484,9 +458,6 @@ int RunAuditor(const std::vector<std::string>& arguments) {
     command->add_option("--page-size", options.page_size, "Rows of a page");
     command->add_option("--page-token", options.page_token, "Of the page before");
   };
-  const auto of_group = [&](CLI::App* command) {
-    command->add_option("--client-group", options.client_group, "Only this client group");
-  };
   CLI::App* verify = add("verify", "Checks the tree, positions, times and revisions of the whole log.");
   CLI::App* invoice = question("invoice", "Computes a provider's invoice.");
   invoice->add_option("--provider-id", options.provider_id, "Provider")->required();
@@ -494,61 +465,27 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   paged(invoice);
   invoice->add_option("--limit", options.limit, "At most so many lines; absent, without --page-size: all");
   invoice->add_flag("--totals-only", options.totals_only, "Leave the lines out");
-  CLI::App* contract = question("contract", "Shows the policies of a contract in force.");
-  contract->add_option("--contract-id", options.contract_id, "Contract")->required();
-  CLI::App* kpi = question("kpi", "Computes KPIs by contract, lot and provider.");
-  kpi->add_option("--contract-id", options.contract_id, "Only this contract");
-  kpi->add_option("--provider-id", options.provider_id, "Only this provider");
-  kpi->add_flag("--by-client-group", options.by_client_group, "A row for each client group");
-  of_group(kpi);
-  period(kpi);
-  CLI::App* recharge = question("recharge", "Computes what the council recharges the NHS.");
-  recharge->add_option("--contract-id", options.contract_id, "Only care delivered under this contract");
-  recharge->add_option("--commissioner-id", options.commissioner_id, "Only what this body of the NHS pays");
-  of_group(recharge);
-  period(recharge);
-  CLI::App* outcomes = question("outcomes", "Computes what came of care: episodes of reablement and goals.");
-  outcomes->add_option("--contract-id", options.contract_id, "Only this contract");
-  outcomes->add_option("--provider-id", options.provider_id, "Only this provider");
-  of_group(outcomes);
-  period(outcomes);
-  CLI::App* deliverers =
-      question("deliverers", "Lists whom leads named to go under a contract, and who went.");
-  deliverers->add_option("--contract-id", options.contract_id, "Contract")->required();
-  deliverers->add_option("--provider-id", options.provider_id, "Only packages of this lead or consortium");
-  of_group(deliverers);
-  period(deliverers);
-  CLI::App* waiting = question("waiting", "Shows who waits for care.");
-  CLI::App* average = question("waiting-average", "Shows the waiting list of a period, averaged.");
-  for (CLI::App* command : {waiting, average}) {
-    command->add_option("--contract-id", options.contract_id, "Only what waits in this contract");
-    command->add_option("--lot-id", options.lot_id, "Only what waits in this lot");
-    of_group(command);
-  }
-  paged(waiting);
-  period(average);
-  average->add_option("--weekday", options.weekday, "The day of each week that is looked at; absent: monday");
-  CLI::App* monitoring = question("monitoring", "Computes each provider's monitoring under a contract.");
-  monitoring->add_option("--contract-id", options.contract_id, "Contract")->required();
-  monitoring->add_option("--provider-id", options.provider_id, "Only this provider");
-  period(monitoring);
-  std::vector<std::pair<CLI::App*, const ContractQuestion*>> of_contract;
-  for (const ContractQuestion& asked : kContractQuestions) {
-    CLI::App* command = question(asked.name, asked.help);
-    command->add_option("--contract-id", options.contract_id, "Contract")->required();
-    if (asked.paged) paged(command);
-    if (asked.by_group) of_group(command);
-    if (asked.filter != nullptr) {
-      const bool state = std::string_view(asked.filter) == "state";
-      command->add_option(std::string("--") + asked.filter, state ? options.state : options.outcome,
-                          "Only these");
+  std::vector<std::pair<CLI::App*, const Question*>> asked;
+  for (const Question& each : Questions()) {
+    CLI::App* command = question(each.name, each.help);
+    for (std::string_view flag : each.flags) {
+      const bool required = flag.ends_with('!');
+      if (required) flag.remove_suffix(1);
+      if (flag == "page") {
+        paged(command);
+      } else if (flag == "by-client-group") {
+        command->add_flag("--by-client-group", options.by_client_group, "A row for each client group");
+      } else {
+        const auto text = std::ranges::find(kTextFlags, flag, &TextFlag::name);
+        if (text == std::end(kTextFlags)) std::abort();  // A row above names no flag.
+        command
+            ->add_option("--" + std::string(flag), options.*text->value,
+                         required ? text->required : text->optional)
+            ->required(required);
+      }
     }
-    of_contract.emplace_back(command, &asked);
+    asked.emplace_back(command, &each);
   }
-  CLI::App* notes = question("notes", "Lists the notes about a person or package; their text stays sealed.");
-  notes->add_option("--person-id", options.person_id, "Whose notes");
-  notes->add_option("--package-id", options.package_id, "Only those about this package");
-  paged(notes);
   CLI::App* trail = question("trail", "Shows every record that names a subject.");
   trail
       ->add_option("--kind", options.kind,
@@ -573,18 +510,9 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   if (!source.ok()) return Fail(source.status());
   if (verify->parsed()) return Verify(options, *source);
   if (invoice->parsed()) return Invoice(options, *source);
-  if (contract->parsed()) return Contract(options, *source);
-  if (kpi->parsed()) return Kpi(options, *source);
-  if (recharge->parsed()) return Recharge(options, *source);
-  if (outcomes->parsed()) return Outcomes(options, *source);
-  if (deliverers->parsed()) return Deliverers(options, *source);
-  if (waiting->parsed()) return Waiting(options, *source);
-  if (average->parsed()) return WaitingAverage(options, *source);
-  if (monitoring->parsed()) return Monitoring(options, *source);
-  for (const auto& [command, asked] : of_contract) {
-    if (command->parsed()) return asked->ask(options, *source);
+  for (const auto& [command, each] : asked) {
+    if (command->parsed()) return each->ask(options, *source);
   }
-  if (notes->parsed()) return Notes(options, *source);
   if (trail->parsed()) return Trail(options, *source);
   return Export(options, *source);
 }

@@ -6,7 +6,7 @@
 
 namespace careledger::replay {
 
-// Exit codes: 0 done; 1 general; 2 the arguments; 3 not found; 6 a field that does not fit; 7 the log failed
+// Exit codes: 0 done; 1 general; 2 the arguments; 3 not found; 6 refused by a rule, or a field that does not fit; 7 the log failed
 // a check.
 int RunAuditor(const std::vector<std::string>& arguments);
 

@@ -120,6 +120,12 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
       expect_alike("monitoring show", "monitoring", "--contract-id homecare" + (kWeeks + point));
     if (i % 8 == 2)
       expect_alike("provider deliverers", "deliverers", "--contract-id homecare" + (kWeeks + point));
+    if (i % 16 == 7) {
+      expect_alike("provider what-if-fails", "what-if-fails", "--provider-id " + provider + point);
+      // Without tiers nobody can be named: refused alike. A story compares those of a contract that has them.
+      expect_alike("package candidates", "candidates",
+                   "--contract-id homecare --package-id K0000" + std::to_string(1 + i % 9) + point);
+    }
     if (i % 5 == 0) {
       const std::string package = std::to_string(1 + below(9));
       expect_alike("trail show", "trail", "--kind package --id K0000" + package + kWeeks + point);
@@ -142,7 +148,10 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
           kWeeks)
           .out,
       "requires-improvement"));
+  EXPECT_TRUE(expect_alike("provider what-if-fails", "what-if-fails", "--provider-id R002 --on 2016-11-21"));
   // What is unknown, or no word, is refused alike.
+  expect_alike("provider what-if-fails", "what-if-fails", "--provider-id nobody");
+  expect_alike("package candidates", "candidates", "--package-id nothing");
   expect_alike("monitoring show", "monitoring", std::string("--contract-id nowhere") + kWeeks);
   expect_alike("kpi show", "kpi", std::string(kWeeks) + " --contract-id nowhere");
   expect_alike("waiting show", "waiting", " --lot-id nowhere");
