@@ -32,10 +32,11 @@ bool InForce(PackageState state) {
 template <class Key, class KeyOf>
 std::map<Key, std::uint64_t> CountInForce(const View& view, KeyOf key_of) {
   std::map<Key, std::uint64_t> counts;
-  for (const Package* package : view.packages()) {
-    if (!InForce(package->StateOn(view.point().on))) continue;
-    if (const Placement* p = package->PlacementOn(view.point().on)) ++counts[key_of(*p)];
-  }
+  const Date on = view.point().on;
+  view.ForEachCase([&](const projections::Case& one) {
+    if (!InForce(one.StateOn(on))) return;
+    if (const Placement* p = one.package->PlacementOn(on)) ++counts[key_of(*p)];
+  });
   return counts;
 }
 
@@ -87,15 +88,16 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractsR
   };
   std::map<ContractId, Load> loads;
   const Date on = view.point().on;
-  for (const Package* package : view.packages()) {
-    const Placement* placement = InForce(package->StateOn(on)) ? package->PlacementOn(on) : nullptr;
-    if (placement == nullptr) continue;
+  view.ForEachCase([&](const projections::Case& one) {
+    const Package* package = one.package;
+    const Placement* placement = InForce(one.StateOn(on)) ? package->PlacementOn(on) : nullptr;
+    if (placement == nullptr) return;
     Load& load = loads[placement->contract_id];
     ++load.packages;
     const PlanVersion* plan = package->PlanOn(on);
     load.weekly_minutes += static_cast<std::uint64_t>(
         WeeklyMinutes(plan != nullptr ? plan->plan : package->life().request.plan));
-  }
+  });
   for (const Contract* contract : view.contracts()) {
     const ContractCreated& terms = contract->terms();
     if (!pager->Take(terms.contract_id.str())) continue;

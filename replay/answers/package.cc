@@ -38,9 +38,10 @@ void FillRequest(const Package& package, Date on, v1::GetPackageResponse* out) {
   out->set_area(ask.area.str());
 }
 
-void FillState(const Package& package, Date on, v1::GetPackageResponse* out) {
+void FillState(const Case& one, Date on, v1::GetPackageResponse* out) {
+  const Package& package = *one.package;
   const PackageRequested& ask = package.life().request;
-  const PackageState state = package.StateOn(on);
+  const PackageState state = one.StateOn(on);
   // The NHS's contract goes on with the council's last provider, as lists have it.
   const HealthFunding* nhs =
       state == PackageState::kContinuingHealthcare ? package.HealthFundingOn(on) : nullptr;
@@ -166,7 +167,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetPackageRequ
   const Date on = view.point().on;
   FillPoint(view.point(), mark, out->mutable_as_of());
   FillRequest(*package, view.point().on, out);
-  FillState(*package, on, out);
+  FillState(subject, on, out);
   if (!subject.died || on < *subject.died) FillPause(view, *package, on, out);
   FillPlacements(*package, out);
   FillSuspensions(view, subject, out);

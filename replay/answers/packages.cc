@@ -55,10 +55,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
   const Date on = view.point().on;
   std::set<PersonId> people;
   const ProviderId none;
-  for (const Package* package : view.packages()) {
-    const PackageState state = package->StateOn(on);
-    if (state == PackageState::kNone) continue;
-    const Placement* p = package->PlacementOn(on);
+  view.ForEachCase([&](const Case& one) {
+    const Package* package = one.package;
+    const PackageState state = one.StateOn(on);
+    if (state == PackageState::kNone) return;
+    const Placement* p = state == PackageState::kEnded ? nullptr : package->PlacementOn(on);
     // Who has it from the NHS's contract goes on with the council's last provider.
     const bool with_nhs = state == PackageState::kContinuingHealthcare;
     const Placement* last =
@@ -71,11 +72,11 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
     if (!Is(request.state(), std::string(ToString(state))) || !Is(request.person_id(), ask.person_id.str()) ||
         !Is(request.provider_id(), provider_id.str()) || !Is(request.contract_id(), contract_id.str()) ||
         !Is(request.lot_id(), lot_id.str()) || !Is(request.client_group(), ask.client_group.str())) {
-      continue;
+      return;
     }
     out->set_packages(out->packages() + 1);
     people.insert(ask.person_id);
-    if (!pager->Take(package->id().str())) continue;
+    if (!pager->Take(package->id().str())) return;
     v1::PackageEntry* entry = out->add_entries();
     entry->set_package_id(package->id().str());
     entry->set_person_id(ask.person_id.str());
@@ -95,7 +96,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListPackagesRe
     if (weekly.empty()) entry->set_weekly_hours(kNotComputable);
     entry->set_priority(std::string(Word(ask.priority)));
     entry->set_needs(NeedsOf(ask));
-  }
+  });
   out->set_people(people.size());
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();

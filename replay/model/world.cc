@@ -30,7 +30,16 @@ void On(World& world, const Recorded& recorded, const PartyEvent& event) {
              event);
 }
 
+// What a package takes of its provider: nothing once its person has died.
+std::optional<Taken> TakenOf(const World& world, const Package& package) {
+  const Person* person = world.persons.Find(package.person());
+  return person != nullptr && person->died ? std::nullopt : TakenBy(package);
+}
+
 void On(World& world, const Recorded& recorded, const PersonEvent& event) {
+  const PersonId id = std::visit([](const auto& e) { return e.person_id; }, event);
+  const Person* known = world.persons.Find(id);
+  const bool died = known != nullptr && known->died;
   std::visit(Overloaded{
                  [&](const DeathRecorded& e) {
                    Person& person = world.persons.Edit(e.person_id);
@@ -53,6 +62,15 @@ void On(World& world, const Recorded& recorded, const PersonEvent& event) {
                  },
              },
              event);
+  const Person* person = world.persons.Find(id);
+  if (person == nullptr || person->died.has_value() == died) return;
+  for (const PackageId& of_person : person->packages) {
+    const Package* package = world.packages.Find(of_person);
+    if (package == nullptr) continue;
+    const std::optional<Taken> taken = TakenBy(*package);
+    died ? world.caseloads.Move(of_person, std::nullopt, taken)
+         : world.caseloads.Move(of_person, taken, std::nullopt);
+  }
 }
 
 void On(World& world, const Recorded& recorded, const ContractEvent& event) {
@@ -92,9 +110,9 @@ void On(World& world, const Recorded& recorded, const ChangeEvent& event) {
 void On(World& world, const Recorded& recorded, const PackageEvent& event) {
   const PackageId id = std::visit([](const auto& e) { return e.package_id; }, event);
   Package& package = world.packages.Edit(id);
-  const std::optional<Taken> before = IsAboutSourcing(event) ? std::nullopt : TakenBy(package);
+  const std::optional<Taken> before = IsAboutSourcing(event) ? std::nullopt : TakenOf(world, package);
   package.Evolve(recorded.position, recorded.time, recorded.effective, event);
-  if (!IsAboutSourcing(event)) world.caseloads.Move(id, before, TakenBy(package));
+  if (!IsAboutSourcing(event)) world.caseloads.Move(id, before, TakenOf(world, package));
   if (const auto* request = std::get_if<PackageRequested>(&event)) {
     std::vector<PackageId>& packages = world.persons.Edit(request->person_id).packages;
     if (std::find(packages.begin(), packages.end(), id) == packages.end()) packages.push_back(id);

@@ -128,7 +128,7 @@ struct World {
   Book<ContractId, Contract> contracts;
   Book<PersonId, Person> persons;
   Book<PackageId, Package> packages;
-  Caseloads caseloads;  // Of all packages.
+  Caseloads caseloads;  // Of all packages but those of the dead.
   std::map<ChangeId, Change> changes;
   std::map<TransferId, BulkTransferRecorded> transfers;
   std::map<FileRef, Import> imports;

@@ -362,7 +362,7 @@ Kpi KpiOf(const View& view, const CellSource& cells, const Period& period, const
       const Place& place = place_of(*span.placement, group);
       if (place.row != nullptr) AddPlanned(span, kpi.period, place.due_before, place.row->plan);
     }
-    const PackageState state = package->StateOn(on);
+    const PackageState state = one.StateOn(on);
     if (state == PackageState::kAwarded || state == PackageState::kStarted ||
         state == PackageState::kSuspended) {
       Place& place = place_of(*package->PlacementOn(on), group);

@@ -35,6 +35,12 @@ struct Case {
   std::optional<model::Date> died;          // As known.
   const std::vector<PlannedSpan>* spans = nullptr;  // Where they are at hand.
 
+  // The package's state on the date: ended from the day after its person's death, which undoes no plan.
+  model::PackageState StateOn(model::Date on) const {
+    const model::PackageState state = package->StateOn(on);
+    const bool over = died && *died < on && state != model::PackageState::kNone;
+    return over ? model::PackageState::kEnded : state;
+  }
   // PlannedSpansOf the package: those at hand, or made in `scratch`.
   const std::vector<PlannedSpan>& Planned(std::vector<PlannedSpan>& scratch) const {
     return spans != nullptr ? *spans : scratch = PlannedSpansOf(*package, died);

@@ -70,7 +70,9 @@ class Tally {
 
 Caseloads CaseloadsOf(const projections::View& view, const std::set<ProviderId>& counted) {
   Tally tally(counted);
-  view.ForEachCase([&](const projections::Case& one) { tally.Add(*one.package, HoldingOf(*one.package)); });
+  view.ForEachCase([&](const projections::Case& one) {
+    if (!one.died) tally.Add(*one.package, HoldingOf(*one.package));
+  });
   return std::move(tally).Take();
 }
 
