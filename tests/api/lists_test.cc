@@ -346,6 +346,22 @@ TEST_F(Lists, OfARecordedLifeHaveTheVisits) {
             "PartyService.RecordDeath",
             "person_id: 'h-1' date: '2017-01-11'",
             {{"death", "receipt.position"}}}});
+  // and who has died has no care from the day after, though no record ended it,
+  const auto state = [&](const std::string& on) {
+    return api_
+        .Ask({"auditor-1", "DirectoryService.ListPackages", "person_id: 'h-1' at { on: '" + on + "' }"})
+        .Value("entries[0].state");
+  };
+  EXPECT_EQ(state("2017-01-11"), "awarded");
+  EXPECT_EQ(state("2017-01-12"), "ended");
+  const auto in_care = [&](const std::string& on) {
+    return api_
+        .Ask({"auditor-1", "KpiService.GetKpi",
+              "contract_id: 'new' from_date: '2017-01-01' to_date: '2017-01-12' at { on: '" + on + "' }"})
+        .Value("total.packages");
+  };
+  EXPECT_EQ(in_care("2017-01-11"), "3");
+  EXPECT_EQ(in_care("2017-01-12"), "1");
   const auto trail = [&](const std::string& request) {
     return Get<v1::GetTrailResponse>("TrailService.GetTrail", request);
   };

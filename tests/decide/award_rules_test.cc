@@ -88,6 +88,20 @@ TEST(AwardRules, CapacityIsWhatOtherPackagesLeaveAtThatTimeOfDay) {
   town.After(OfferTo(kCedar, true));
 }
 
+TEST(AwardRules, WhoHasDiedTakesNoCapacity) {
+  Scenario town = Seeking(kLot4);
+  town.After(Request("k-0", "h-0", "2016-11-20", kLot4)).After(Declares(kCedar, "07-11 419"));
+  AwardPackage other = Award("k-0", kNew, kLot4, kCedar, "2016-12-01");
+  other.chosen = true;
+  town.After(other);
+  town.When(OfferTo(kCedar, true)).ThenRejected(Reason::kAwardOutsideRules);
+  // The package of the dead need not be ended first; a death recorded in error takes its room again.
+  town.After(RecordDeath{.person_id = PersonId("h-0"), .date = *Date::Parse("2016-12-02")});
+  town.When(OfferTo(kCedar, true)).ThenAccepted();
+  town.After(VoidDeath{PersonId("h-0"), town.head(), Code("wrong-person")});
+  town.When(OfferTo(kCedar, true)).ThenRejected(Reason::kAwardOutsideRules);
+}
+
 TEST(AwardRules, CapacityOfALotIsNotThatOfAnother) {
   Scenario town = Seeking(kLot4);
   town.After(Declares(kCedar, "00-24 210", kLot4)).After(Declares(kCedar, "none"));
