@@ -1,85 +1,18 @@
 #include "replay/auditor.h"
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 
-#include "proto/say/say.h"
-#include "replay/answers/answers.h"
-#include "replay/log/codec.h"
-#include "replay/projections/fold.h"
+#include "replay/log/export.h"
+#include "replay/log/merkle.h"
+#include "replay/questions.h"
+#include "replay/replayed.h"
 #include "replay/source.h"
 
 namespace careledger::replay {
 namespace {
-
-using model::Date;
-using model::Position;
-using model::RecordTime;
-
-struct Options {
-  std::string log;
-  std::string known_at;
-  std::string on;
-  std::string output = "table";
-  std::string provider_id, contract_id, commissioner_id, lot_id, from_date, to_date, weekday, kind, id, file,
-      page_token, state, outcome;
-  std::string person_id, package_id, client_group;
-  std::uint32_t page_size = 0;
-  std::uint64_t limit = ~std::uint64_t{0};  // Lines of an invoice.
-  bool totals_only = false;
-  bool by_client_group = false;
-  bool force = false;
-};
-
-// How far to fold.
-struct Limit {
-  std::string text;  // As asked for.
-  std::uint64_t position = ~std::uint64_t{0};
-  std::optional<RecordTime> time;
-
-  bool Holds(Position at, RecordTime recorded) const {
-    return Number(at) <= position && (!time || recorded <= *time);
-  }
-};
-
-absl::StatusOr<Limit> ReadLimit(const std::string& text) {
-  Limit limit{.text = text, .position = ~std::uint64_t{0}, .time = {}};
-  if (text.empty()) return limit;
-  if (text[0] == '#') {
-    const char* end = text.data() + text.size();
-    if (std::from_chars(text.data() + 1, end, limit.position).ptr == end && limit.position > 0) return limit;
-  } else if (const auto date = Date::Parse(text)) {
-    limit.time = model::EndOfDay(*date);
-    return limit;
-  } else if (const auto instant = model::ParseInstant(text)) {
-    limit.time = RecordTime{instant->seconds * 1'000'000};
-    return limit;
-  }
-  return absl::InvalidArgumentError(
-      "--known-at: '" + text + "' is not a date (2016-11-30), an instant (2016-11-30T12:00Z) or #position");
-}
-
-// Whether the limit means something in a log that ends so, of which `known` records lie within it. The log
-// alone cannot say what was recorded after its last record: a time after it is answered, and that is said.
-absl::Status CheckLimit(const Limit& limit, std::uint64_t known, Position last, RecordTime last_time) {
-  if (limit.position != ~std::uint64_t{0} && limit.position > Number(last)) {
-    return absl::OutOfRangeError("--known-at: position " + std::to_string(limit.position) +
-                                 " is beyond the head, " + std::to_string(Number(last)));
-  }
-  if (known == 0) {
-    return absl::NotFoundError("--known-at: nothing was known to this system at " +
-                               (limit.text.empty() ? "any time" : limit.text));
-  }
-  if (limit.time && last_time < *limit.time) {
-    std::fprintf(stderr, "careledger-replay: the log ends at %s: what was recorded after that is not in it\n",
-                 last_time.ToString().c_str());
-  }
-  return absl::OkStatus();
-}
 
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "careledger-replay: %s\n", std::string(status.message()).c_str());
@@ -96,299 +29,13 @@ int Fail(const absl::Status& status) {
   }
 }
 
-// A fold up to the point asked for, out of a log that has been checked to its end.
-struct Replayed {
-  std::unique_ptr<projections::FoldedView> view;
-  answers::Mark mark;
-  std::vector<std::string> trail;  // Records that name the subject asked for.
-};
-
-absl::StatusOr<Replayed> Replay(Source& source, const Options& options) {
-  const auto limit = ReadLimit(options.known_at);
-  if (!limit.ok()) return limit.status();
-  Replayed replayed;
-  // Overlaps reach across providers, so visits of all of them are kept.
-  replayed.view = std::make_unique<projections::FoldedView>();
-  replayed.mark.ledger_id = source.ledger_id();
-  projections::Point point;
-  absl::Status failure;
-  bool beyond = false;
-  Position last{};
-  RecordTime last_time;
-  const log::Report report = source.Scan([&](std::string_view bytes) {
-    const auto record = log::View(bytes);  // The scan has checked that it decodes.
-    last = record->position;
-    last_time = record->record_time;
-    beyond = beyond || !limit->Holds(last, last_time);
-    if (beyond || !failure.ok()) return;
-    auto recorded = log::ToRecorded(*record);
-    if (!recorded.ok()) {
-      failure = recorded.status();
-      return;
-    }
-    point.known = record->position;
-    point.known_at = record->record_time;
-    if (!recorded->has_value()) return;
-    if (!options.kind.empty()) {
-      for (const projections::Subject& subject : projections::SubjectsOf((*recorded)->event)) {
-        if (subject.kind == options.kind && subject.id == options.id) replayed.trail.emplace_back(bytes);
-      }
-    }
-    replayed.view->Apply(**std::move(recorded));
-  });
-  if (!report.ok()) return report.error;
-  if (!failure.ok()) return failure;
-  if (const auto within = CheckLimit(*limit, Number(point.known), last, last_time); !within.ok())
-    return within;
-  if (limit->time) point.known_at = *limit->time;
-  point.on = model::LondonDate(point.known_at.instant());
-  if (!options.on.empty()) {
-    const auto on = Date::Parse(options.on);
-    if (!on) return absl::InvalidArgumentError("--on: '" + options.on + "' is not a date (2016-11-30)");
-    point.on = *on;
-  }
-  replayed.mark.simulated_clock = replayed.view->base().ledger.simulated_clock;
-  replayed.view->SetPoint(point);
-  return replayed;
-}
-
-template <class Response>
-int Print(const absl::Status& status, const Response& response, const Options& options) {
-  if (!status.ok()) return Fail(status);
-  say::Say(response, *say::ParseOutput(options.output), std::cout);
-  return 0;
-}
-
-void TellMore(const std::string& token) {
-  if (!token.empty()) {
-    std::fprintf(stderr, "careledger-replay: there is more: --page-token '%s'\n", token.c_str());
-  }
-}
-
-int Invoice(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetInvoiceRequest request;
-  request.set_provider_id(options.provider_id);
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_page_size(options.page_size);
-  request.set_page_token(options.page_token);
-  request.set_totals_only(options.totals_only);
-  v1::GetInvoiceResponse response;
-  const std::size_t most = options.page_size == 0 ? options.limit : answers::kMostLines;
-  const int code =
-      Print(answers::Answer(*replayed->view, replayed->mark, request, &response, most), response, options);
-  TellMore(response.next_page_token());
-  return code;
-}
-
-int Contract(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetContractRequest request;
-  request.set_contract_id(options.contract_id);
-  v1::GetContractResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-int Kpi(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetKpiRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_contract_id(options.contract_id);
-  request.set_provider_id(options.provider_id);
-  request.set_client_group(options.client_group);
-  request.set_by_client_group(options.by_client_group);
-  v1::GetKpiResponse response;
-  const auto cells = projections::ComputedCells(*replayed->view);
-  return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response,
-               options);
-}
-
-int Waiting(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetWaitingRequest request;
-  request.set_contract_id(options.contract_id);
-  request.set_lot_id(options.lot_id);
-  request.set_client_group(options.client_group);
-  request.mutable_page()->set_page_size(options.page_size);
-  request.mutable_page()->set_page_token(options.page_token);
-  v1::GetWaitingResponse response;
-  const int code =
-      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-  TellMore(response.next_page_token());
-  return code;
-}
-
-int WaitingAverage(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetWaitingAverageRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_weekday(options.weekday);
-  request.set_contract_id(options.contract_id);
-  request.set_lot_id(options.lot_id);
-  request.set_client_group(options.client_group);
-  v1::GetWaitingAverageResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-int Monitoring(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetMonitoringRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_contract_id(options.contract_id);
-  request.set_provider_id(options.provider_id);
-  v1::GetMonitoringResponse response;
-  const auto cells = projections::ComputedCells(*replayed->view);
-  return Print(answers::Answer(*replayed->view, cells, replayed->mark, request, &response), response,
-               options);
-}
-
-int Recharge(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetRechargeRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_contract_id(options.contract_id);
-  request.set_commissioner_id(options.commissioner_id);
-  request.set_client_group(options.client_group);
-  v1::GetRechargeResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-int Outcomes(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetOutcomesRequest request;
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_contract_id(options.contract_id);
-  request.set_provider_id(options.provider_id);
-  request.set_client_group(options.client_group);
-  v1::GetOutcomesResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-int Deliverers(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::ListDeliverersRequest request;
-  request.set_contract_id(options.contract_id);
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.set_provider_id(options.provider_id);
-  request.set_client_group(options.client_group);
-  v1::ListDeliverersResponse response;
-  return Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-}
-
-// A question that names a contract, and perhaps a page.
-template <class Request, class Response>
-int OfContract(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  Request request;
-  request.set_contract_id(options.contract_id);
-  if constexpr (requires { request.mutable_page(); }) {
-    request.mutable_page()->set_page_size(options.page_size);
-    request.mutable_page()->set_page_token(options.page_token);
-  }
-  if constexpr (requires { request.client_group(); }) request.set_client_group(options.client_group);
-  if constexpr (requires { request.state(); }) request.set_state(options.state);
-  if constexpr (requires { request.outcome(); }) request.set_outcome(options.outcome);
-  Response response;
-  const int code =
-      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-  if constexpr (requires { response.next_page_token(); }) TellMore(response.next_page_token());
-  return code;
-}
-
-struct ContractQuestion {
-  const char* name;
-  const char* help;
-  int (*ask)(const Options&, Source&);
-  bool paged;
-  const char* filter;     // "state", "outcome", or null.
-  bool by_group = false;  // May be of one client group.
-};
-constexpr ContractQuestion kContractQuestions[] = {
-    {"mobilisation", "Shows each lot of a mobilisation.",
-     OfContract<v1::GetMobilisationRequest, v1::GetMobilisationResponse>, false, nullptr, true},
-    {"mobilisation-account", "Accounts for everyone whose packages are to move.",
-     OfContract<v1::GetMobilisationAccountRequest, v1::GetMobilisationAccountResponse>, true, "outcome",
-     true},
-    {"mobilisation-progress", "Shows a mobilisation week by week.",
-     OfContract<v1::GetMobilisationProgressRequest, v1::GetMobilisationProgressResponse>, false, nullptr,
-     true},
-    {"mobilisation-reviews", "Lists people whose review is owed.",
-     OfContract<v1::ListMobilisationReviewsRequest, v1::ListMobilisationReviewsResponse>, true, "state",
-     true},
-    {"mobilisation-handovers", "Shows whom each exiting provider hands over to.",
-     OfContract<v1::ListHandoversRequest, v1::ListHandoversResponse>, true, nullptr, true},
-    {"mobilisation-readiness", "Lists the packages that are to move.",
-     OfContract<v1::ListReadinessRequest, v1::ListReadinessResponse>, true, "state", true},
-    {"plausibility", "Lists people whose hours lie outside what is plausible.",
-     OfContract<v1::ListImplausibleRequest, v1::ListImplausibleResponse>, true, nullptr, true},
-};
-
-// The text of a note is in no log: here all are sealed.
-int Notes(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::ListNotesRequest request;
-  request.set_person_id(options.person_id);
-  request.set_package_id(options.package_id);
-  request.mutable_page()->set_page_size(options.page_size);
-  request.mutable_page()->set_page_token(options.page_token);
-  v1::ListNotesResponse response;
-  const int code =
-      Print(answers::Answer(*replayed->view, replayed->mark, request, &response), response, options);
-  TellMore(response.next_page_token());
-  return code;
-}
-
-int Trail(const Options& options, Source& source) {
-  auto replayed = Replay(source, options);
-  if (!replayed.ok()) return Fail(replayed.status());
-  v1::GetTrailRequest request;
-  request.set_kind(options.kind);
-  request.set_id(options.id);
-  request.set_from_date(options.from_date);
-  request.set_to_date(options.to_date);
-  request.mutable_page()->set_page_size(options.page_size);
-  request.mutable_page()->set_page_token(options.page_token);
-  const answers::TrailSource trail = [&](const std::string&, const std::string&,
-                                         const auto& visitor) -> absl::Status {
-    for (const std::string& bytes : replayed->trail) {
-      const auto record = log::View(bytes);
-      if (!record.ok()) return record.status();
-      if (!visitor(*record)) break;
-    }
-    return absl::OkStatus();
-  };
-  v1::GetTrailResponse response;
-  const int code =
-      Print(answers::Answer(*replayed->view, trail, replayed->mark, request, &response), response, options);
-  TellMore(response.next_page_token());
-  return code;
-}
-
 // Always of the whole log; with --known-at also says what its tree was then.
-int Verify(const Options& options, Source& source) {
-  const auto limit = ReadLimit(options.known_at);
+int Verify(const std::string& known_at, Source& source) {
+  const auto limit = ReadLimit(known_at);
   if (!limit.ok()) return Fail(limit.status());
   log::CompactTree then;
   const log::Report report = source.Scan([&](std::string_view bytes) {
-    if (options.known_at.empty()) return;
+    if (known_at.empty()) return;
     const auto place = log::PeekPlace(bytes);
     if (place && limit->Holds(place->position, place->record_time)) then.Append(log::LeafHash(bytes));
   });
@@ -398,7 +45,7 @@ int Verify(const Options& options, Source& source) {
                  std::string(report.error.message()).c_str());
     return 7;
   }
-  if (!options.known_at.empty()) {
+  if (!known_at.empty()) {
     const auto within = CheckLimit(*limit, then.size(), report.head.position, report.head.record_time);
     if (!within.ok()) return Fail(within);
   }
@@ -406,28 +53,28 @@ int Verify(const Options& options, Source& source) {
               static_cast<unsigned long long>(report.records),
               static_cast<unsigned long long>(report.streams), log::Hex(source.ledger_id()).c_str(),
               report.head.record_time.ToString().c_str(), log::Hex(report.head.root).c_str());
-  if (!options.known_at.empty()) {
-    std::printf("known at   %s: %llu records, tree head %s\n", options.known_at.c_str(),
+  if (!known_at.empty()) {
+    std::printf("known at   %s: %llu records, tree head %s\n", known_at.c_str(),
                 static_cast<unsigned long long>(then.size()), log::Hex(then.Root()).c_str());
   }
   return 0;
 }
 
 // Writes the log again as an export, up to --known-at.
-int Export(const Options& options, Source& source) {
-  const auto limit = ReadLimit(options.known_at);
+int Export(const std::string& known_at, const std::string& name, bool force, Source& source) {
+  const auto limit = ReadLimit(known_at);
   if (!limit.ok()) return Fail(limit.status());
   std::error_code ignored;
-  if (!options.force && std::filesystem::is_regular_file(options.file, ignored)) {
+  if (!force && std::filesystem::is_regular_file(name, ignored)) {
     std::fprintf(stderr,
                  "careledger-replay: %s exists already: give another name, or --force to replace it\n",
-                 options.file.c_str());
+                 name.c_str());
     return 2;
   }
-  std::ofstream file(options.file, std::ios::binary);
+  std::ofstream file(name, std::ios::binary);
   log::ExportWriter writer(source.ledger_id(), [&](std::string_view bytes) -> absl::Status {
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    return file ? absl::OkStatus() : absl::InternalError("cannot write " + options.file);
+    return file ? absl::OkStatus() : absl::InternalError("cannot write " + name);
   });
   absl::Status failure;
   std::uint64_t known = 0;
@@ -444,7 +91,7 @@ int Export(const Options& options, Source& source) {
   const auto head = writer.Finish();
   if (!head.ok()) return Fail(head.status());
   file.close();
-  if (!file) return Fail(absl::InternalError("cannot write " + options.file));
+  if (!file) return Fail(absl::InternalError("cannot write " + name));
   std::printf("exported   %llu records\ntree head  %s\n",
               static_cast<unsigned long long>(Number(head->position)), log::Hex(head->root).c_str());
   return 0;
@@ -453,7 +100,9 @@ int Export(const Options& options, Source& source) {
 }  // namespace
 
 int RunAuditor(const std::vector<std::string>& arguments) {
-  Options options;
+  std::string log, file;
+  bool force = false;
+  Manner manner;
   CLI::App app("Replays a ledger from its log alone: an export file, or a stopped server's data.",
                "careledger-replay");
   app.set_version_flag("--version", "careledger-replay 0.1");
@@ -461,107 +110,35 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   app.footer(
       "Exit codes: 0 done; 1 failed otherwise; 2 the command was written wrongly; 3 not found; 6 a field is "
       "invalid; 7 the log did not hold. As those of careledger: client/README.md.");
-  const auto add = [&](const char* name, const char* help) {
+  const auto add = [&](const std::string& name, const std::string& help) {
     CLI::App* command = app.add_subcommand(name, help);
-    command->add_option("log", options.log, "Export file or data directory")->required();
-    command->add_option("--known-at", options.known_at,
+    command->add_option("log", log, "Export file or data directory")->required();
+    command->add_option("--known-at", manner.known_at,
                         "Use only what was recorded by then: a date, an instant, #position");
     return command;
   };
-  const auto question = [&](const char* name, const char* help) {
-    CLI::App* command = add(name, help);
-    command->add_option("--on", options.on, "The state effective on this date");
-    command->add_option("--output", options.output, "table, json or csv")
+  CLI::App* verify = add("verify", "Checks the tree, positions, times and revisions of the whole log.");
+  struct Asked {
+    CLI::App* command;
+    std::unique_ptr<google::protobuf::Message> request;
+    const Question* question;
+  };
+  std::vector<Asked> all;
+  for (const Question& question : Questions()) {
+    CLI::App* command = add(question.name, question.help);
+    command->add_option("--on", manner.on, "The state effective on this date");
+    command->add_option("--output", manner.output, "table, json or csv")
         ->check(CLI::IsMember({"table", "json", "csv"}))
         ->capture_default_str();
-    return command;
-  };
-  const auto period = [&](CLI::App* command) {
-    command->add_option("--from-date", options.from_date, "First day of the period")->required();
-    command->add_option("--to-date", options.to_date, "First day after the period")->required();
-  };
-  const auto paged = [&](CLI::App* command) {
-    command->add_option("--page-size", options.page_size, "Rows of a page");
-    command->add_option("--page-token", options.page_token, "Of the page before");
-  };
-  const auto of_group = [&](CLI::App* command) {
-    command->add_option("--client-group", options.client_group, "Only this client group");
-  };
-  CLI::App* verify = add("verify", "Checks the tree, positions, times and revisions of the whole log.");
-  CLI::App* invoice = question("invoice", "Computes a provider's invoice.");
-  invoice->add_option("--provider-id", options.provider_id, "Provider")->required();
-  period(invoice);
-  paged(invoice);
-  invoice->add_option("--limit", options.limit, "At most so many lines; absent, without --page-size: all");
-  invoice->add_flag("--totals-only", options.totals_only, "Leave the lines out");
-  CLI::App* contract = question("contract", "Shows the policies of a contract in force.");
-  contract->add_option("--contract-id", options.contract_id, "Contract")->required();
-  CLI::App* kpi = question("kpi", "Computes KPIs by contract, lot and provider.");
-  kpi->add_option("--contract-id", options.contract_id, "Only this contract");
-  kpi->add_option("--provider-id", options.provider_id, "Only this provider");
-  kpi->add_flag("--by-client-group", options.by_client_group, "A row for each client group");
-  of_group(kpi);
-  period(kpi);
-  CLI::App* recharge = question("recharge", "Computes what the council recharges the NHS.");
-  recharge->add_option("--contract-id", options.contract_id, "Only care delivered under this contract");
-  recharge->add_option("--commissioner-id", options.commissioner_id, "Only what this body of the NHS pays");
-  of_group(recharge);
-  period(recharge);
-  CLI::App* outcomes = question("outcomes", "Computes what came of care: episodes of reablement and goals.");
-  outcomes->add_option("--contract-id", options.contract_id, "Only this contract");
-  outcomes->add_option("--provider-id", options.provider_id, "Only this provider");
-  of_group(outcomes);
-  period(outcomes);
-  CLI::App* deliverers =
-      question("deliverers", "Lists whom leads named to go under a contract, and who went.");
-  deliverers->add_option("--contract-id", options.contract_id, "Contract")->required();
-  deliverers->add_option("--provider-id", options.provider_id, "Only packages of this lead or consortium");
-  of_group(deliverers);
-  period(deliverers);
-  CLI::App* waiting = question("waiting", "Shows who waits for care.");
-  CLI::App* average = question("waiting-average", "Shows the waiting list of a period, averaged.");
-  for (CLI::App* command : {waiting, average}) {
-    command->add_option("--contract-id", options.contract_id, "Only what waits in this contract");
-    command->add_option("--lot-id", options.lot_id, "Only what waits in this lot");
-    of_group(command);
+    all.push_back({command, std::unique_ptr<google::protobuf::Message>(question.request->New()), &question});
+    AddFlags(*command, *all.back().request);
   }
-  paged(waiting);
-  period(average);
-  average->add_option("--weekday", options.weekday, "The day of each week that is looked at; absent: monday");
-  CLI::App* monitoring = question("monitoring", "Computes each provider's monitoring under a contract.");
-  monitoring->add_option("--contract-id", options.contract_id, "Contract")->required();
-  monitoring->add_option("--provider-id", options.provider_id, "Only this provider");
-  period(monitoring);
-  std::vector<std::pair<CLI::App*, const ContractQuestion*>> of_contract;
-  for (const ContractQuestion& asked : kContractQuestions) {
-    CLI::App* command = question(asked.name, asked.help);
-    command->add_option("--contract-id", options.contract_id, "Contract")->required();
-    if (asked.paged) paged(command);
-    if (asked.by_group) of_group(command);
-    if (asked.filter != nullptr) {
-      const bool state = std::string_view(asked.filter) == "state";
-      command->add_option(std::string("--") + asked.filter, state ? options.state : options.outcome,
-                          "Only these");
-    }
-    of_contract.emplace_back(command, &asked);
-  }
-  CLI::App* notes = question("notes", "Lists the notes about a person or package; their text stays sealed.");
-  notes->add_option("--person-id", options.person_id, "Whose notes");
-  notes->add_option("--package-id", options.package_id, "Only those about this package");
-  paged(notes);
-  CLI::App* trail = question("trail", "Shows every record that names a subject.");
-  trail
-      ->add_option("--kind", options.kind,
-                   "package, person, provider, contract, lot, change, transfer, import, commissioner, ledger")
-      ->required();
-  trail->add_option("--id", options.id, "Its id; a lot is contract/lot")->required();
-  trail->add_option("--from-date", options.from_date,
-                    "With --to-date: the visits of the person or package too, from this day");
-  trail->add_option("--to-date", options.to_date, "First day after the period");
-  paged(trail);
+  CLI::App* invoice = app.get_subcommand("invoice");
+  invoice->add_option("--limit", manner.limit, "At most so many lines; absent, without --page-size: all");
+  invoice->get_option("--page-size")->description("Lines a page: 1 to 500; absent: as --limit says");
   CLI::App* exported = add("export", "Writes the log as an export file.");
-  exported->add_option("file", options.file, "File to write")->required();
-  exported->add_flag("--force", options.force, "Replace a file of that name");
+  exported->add_option("file", file, "File to write")->required();
+  exported->add_flag("--force", force, "Replace a file of that name");
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -569,24 +146,15 @@ int RunAuditor(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  auto source = Source::Open(options.log);
+  auto source = Source::Open(log);
   if (!source.ok()) return Fail(source.status());
-  if (verify->parsed()) return Verify(options, *source);
-  if (invoice->parsed()) return Invoice(options, *source);
-  if (contract->parsed()) return Contract(options, *source);
-  if (kpi->parsed()) return Kpi(options, *source);
-  if (recharge->parsed()) return Recharge(options, *source);
-  if (outcomes->parsed()) return Outcomes(options, *source);
-  if (deliverers->parsed()) return Deliverers(options, *source);
-  if (waiting->parsed()) return Waiting(options, *source);
-  if (average->parsed()) return WaitingAverage(options, *source);
-  if (monitoring->parsed()) return Monitoring(options, *source);
-  for (const auto& [command, asked] : of_contract) {
-    if (command->parsed()) return asked->ask(options, *source);
+  if (verify->parsed()) return Verify(manner.known_at, *source);
+  for (const auto& [command, request, question] : all) {
+    if (!command->parsed()) continue;
+    const absl::Status asked = question->ask(*request, manner, *source);
+    return asked.ok() ? 0 : Fail(asked);
   }
-  if (notes->parsed()) return Notes(options, *source);
-  if (trail->parsed()) return Trail(options, *source);
-  return Export(options, *source);
+  return Export(manner.known_at, file, force, *source);
 }
 
 }  // namespace careledger::replay
