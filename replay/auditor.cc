@@ -20,6 +20,7 @@ int Fail(const absl::Status& status) {
     case absl::StatusCode::kNotFound:
       return 3;
     case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kOutOfRange:
       return 6;
     case absl::StatusCode::kDataLoss:

@@ -146,9 +146,8 @@ void AddFlags(CLI::App& command, Message& request) {
             help);
         break;
       case FieldDescriptor::CPPTYPE_BOOL:
-        option = command.add_flag_function(
-            flag, [=, &request](std::int64_t times) { reflection->SetBool(&request, field, times > 0); },
-            help);
+        option = command.add_flag_callback(
+            flag, [=, &request] { reflection->SetBool(&request, field, true); }, help);
         break;
       default:
         std::abort();  // No question has such a field yet: write how its flag is read.
