@@ -170,6 +170,15 @@ TEST_F(System, ServerAndAuditorAnswerAlikeAtAnyPosition) {
       expect_alike("provider deliverers", "deliverers", std::string("--contract-id homecare") + kWeeks));
   expect_alike("kpi show", "kpi", std::string(kWeeks) + " --provider-id nobody");
   EXPECT_EQ(Run("careledger-replay trail ledger.log --kind bananas --id K00001").code, 6);
+  // What is written wrongly names its flag.
+  for (const auto& [command, flag] : {std::pair("candidates ledger.log", "--package-id"),
+                                      std::pair("waiting ledger.log --colour red", "--colour"),
+                                      std::pair("waiting ledger.log --page-size many", "--page-size")}) {
+    const Ended wrong = Run(std::string("careledger-replay ") + command);
+    EXPECT_EQ(wrong.code, 2) << wrong;
+    EXPECT_TRUE(Contains(wrong.err, flag)) << wrong;
+  }
+  EXPECT_TRUE(Contains(Run("careledger-replay candidates --help").out, "--package-id"));
   expect_alike("invoice show", "invoice", std::string("--provider-id nobody") + kWeeks);
   expect_alike("invoice show", "invoice", std::string("--provider-id R001 --known-at 2015-01-01") + kWeeks);
   expect_alike("invoice show", "invoice",
