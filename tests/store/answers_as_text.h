@@ -1,6 +1,7 @@
 // Answers as text, so that what differs between two of them can be read.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "replay/projections/monitoring_overview.h"
 #include "replay/projections/outcomes.h"
 #include "replay/projections/recharge.h"
+#include "replay/sourcing/failure.h"
 
 namespace careledger::store {
 
@@ -270,6 +272,28 @@ inline std::string TextOf(const View& view, const CellSource& cells, const Contr
     Say(out, row.assessed.event->risk_id), Say(out, row.score()), Say(out, Number(row.assessed.position));
   }
   if (const auto mobilisation = Mobilisation::Of(view, contract)) out += TextOf(*mobilisation, view);
+  return out;
+}
+
+// What everybody has on their hands on the view's date, by the hour; people are counted of all.
+inline std::string TextOfCaseloads(const View& view) {
+  std::set<ProviderId> all;
+  for (const ProviderRegistered* provider : view.providers()) all.insert(provider->provider_id);
+  const Caseloads caseloads = sourcing::CaseloadsOn(view, all);
+  std::string out;
+  for (const Contract* contract : view.contracts()) {
+    for (const ProviderId& provider : all) {
+      const Caseload* caseload = caseloads.Find(contract->terms().contract_id, provider);
+      if (caseload == nullptr) continue;
+      out += "\n";
+      Say(out, contract->terms().contract_id), Say(out, provider);
+      for (const auto& [lot, minutes] : caseload->lots) {
+        Say(out, lot);
+        for (const std::int64_t of_hour : minutes) Say(out, static_cast<std::uint64_t>(of_hour));
+      }
+      for (const auto& [person, packages] : caseload->people) Say(out, person), Say(out, packages);
+    }
+  }
   return out;
 }
 

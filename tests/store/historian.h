@@ -10,6 +10,7 @@ namespace careledger::store {
 
 inline const Date kFirst = Day("2016-10-01");
 inline const ContractId kLots("c-lots"), kOpen("c-open");
+inline const ContractId kMarket("c-market");  // Has tiers, and no packages: who may be asked under it.
 inline constexpr int kDays = 56;
 
 // Sends what a careless town would: many of its commands are refused, and that is part of the history.
@@ -70,6 +71,7 @@ class Historian {
                                       .go_live_date = kFirst + 28,
                                       .effective_date = kFirst - 10,
                                       .authority = decide::kCabinet});
+    OpenMarket();
   }
 
   // One day: its commands and pages are under way together, so that batches hold some of each.
@@ -102,6 +104,41 @@ class Historian {
   const std::map<std::uint32_t, int>& refused() const { return refused_; }
 
  private:
+  // Two are asked in order, one of whom has no room; then the other two at once.
+  void OpenMarket() {
+    const Date start = kFirst - 100;
+    const Code ranked("ranked"), spot("spot");
+    town_.Do(decide::CreateContract{.contract_id = kMarket,
+                                    .commissioner_id = CommissionerId("town"),
+                                    .title = kMarket.str(),
+                                    .start_date = start});
+    decide::ContractFile file{
+        .contract_id = kMarket, .authority = decide::kCabinet, .sha256 = {kMarket.str()}};
+    file.sections.push_back(
+        {decide::SetTiers{
+             .contract_id = kMarket,
+             .effective_date = start,
+             .tiers = {{.tier = ranked, .scope = TierScope::kContract, .rule = SourcingRule::kRankedOffer},
+                       {.tier = spot, .scope = TierScope::kContract, .rule = SourcingRule::kDirectAward}},
+             .authority = decide::kCabinet},
+         {},
+         {}});
+    town_.Do(decide::ApplyContract{file, start});
+    for (int i = 0; i < 4; ++i) {
+      town_.Do(decide::AdmitProvider{.contract_id = kMarket,
+                                     .provider_id = Provider(i),
+                                     .effective_date = start,
+                                     .authority = decide::kCabinet,
+                                     .tier = i < 2 ? ranked : spot,
+                                     .lot_id = {},
+                                     .rank = i < 2 ? static_cast<std::uint32_t>(i + 1) : 0});
+    }
+    town_.Do(decide::DeclareCapacity{.contract_id = kMarket,
+                                     .provider_id = Provider(0),
+                                     .lot_id = {},
+                                     .capacity = ParseCapacity("none").value(),
+                                     .effective_date = start});
+  }
   static decide::ContractFile HealthcareFile(const ContractId& contract, HealthSettlement settlement) {
     decide::ContractFile file{
         .contract_id = contract, .authority = decide::kCabinet, .sha256 = {contract.str()}};

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "gtest/gtest.h"
+#include "replay/answers/answers.h"
 #include "replay/log/codec.h"
 #include "replay/projections/fold.h"
 #include "replay/projections/invoice.h"
@@ -21,6 +22,15 @@ namespace {
 using namespace projections;  // NOLINT: as in the code under test.
 
 const Code kGroup("older-people");  // Of the requests of decide::Request.
+
+// What the server and the auditor's program say, word for word.
+template <class Response, class Request>
+Response Answered(const View& view, const Request& request, std::string* words) {
+  Response response;
+  const absl::Status status = answers::Answer(view, answers::Mark{}, request, &response);
+  *words = status.ToString() + "\n" + response.DebugString();
+  return response;
+}
 
 struct Told {
   TempDir directory;
@@ -130,6 +140,9 @@ class HistoryTest : public testing::Test {
             << " at " << known << " on " << point.on.ToString();
         watched_ = std::max(watched_, std::count(watched.begin(), watched.end(), '\n'));
       }
+      ASSERT_EQ(TextOfCaseloads(view), TextOfCaseloads(expected))
+          << " at " << known << " on " << point.on.ToString();
+      CompareSourcing(view, expected, known);
       for (int n = 0; n < 20; ++n) {
         const PersonId person("h-" + std::to_string(n));
         const std::string written = TextOfNotes(expected, person);
@@ -140,7 +153,31 @@ class HistoryTest : public testing::Test {
     }
   }
 
+  // Who can take some of the packages, and what if one of the providers fails.
+  static void CompareSourcing(const View& view, const View& expected, std::uint64_t known) {
+    const auto packages = expected.packages();
+    std::string ours, theirs;
+    for (std::uint64_t n = known; n < known + 3 && !packages.empty(); ++n) {
+      v1::GetCandidatesRequest request;
+      request.set_package_id(packages[n % packages.size()]->id().str());
+      request.set_contract_id(kMarket.str());
+      const auto candidates = Answered<v1::GetCandidatesResponse>(view, request, &ours);
+      (void)Answered<v1::GetCandidatesResponse>(expected, request, &theirs);
+      ASSERT_EQ(ours, theirs) << " at " << known;
+      if (candidates.may_take_now_size() > 0) ++sought_;
+    }
+    v1::GetFailurePlanRequest request;
+    request.set_provider_id("p-" + std::to_string(known % 4));
+    request.mutable_page()->set_page_size(1000);
+    const auto plan = Answered<v1::GetFailurePlanResponse>(view, request, &ours);
+    (void)Answered<v1::GetFailurePlanResponse>(expected, request, &theirs);
+    ASSERT_EQ(ours, theirs) << " at " << known;
+    moved_ = std::max(moved_, plan.packages());
+  }
+
   static Told* told_;
+  static inline std::uint64_t sought_ = 0;  // Times that somebody could take a package.
+  static inline std::uint64_t moved_ = 0;   // Packages that had to move, at most.
   static inline std::size_t lines_ = 0;
   static inline std::uint64_t named_ = 0;  // Visits made by whom was named.
   static inline std::set<Hold> holds_;
@@ -173,6 +210,8 @@ TEST_F(HistoryTest, ReadModelsAnswerWhatTheFoldAnswers) {
   EXPECT_GT(recharged_, 3);
   EXPECT_GT(outcomes_, 1);
   EXPECT_GT(written_, 8);
+  EXPECT_GT(sought_, 5U);
+  EXPECT_GT(moved_, 2U);
 }
 
 // A fold that goes on from a copy of half of it comes to what one fold of the whole comes to, and leaves the

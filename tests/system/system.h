@@ -54,6 +54,23 @@ class System : public World {
     ASSERT_EQ(ended.code, 0) << ended;
   }
 
+  // Another contract, under which R002 has no room and R001 and R003 may be asked for any package.
+  void OpenMarket() {
+    Write("market.toml",
+          "contract = 'market'\ntitle = 'Help'\ncommissioner = 'council'\n[term]\nstart = 2016-09-01\n"
+          "last_day = 2020-08-31\n[authority]\nreference = 'r'\ndecision_maker = 'd'\n"
+          "date = 2016-08-01\n[[tiers]]\ntier = 'all'\nscope = 'contract'\nrule = 'direct-award'\n"
+          "[admission]\nproviders = 'open'\n");
+    (void)Ask("careledger contract apply market.toml --from 2016-09-01");
+    for (const std::string provider : {"R001", "R002", "R003"}) {
+      (void)Ask("careledger contract admit --contract-id market --provider-id " + provider +
+                " --tier all --effective-date 2016-09-01" + kAuthority);
+    }
+    (void)Ask(
+        "careledger provider declare-capacity --contract-id market --provider-id R002 --capacity none "
+        "--effective-date 2016-09-01");
+  }
+
   // Raises the rates of R002 by 2.5 % from 14 November, proposed by one and approved by another; the preview.
   Json Uplift() {
     (void)Ask(
