@@ -6,8 +6,8 @@
 
 namespace careledger::replay {
 
-// Exit codes: 0 done; 1 general; 2 the arguments; 3 not found; 6 refused by a rule, or a field that does not fit; 7 the log failed
-// a check.
+// Exit codes: 0 done; 1 general; 2 the arguments; 3 not found; 6 refused by a rule, or a field that does not
+// fit; 7 the log failed a check.
 int RunAuditor(const std::vector<std::string>& arguments);
 
 }  // namespace careledger::replay

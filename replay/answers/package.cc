@@ -71,7 +71,26 @@ void FillPause(const View& view, const Package& package, Date on, v1::GetPackage
   out->set_pause_reason(suspension->reason.str());
 }
 
-void FillPlacements(const Package& package, v1::GetPackageResponse* out) {
+// A package is awarded by a broker, under what a council has decided of its provider.
+std::string AuthorityOf(const View& view, const Package& package, const Placement& p) {
+  Code tier;
+  for (const PackageEntry& entry : package.entries()) {
+    if (entry.position != p.cause) continue;
+    const auto* moved = std::get_if<PackageTransferred>(&entry.event);
+    if (moved != nullptr && moved->authority) return Show(*moved->authority);
+    const auto* awarded = std::get_if<PackageAwarded>(&entry.event);
+    tier = moved != nullptr ? moved->tier : awarded != nullptr ? awarded->tier : Code();
+  }
+  const Contract* contract = view.contract(p.contract_id);
+  if (contract == nullptr) return {};
+  const auto* award = contract->AwardOn(p.lot_id, p.from.date);
+  if (award != nullptr && award->value.provider_id == p.provider_id) return Show(award->value.authority);
+  const Membership* member = contract->FindMember(p.provider_id);
+  const auto* admission = member != nullptr ? member->AdmittedTo(tier, p.lot_id, p.from.date) : nullptr;
+  return admission != nullptr ? Show(admission->value.authority) : std::string();
+}
+
+void FillPlacements(const View& view, const Package& package, v1::GetPackageResponse* out) {
   for (const Placement& p : package.life().placements) {
     v1::PlacementEntry* entry = out->add_placements();
     entry->set_from_date(p.from.date.ToString());
@@ -82,6 +101,7 @@ void FillPlacements(const Package& package, v1::GetPackageResponse* out) {
     entry->set_deliverer_id(p.deliverer_id.str());
     if (p.rate) entry->set_rate(p.rate->ToString());
     entry->set_position(Number(p.cause));
+    entry->set_authority(AuthorityOf(view, package, p));
   }
 }
 
@@ -169,7 +189,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetPackageRequ
   FillRequest(*package, view.point().on, out);
   FillState(subject, on, out);
   if (!subject.died || on < *subject.died) FillPause(view, *package, on, out);
-  FillPlacements(*package, out);
+  FillPlacements(view, *package, out);
   FillSuspensions(view, subject, out);
   FillBank(*package, on, out);
   FillExtraTime(view, subject, out);

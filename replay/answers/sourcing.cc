@@ -306,6 +306,7 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::GetFailurePlan
     entry->set_client_group(move.package->life().request.client_group.str());
     entry->set_via(move.via.str());
     entry->set_may_take(move.may_take);
+    for (const ProviderId& id : move.first) entry->add_may_take_first(id.str());
     if (move.compete) entry->set_taken_by("compete");
     for (const ProviderId& id : move.others) entry->add_may_be_named(id.str());
   }

@@ -20,55 +20,61 @@ void Answer(Sourcing& s, const ProviderId& provider, const PackageEntry& entry, 
 }
 
 void Apply(Sourcing& s, const PackageEntry& entry) {
-  std::visit(Overloaded{
-                 [&](const TierPassed& e) {
-                   s.passed.push_back({e, entry.position});
-                 },
-                 [&](const PackageOffered& e) {
-                   Offer& offer = s.offers.emplace_back();
-                   offer.offer = e;
-                   offer.position = entry.position;
-                   offer.time = entry.time;
-                 },
-                 [&](const OfferAccepted& e) {
-                   Answer(s, e.provider_id, entry, [&](Offer& offer) {
-                     offer.state = Offer::State::kAccepted;
-                     offer.deliverer_id = e.deliverer_id;
-                   });
-                 },
-                 [&](const OfferDeclined& e) {
-                   Answer(s, e.provider_id, entry, [&](Offer& offer) {
-                     offer.state = Offer::State::kDeclined;
-                     offer.reason = e.reason;
-                   });
-                 },
-                 [&](const ObligationDeclined& e) {
-                   Offer* offer =
-                       Last(s.offers, [&](const Offer& o) { return o.offer.provider_id == e.provider_id; });
-                   if (offer != nullptr) offer->breaches.push_back(entry.position);
-                 },
-                 [&](const CompetitionOpened& e) {
-                   Competition& competition = s.competitions.emplace_back();
-                   competition.opened = e;
-                   competition.position = entry.position;
-                   competition.time = entry.time;
-                 },
-                 [&](const BidPlaced& e) {
-                   if (!s.competitions.empty()) s.competitions.back().placed[e.provider_id] = entry.position;
-                 },
-                 [&](const CompetitionClosed& e) {
-                   if (s.competitions.empty()) return;
-                   s.competitions.back().closed = e;
-                   s.competitions.back().closed_at = entry.position;
-                 },
-                 [&](const FitScored& e) {
-                   if (s.competitions.empty()) return;
-                   for (const FitScore& score : e.scores)
-                     s.competitions.back().fit[score.provider_id] = score.fit;
-                 },
-                 [](const auto&) {},
-             },
-             entry.event);
+  std::visit(
+      Overloaded{
+          [&](const TierPassed& e) {
+            s.passed.push_back({e, entry.position});
+          },
+          [&](const PackageOffered& e) {
+            Offer& offer = s.offers.emplace_back();
+            offer.offer = e;
+            offer.position = entry.position;
+            offer.time = entry.time;
+          },
+          [&](const OfferAccepted& e) {
+            Answer(s, e.provider_id, entry, [&](Offer& offer) {
+              offer.state = Offer::State::kAccepted;
+              offer.deliverer_id = e.deliverer_id;
+            });
+          },
+          [&](const OfferDeclined& e) {
+            const Offer* offer =
+                Last(s.offers, [&](const Offer& o) { return o.offer.provider_id == e.provider_id; });
+            if ((offer == nullptr || !offer->OpenAt(entry.time.instant())) && !s.competitions.empty()) {
+              s.competitions.back().declined[e.provider_id] = {entry.position, e.reason};
+              return;
+            }
+            Answer(s, e.provider_id, entry, [&](Offer& answered) {
+              answered.state = Offer::State::kDeclined;
+              answered.reason = e.reason;
+            });
+          },
+          [&](const ObligationDeclined& e) {
+            Offer* offer =
+                Last(s.offers, [&](const Offer& o) { return o.offer.provider_id == e.provider_id; });
+            if (offer != nullptr) offer->breaches.push_back(entry.position);
+          },
+          [&](const CompetitionOpened& e) {
+            Competition& competition = s.competitions.emplace_back();
+            competition.opened = e;
+            competition.position = entry.position;
+            competition.time = entry.time;
+          },
+          [&](const BidPlaced& e) {
+            if (!s.competitions.empty()) s.competitions.back().placed[e.provider_id] = entry.position;
+          },
+          [&](const CompetitionClosed& e) {
+            if (s.competitions.empty()) return;
+            s.competitions.back().closed = e;
+            s.competitions.back().closed_at = entry.position;
+          },
+          [&](const FitScored& e) {
+            if (s.competitions.empty()) return;
+            for (const FitScore& score : e.scores) s.competitions.back().fit[score.provider_id] = score.fit;
+          },
+          [](const auto&) {},
+      },
+      entry.event);
 }
 
 // Thousandths of a point: percent x numerator / denominator, half up.

@@ -37,6 +37,11 @@ struct Competition {
   std::optional<CompetitionClosed> closed;
   Position closed_at{};
   std::map<ProviderId, std::uint32_t> fit;
+  struct Declined {
+    Position position{};
+    Code reason;
+  };
+  std::map<ProviderId, Declined> declined;  // Who won it, and did not take the package after all.
 };
 
 struct PassedTier {

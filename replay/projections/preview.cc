@@ -148,7 +148,7 @@ Effect EffectOf(const View& view, const Change& change) {
       Difference(view, after_view, change, {change.effective, view.point().on + 1}, effect.canonical);
   // What undoes a change holds nothing of its own that could have been in force before.
   const bool undoes = std::holds_alternative<RateReversalProposed>(change.proposal);
-  if (!undoes && change.proposed_on < change.effective) {
+  if (!undoes && change.proposed_on <= change.effective) {
     Effect::AsIf& as_if = effect.as_if.emplace();
     as_if.period = WeeksBefore(change.proposed_on);
     effect.canonical += "as if from " + as_if.period.start.ToString() + "\n";

@@ -114,6 +114,7 @@ bool ByRank(const Tier& tier) {
 // has room, whoever it will be; empty when nobody is known to.
 ProviderId Place(const Round& round, Move& move) {
   move.may_take = round.HowManyMayBeAsked();
+  move.first = round.FirstWhoMayBeAsked(kNamed);
   for (const Tier& tier : round.tiers()) {
     const std::size_t members = round.Members(tier).size();
     std::size_t may_be_asked = 0;

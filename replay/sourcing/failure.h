@@ -19,6 +19,8 @@ enum class Outcome : std::uint8_t {
 // "placed", "not known", "not placed", "lead must name another"
 std::string_view ToString(Outcome outcome);
 
+inline constexpr std::size_t kNamed = 5;
+
 struct Move {
   const model::Package* package = nullptr;
   const model::Placement* placement = nullptr;  // The one that falls away, or whose deliverer does.
@@ -32,6 +34,7 @@ struct Move {
   std::string_view reason;  // Not placed: of the last tier looked at, why.
   // How many providers of all tiers may be asked; of the lead's, how many it may name.
   std::uint64_t may_take = 0;
+  std::vector<model::ProviderId> first;   // The first kNamed of those who may be asked, by tier and place.
   model::ProviderId via;                  // The lead that has it and named the provider; empty: none.
   std::vector<model::ProviderId> others;  // Whom the lead may name: members, sub-contractors, itself.
 };

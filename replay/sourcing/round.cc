@@ -217,6 +217,11 @@ Candidate Round::Judge(const Tier& tier, const ProviderId& provider, const Footi
       return candidate.why = WhyNot::kDeclined, candidate;
     if (candidate.offer->LapsedAt(need_.now)) return candidate.why = WhyNot::kNotAnswered, candidate;
   }
+  if (tier.rule == SourcingRule::kMiniCompetition) {
+    const Competition* competition = CompetitionOf(tier);
+    if (competition != nullptr && competition->declined.contains(provider))
+      return candidate.why = WhyNot::kDeclined, candidate;
+  }
   return candidate;
 }
 
@@ -241,6 +246,19 @@ std::uint64_t Round::HowManyMayBeAsked() const {
   return count;
 }
 
+std::vector<ProviderId> Round::FirstWhoMayBeAsked(std::size_t most) const {
+  std::vector<ProviderId> first;
+  for (const Tier& tier : tiers()) {
+    Seen& seen = SeenIn(tier);
+    for (std::size_t i = 0; i < seen.members.size() && first.size() < most; ++i) {
+      const ProviderId& id = seen.members[i];
+      if (LookAt(tier, seen, i).may_be_asked() && std::find(first.begin(), first.end(), id) == first.end())
+        first.push_back(id);
+    }
+  }
+  return first;
+}
+
 const Candidate& Round::MemberAt(const Tier& tier, std::size_t number) const {
   return LookAt(tier, SeenIn(tier), number);
 }
@@ -260,7 +278,8 @@ std::optional<PassReason> Round::Exhausted(const Tier& tier) const {
       if (!competition->closed || AwaitsScores(tier)) return std::nullopt;
       if (competition->closed->bids.empty()) return PassReason::kNoBids;
       // Nobody who bid may take it any more.
-      return Winner(tier) == nullptr ? std::optional(PassReason::kNoCapacity) : std::nullopt;
+      if (Winner(tier) != nullptr) return std::nullopt;
+      return competition->declined.empty() ? PassReason::kNoCapacity : PassReason::kDeclined;
     }
   }
   bool reasons[9] = {};

@@ -73,6 +73,8 @@ class Round {
   std::vector<Candidate> Candidates(const model::Tier& tier) const;
   // How many providers of all tiers may be asked, each counted once.
   std::uint64_t HowManyMayBeAsked() const;
+  // The first of them, by tier and place in it.
+  std::vector<model::ProviderId> FirstWhoMayBeAsked(std::size_t most) const;
   // Why a tier has nobody left to ask; none while it has.
   std::optional<model::PassReason> Exhausted(const model::Tier& tier) const;
   // The first tier that is not exhausted; null when all are.

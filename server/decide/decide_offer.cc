@@ -35,6 +35,19 @@ Refusal NotSearching(const World& world, const Package& package, Date date) {
   return BeforeRequest(package, date);
 }
 
+// Whether the provider has won the competition for a package that is with nobody yet.
+bool HasWon(const World& world, const Package& package, const Competition& competition,
+            const ProviderId& provider, const Facts& facts) {
+  const Date from = competition.opened.from.value_or(facts.today());
+  if (NotSearching(world, package, from)) return false;
+  const Contract* contract = world.contracts.Find(competition.opened.contract_id);
+  const auto search = SearchOf(world, package, *contract, competition.opened.lot_id, from, facts);
+  const Tier* open = search->round != nullptr ? search->round->Open() : nullptr;
+  if (open == nullptr || open->rule != SourcingRule::kMiniCompetition) return false;
+  const Bid* winner = search->round->Winner(*open);
+  return winner != nullptr && winner->provider_id == provider;
+}
+
 }  // namespace
 
 Outcome DecideOn(const World& world, const OfferPackage& c, const Facts& facts) {
@@ -111,6 +124,15 @@ Outcome DecideOn(const World& world, const DeclineOffer& c, const Facts& facts) 
   if (!Known(package)) return NotOffered(c.package_id, c.provider_id);
   const Sourcing sourcing = SourcingOf(*package);
   const Offer* offer = LastOffer(sourcing, c.provider_id);
+  const OfferDeclined declined{.package_id = c.package_id, .provider_id = c.provider_id, .reason = c.reason};
+  if ((offer == nullptr || !offer->OpenAt(facts.now.instant())) && !sourcing.competitions.empty()) {
+    const Competition& competition = sourcing.competitions.back();
+    const auto before = competition.declined.find(c.provider_id);
+    if (before != competition.declined.end() && before->second.reason == c.reason)
+      return Already(before->second.position);
+    if (HasWon(world, *package, competition, c.provider_id, facts))
+      return Append(OnPackage(c.package_id, std::nullopt, declined));
+  }
   if (offer == nullptr) return NotOffered(c.package_id, c.provider_id);
   if (offer->state == Offer::State::kDeclined && offer->reason == c.reason) return Already(offer->answered);
   if (!offer->breaches.empty()) {
@@ -127,9 +149,7 @@ Outcome DecideOn(const World& world, const DeclineOffer& c, const Facts& facts) 
                                                .provider_id = c.provider_id,
                                                .reason = c.reason}));
   }
-  return Append(
-      OnPackage(c.package_id, std::nullopt,
-                OfferDeclined{.package_id = c.package_id, .provider_id = c.provider_id, .reason = c.reason}));
+  return Append(OnPackage(c.package_id, std::nullopt, declined));
 }
 
 Outcome DecideOn(const World& world, const BeginSearchAgain& c, const Facts& facts) {

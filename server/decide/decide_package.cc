@@ -1,5 +1,6 @@
 // The life of a package of care, but for its transfers.
 #include <algorithm>
+#include <array>
 
 #include "server/decide/ladders.h"
 #include "server/decide/note_guards.h"
@@ -420,12 +421,18 @@ Outcome DecideOn(const World& world, const Package* package, const TakeDirectPay
     return Reject(Reason::kAlreadyStarted, "effective_date", "a direct payment of package ", c.package_id,
                   " runs from ", package->DirectPaymentOn(c.effective_date)->from);
   }
-  const Placement* placement = package->PlacementOn(c.effective_date - 1);
-  const ContractId& id = placement != nullptr ? placement->contract_id : package->life().request.contract_id;
-  // Under which a window may be shut: the contract it is with, and any that is to follow it.
+  const auto contract_on = [&](Date date) {
+    const Placement* placement = package->PlacementOn(date);
+    return placement != nullptr ? placement->contract_id : package->life().request.contract_id;
+  };
+  // Under which a window may be shut: the contract it was with when this was asked for, the one it is with
+  // when this is to begin, and any that is to follow one of them.
+  const std::array with = {contract_on(c.requested_date), contract_on(c.effective_date - 1)};
   for (const auto& [contract_id, contract] : world.contracts.items()) {
-    const bool follows = contract->existing().contains(id);
-    if (contract_id != id && !follows) continue;
+    const bool concerned = std::any_of(with.begin(), with.end(), [&](const ContractId& id) {
+      return contract_id == id || contract->existing().contains(id);
+    });
+    if (!concerned) continue;
     const auto* policy = contract->direct_payments().On(c.requested_date);
     if (policy == nullptr || !policy->value.refused) continue;
     return Reject(Reason::kDirectPaymentsRefused, "requested_date",

@@ -105,6 +105,16 @@ Refusal NotOfItsTier(const Contract& contract, const Search& search, const Award
                 " on ", c.effective_date);
 }
 
+// A provider without a place in a contract whose tiers place packages: they say who could take it instead.
+Outcome NamingWhoInstead(const World& world, const Package* package, const AwardPackage& c, Outcome outcome,
+                         const Facts& facts) {
+  const auto* no = std::get_if<Rejection>(&outcome);
+  if (no == nullptr || no->reason != Reason::kProviderNotAwarded || !Known(package)) return outcome;
+  const auto search = SearchOf(world, *package, *world.contracts.Find(c.contract_id), c.lot_id,
+                               c.effective_date, facts, c.plan.empty() ? nullptr : &c.plan);
+  return OutsideRules(*search, c.package_id, c.provider_id, c.chosen);
+}
+
 }  // namespace
 
 Outcome DecideAward(const World& world, const Package* package, const AwardPackage& command,
@@ -123,6 +133,7 @@ Outcome DecideAward(const World& world, const Package* package, const AwardPacka
                   "the tiers say by which a package comes: only care that went on before is said to have");
   }
   Outcome outcome = DecideCorrecting(world, package, c, facts);
+  if (tiers && !existing) outcome = NamingWhoInstead(world, package, c, std::move(outcome), facts);
   auto* decision = std::get_if<Decision>(&outcome);
   if (contract == nullptr || FindPlacing<PackageAwarded>(decision) == nullptr) return outcome;
   auto& award = PlacedBy<PackageAwarded>(*decision);

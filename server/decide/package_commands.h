@@ -20,7 +20,7 @@ struct RequestPackage {
   std::uint64_t corrects_position = 0;
   Code area;
   Priority priority = Priority::kUnspecified;
-  std::vector<Code> needs;        // As read. No code comes as far as a record: whoever has the keys seals them.
+  std::vector<Code> needs;  // As read. No code comes as far as a record: whoever has the keys seals them.
   PackageId replaces_package_id;  // Care of the same person, in whose place this is to come.
   // Where `needs` were sealed, in their place: the note of the person that will hold them.
   std::optional<NoteSealed> needs_note = std::nullopt;

@@ -243,8 +243,8 @@ absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
 }
 
 void ReadModels::FoldSubjects(Pass& pass, const log::RecordView& record, const Event& event) {
-  // A competition names all whom it invites, a bulk transfer all whom it left: hundreds of rows would cost more
-  // than the record, and a trail that has it looks through its names.
+  // A competition names all whom it invites, a bulk transfer all whom it left: hundreds of rows would cost
+  // more than the record, and a trail that has it looks through its names.
   constexpr std::ptrdiff_t kFew = 24;
   const std::vector<projections::Subject> subjects = projections::SubjectsOf(event);
   for (auto kind = subjects.begin(); kind != subjects.end();) {

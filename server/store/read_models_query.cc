@@ -222,9 +222,9 @@ absl::StatusOr<std::vector<Digest>> ReadModels::Digests() const {
   std::vector<Digest> digests;
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator({}));
   for (const Model& model :
-       {Model{'e', "records"}, Model{'t', "trails"}, Model{'T', "trails of many"}, Model{'v', "visits"}, Model{'x', "visit index"},
-        Model{'r', "requests"}, Model{'s', "streams"}, Model{'k', "KPI cells of days"},
-        Model{'K', "KPI cells of months"}, Model{'w', "clocks of care"}}) {
+       {Model{'e', "records"}, Model{'t', "trails"}, Model{'T', "trails of many"}, Model{'v', "visits"},
+        Model{'x', "visit index"}, Model{'r', "requests"}, Model{'s', "streams"},
+        Model{'k', "KPI cells of days"}, Model{'K', "KPI cells of months"}, Model{'w', "clocks of care"}}) {
     log::Hash running = log::Sha256(model.name);
     Digest digest{.name = model.name, .sha256 = {}, .rows = 0};
     const auto add = [&](std::string_view key, std::string_view value) {

@@ -130,6 +130,25 @@ TEST_F(ContractFiles, TellEveryFaultWithItsLine) {
   EXPECT_EQ(answer.differences_size(), 0);
 }
 
+TEST_F(ContractFiles, MayNotTakeOverWhatComesToAnother) {
+  const std::string over = "[[existing_packages]]\nof_contract = 'old'\nmove_on = 'go-live'\n";
+  api_.Do(
+      {{"manager-1", "ContractService.ApplyContract",
+        Of("contract = 'third'\ntitle = 'T'\ncommissioner = 'town'\n[term]\nstart = 2017-04-01\n[authority]\n"
+           "reference = 'r'\ndecision_maker = 'd'\ndate = 2017-03-01\n" +
+           over)}});
+  // Whenever it would begin: the terms of both would run over the same packages.
+  for (const std::string from : {"2017-04-01", "2018-04-01"}) {
+    const auto& answer = Check(Of(File(over), from));
+    ASSERT_EQ(answer.faults_size(), 1);
+    EXPECT_EQ(answer.faults(0).line(), 13U);
+    EXPECT_EQ(answer.faults(0).key(), "existing_packages.of_contract");
+    EXPECT_EQ(answer.faults(0).message(),
+              "packages of contract old come to contract third from 2017-04-01, by the record at #" +
+                  std::to_string(std::stoi(Head()) - 1));
+  }
+}
+
 TEST_F(ContractFiles, AreAppliedOnceAndWhole) {
   const Step apply = {"manager-1", "ContractService.ApplyContract",
                       Of(File(kTolerance + kNotice)) + " intent { request_id: 'apply-1' }"};

@@ -414,18 +414,18 @@ TEST_F(Lists, HaveARecordThatNamesManyInTheTrailOfEach) {
     members += " members: 'm-" + std::to_string(i) + "'";
   }
   const auto lead_by = [&](const std::string& lead) {
-    return Step{
-        "manager-1", "PartyService.AdmitProvider",
-        "contract_id: 'market' provider_id: '" + lead + "' effective_date: '2016-11-07'" + kAuthority};
+    return Step{"manager-1", "ContractService.AdmitProvider",
+                "contract_id: 'new' provider_id: '" + lead + "' effective_date: '2016-11-07'" + kAuthority};
   };
   api_.Do({registered("big", "CONSORTIUM", members), lead_by("m-30")});
   const auto trail = [&](const std::string& id, const std::string& at = "") {
+    const auto told =
+        Get<v1::GetTrailResponse>("TrailService.GetTrail", "kind: 'provider' id: '" + id + "'" + at);
     Texts what;
-    for (const auto& entry :
-         Get<v1::GetTrailResponse>("TrailService.GetTrail", "kind: 'provider' id: '" + id + "'" + at)
-             .entries())
-      what.push_back(entry.event_type() +
-                     (entry.what().find("provider_id big") != std::string::npos ? " of big" : ""));
+    for (const auto& entry : told.entries()) {
+      const bool of_big = entry.what().find("provider_id big") != std::string::npos;
+      what.push_back(entry.event_type() + (of_big ? " of big" : ""));
+    }
     return what;
   };
   for (const std::string id : {"m-10", "m-29", "m-49"})

@@ -43,7 +43,8 @@ class Notes : public testing::Test {
   }
   static Step Imported(const std::string& rows) {
     return {"broker-1", "VisitService.ImportRows",
-            "kind: 'packages' file_reference: 'packages' file_digest: '" + std::string(32, 'd') +
+            "kind: 'packages' contract_id: 'new' file_reference: 'packages' file_digest: '" +
+                std::string(32, 'd') +
                 "' header: 'package_id,person_id,service,client_group,funder,waiting_in,reason,lot_id,"
                 "provider_id,requested_on,start,plan,needs' rows: '" +
                 rows + "' first_row: 2"};

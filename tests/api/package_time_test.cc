@@ -77,6 +77,8 @@ TEST_F(APackage, SaysWhatWasAskedForAndWhoHasIt) {
   EXPECT_EQ(shown.weekly_minutes(), 210U);
   ASSERT_EQ(shown.placements_size(), 1);
   EXPECT_EQ(shown.placements(0).provider_id(), "ash");
+  EXPECT_EQ(shown.placements(0).authority(), "Cabinet 412 (Cabinet, 2016-06-17)")
+      << "of its award of the lot";
   // Before it was awarded, and while nobody knew of it.
   EXPECT_EQ(Show("on: '2016-12-03'").state(), "requested");
   EXPECT_EQ(

@@ -269,6 +269,35 @@ TEST(Competition, IsWonByTheBestWhoMayTakeIt) {
       .Then(Now(Passed(kBidders, PassReason::kNoCapacity)), At("2016-12-05", AwardedBy(kSpot, kFir, kLot4)));
 }
 
+// Who wins may decline, with a reason: the next best bid wins, and once all have declined the next tier
+// opens.
+TEST(Competition, IsWonByTheNextWhenItsWinnerDeclines) {
+  Scenario town = Closed();
+  const auto declines = [](const ProviderId& provider) {
+    return DeclineOffer{.package_id = kPackage, .provider_id = provider, .reason = Code("no-carers")};
+  };
+  const auto declined = [](const ProviderId& provider) {
+    return OfferDeclined{.package_id = kPackage, .provider_id = provider, .reason = Code("no-carers")};
+  };
+  // Nobody has won yet.
+  town.When(declines(kCedar)).ThenRejected(Reason::kNoOffer);
+  town.After(Fit({{kElm, 80}, {kCedar, 90}}));
+  town.When(declines(kElm)).ThenRejected(Reason::kNoOffer);
+  town.When(declines(kCedar)).Then(Now(declined(kCedar)));
+  town.After(declines(kCedar)).When(declines(kCedar)).ThenAlready(town.head());
+  town.When(AwardTo(kCedar))
+      .ThenRejected(
+          Reason::kAwardOutsideRules, "provider_id",
+          "package k-1 is not for p-cedar now, which is of tier bidders (declined); tier bidders is "
+          "open (mini-competition): won by p-elm");
+  PackageAwarded award = AwardedBy(kBidders, kElm, kLot4);
+  award.rate = Rate::Parse("14.25");
+  town.When(AwardTo(kElm)).Then(At("2016-12-05", award));
+  town.After(declines(kElm));
+  town.When(AwardTo(kFir))
+      .Then(Now(Passed(kBidders, PassReason::kDeclined)), At("2016-12-05", AwardedBy(kSpot, kFir, kLot4)));
+}
+
 TEST(Competition, IsWonByNobodyBeforeEveryBidIsScored) {
   Scenario town = Closed();
   const std::string waits =

@@ -83,6 +83,31 @@ TEST(DirectPaymentWindow, MayBeThatOfTheContractThatFollows) {
   town.When(Takes("2016-11-08", "2016-12-01")).ThenRejected(Reason::kDirectPaymentsRefused);
 }
 
+// The package has moved to a contract without a window when the payment is to begin.
+TEST(DirectPaymentWindow, IsThatOfTheContractItWasWithWhenAskedFor) {
+  Scenario town = UnderOld();
+  town.After(Policy(kOld, "2016-09-20", true));
+  const std::uint64_t shut = town.head();
+  town.After(Policy(kOld, "2016-11-07", false));
+  TransferPackage moves;
+  moves.package_id = kPackage;
+  moves.to_contract_id = kNew;
+  moves.to_lot_id = kLot1;
+  moves.to_provider_id = kAsh;
+  moves.effective_date = Day(kGoLive);
+  moves.reason = Code("go-live");
+  town.After(moves);
+  town.When(Takes("2016-10-15", "2016-12-12"))
+      .ThenRejected(Reason::kDirectPaymentsRefused, "requested_date",
+                    "direct payments are refused under contract c-old from 2016-09-20, by the record at #" +
+                        std::to_string(shut));
+  town.When(Takes("2016-11-07", "2016-12-12")).ThenAccepted();
+  // One that is to begin before it moves is of the old contract alone; the new one's own window counts too.
+  town.After(Policy(kNew, "2016-11-21", true));
+  town.When(Takes("2016-11-20", "2016-12-12")).ThenAccepted();
+  town.When(Takes("2016-11-22", "2016-12-12")).ThenRejected(Reason::kDirectPaymentsRefused);
+}
+
 // What the NHS contracts is not the council's to pay out.
 TEST(TakeDirectPayment, NotWhileTheNhsContractsTheCare) {
   Scenario town = Town();

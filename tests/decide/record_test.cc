@@ -251,7 +251,7 @@ TEST(ImportPackage, WaitsUnderTheContractOfTheLotThePersonLivesIn) {
   request.lot_id = LotId("L9");
   town.When(ImportPackage{request, {}})
       .ThenRejected(Reason::kLotUnknown, "lives_in_lot", "no contract has a lot L9");
-  request.plan = {};
+  request.reason = Code("whim");
   town.When(ImportPackage{request, {}}).ThenRejected(Reason::kInvalidField);  // The lower number.
 }
 

@@ -206,6 +206,7 @@ TEST(Failure, CompetesWhereNobodyHasDeclaredAnything) {
   EXPECT_TRUE(moves[0].compete);
   EXPECT_TRUE(moves[0].to.empty());
   EXPECT_EQ(moves[0].may_take, 2U);
+  EXPECT_EQ(moves[0].first, (std::vector{kBeech, kCedar})) << "named, though none of them is said to have it";
 }
 
 // One who is of several tiers is counted once.
@@ -216,9 +217,11 @@ TEST(Failure, CountsHowManyMayTakeEachPackage) {
   const auto of_beech = IfItFails(town.View(), kBeech);
   ASSERT_EQ(of_beech.size(), 1U);
   EXPECT_EQ(of_beech[0].may_take, 2U) << "ash, of both tiers, and cedar";
+  EXPECT_EQ(of_beech[0].first, (std::vector{kAsh, kCedar})) << "by tier and rank, each once";
   const auto of_cedar = IfItFails(town.View(), kCedar);
   ASSERT_EQ(of_cedar.size(), 1U);
   EXPECT_EQ(of_cedar[0].may_take, 2U) << "ash and beech";
+  EXPECT_EQ(of_cedar[0].first, (std::vector{kAsh, kBeech}));
 }
 
 }  // namespace

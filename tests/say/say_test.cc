@@ -69,8 +69,10 @@ TEST(Say, LeavesBlankWhatAnotherFieldSaysBetter) {
   list.add_entries()->set_package_id("k-2");
   list.mutable_entries(1)->set_weekly_hours("not computable");
   const std::vector<std::string> columns = {"package_id", "weekly_minutes", "weekly_hours"};
-  EXPECT_EQ(Said(list, Output::kCsv, "entries", columns),
-            "package_id,weekly_minutes,weekly_hours\nk-1,210,\nk-2,,not computable\n");
+  EXPECT_EQ(
+      Said(list, Output::kCsv, "entries", columns),
+      "package_id,weekly_minutes,weekly_hours,as_of.statement,as_of.known_position,as_of.on,as_of.mark\n"
+      "k-1,210,,,,,\nk-2,,not computable,,,,\n");
 }
 
 TEST(Say, PrintsAnInvoiceForPeople) {
