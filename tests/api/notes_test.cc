@@ -178,12 +178,13 @@ TEST_F(Notes, HoldWhatCareHasToMeet) {
 
   // From a file, where each row has its own.
   const Answer imported = api_.Ask(Imported(
-      "k-4,h-4,home-care,older-people,council,community,new,,,2016-12-01,,Mon-Sun 08:00 30,zebra-bath\n"
-      "k-5,h-5,home-care,older-people,council,community,new,,,2016-12-01,,Mon-Sun 08:00 30,\n"));
+      "k-4,h-4,home-care,older-people,council,community,new,,,2016-12-01,,Mon-Sun 08:00 30,zebra-bath\\n"
+      "k-5,h-5,home-care,older-people,council,community,new,,,2016-12-01,,Mon-Sun 08:00 30,\\n"));
   EXPECT_EQ(imported.Value("created"), "2") << imported.status;
   EXPECT_EQ(TextsOf(Told<v1::ReadNotesResponse>(Reading("", "broker-1", "h-4"))),
             Texts{"needs-k-4 zebra-bath"});
-  EXPECT_EQ(List("person_id: 'h-5'").notes_size(), 0);
+  const Answer none = api_.Ask({"broker-1", "NoteService.ReadNotes", "person_id: 'h-5' reason: 'review'"});
+  EXPECT_EQ(none.Refusals(), Texts{"REJECTION_REASON_RECORD_UNKNOWN"});
   EXPECT_FALSE(fs::exists(KeyOf("h-5")));
   EXPECT_EQ(api_.Ask(WithNeeds("6", "needs: 'meals' needs: 'meals'")).Refusals(),
             Texts{"REJECTION_REASON_INVALID_FIELD"});

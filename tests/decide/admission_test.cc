@@ -121,7 +121,7 @@ TEST(Admission, AfterAWithdrawalIsAnewAndInItsTime) {
     c.effective_date = Day(date);
     return c;
   };
-  town.When(award("2017-02-09")).ThenRejected(Reason::kProviderNotAwarded);
+  town.When(award("2017-02-09")).ThenRejected(Reason::kAwardOutsideRules);
   town.When(award("2017-02-10"))
       .Then(Now(Passed(kLead, PassReason::kNoProvider)), Now(Passed(kFramework, PassReason::kNoProvider)),
             At("2017-02-10", AwardedBy(kSpot, kCedar, kLot4)));

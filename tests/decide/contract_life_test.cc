@@ -210,7 +210,9 @@ TEST(WithdrawProvider, FreesItsLotsAndAdmissions) {
   town.After(Request("k-1", "h-1", "2016-12-01"));
   AwardPackage c = AwardTo(kAsh);
   c.effective_date = Day("2017-01-01");
-  town.When(c).ThenRejected(Reason::kProviderNotAwarded);
+  town.When(c).ThenRejected(Reason::kAwardOutsideRules, "provider_id",
+                            "package k-1 is not for p-ash now, which is of tier lead (withdrawn); tier "
+                            "framework is open (ranked-offer): next is p-cedar");
 }
 
 TEST(WithdrawProvider, ItsLotsNoLongerCountAgainstTheCap) {
