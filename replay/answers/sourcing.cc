@@ -116,7 +116,9 @@ void FillCandidates(const View& view, const Round& round, const Tier& tier, std:
     entry->set_rank(candidate.rank);
     entry->set_provider_id(candidate.provider_id.str());
     entry->set_provider_name(NameOf(view, candidate.provider_id));
-    entry->set_why(std::string(ToString(candidate.why)));
+    // Nobody is to have a package that needs no provider.
+    entry->set_why(candidate.may_be_asked() && may == "no" ? "not-sought"
+                                                           : std::string(ToString(candidate.why)));
     if (!candidate.may_be_asked()) {
       entry->set_may("no");
     } else {
@@ -147,9 +149,23 @@ void FillOthers(const View& view, const Contract& contract, v1::GetCandidatesRes
     entry->set_may("no");
     entry->set_why(std::string(why));
   };
-  for (const ProviderId& id : projections::PartiesOn(contract, view.point().on)) add(id, "other-lots");
+  const Date on = view.point().on;
+  // Of a lot, or of a tier that serves others: who sits in a tier that serves this lot is listed already.
+  const auto of_other_lots = [&](const ProviderId& id) {
+    for (const auto& [lot, terms] : contract.lots()) {
+      if (contract.HolderOn(lot, on) == id) return true;
+    }
+    const Membership* member = contract.FindMember(id);
+    return member != nullptr &&
+           std::any_of(member->admissions().begin(), member->admissions().end(), [&](const auto& admission) {
+             const Seat& seat = admission.first;
+             return member->AdmittedTo(seat, on) != nullptr && contract.FindTier(seat.tier, on) != nullptr;
+           });
+  };
+  for (const ProviderId& id : projections::PartiesOn(contract, on))
+    add(id, of_other_lots(id) ? "other-lots" : "no-tier");
   for (const auto& [id, member] : contract.members()) {
-    if (member.withdrawals().On(view.point().on) != nullptr) add(id, "withdrawn");
+    if (member.withdrawals().On(on) != nullptr) add(id, "withdrawn");
   }
 }
 

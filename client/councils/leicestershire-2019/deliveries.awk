@@ -1,7 +1,7 @@
 # What the council's case system delivers in a night: awk -f deliveries.awk -v SINCE=2016-11-07 -v NIGHT=2018-04-02 -v OUT=DIR \
-#   shares.csv requested.csv suspended.csv died.csv held.csv, which writes DIR/people.csv, orders.csv and stays.csv.
+#   shares.csv requested.csv suspended.csv held.csv, which writes DIR/people.csv, orders.csv and stays.csv.
 #
-# held.csv is `package list` and the three before it are `event list`: what the ledger of 2016 says. The report of 2019 has two
+# held.csv is `package list` and the two before it are `event list`: what the ledger of 2016 says. The report of 2019 has two
 # figures: 1,994 people with 20,317 hours a week of home care, and 67 with 2,892 of reablement. All else is ours: who of 2016
 # still has care, with which plan, who died or left and when, who came, where and with whom. Whatever the night, every life is
 # the same; a delivery says of it what has come to pass by then, and leaves out orders that had ended by SINCE. Numbers decide,
@@ -30,7 +30,6 @@ file == 1 {
 }
 file == 2 { requested[substr($1, 9)] = $2; next }
 file == 3 { suspended[substr($1, 9)] = $2; next }
-file == 4 { died[substr($1, 8)] = $2; next }
 # package_id, person_id, state, service, client_group, funder, lot_id, provider_id, from_date, weekly_minutes, plan
 {
   if (!($2 in number)) number[$2] = ++held
@@ -41,7 +40,6 @@ file == 4 { died[substr($1, 8)] = $2; next }
   if ($6 == "chc" && fate < 30) fate += 18 # Printed are service users of the council.
   ended = fate < 30 ? "" : fate < 48 ? Day(2018, 4, 9 + n * 53 % 500) : Day(2017, 1, 2 + n * 53 % 449)
   why = ended == "" ? "" : way[1 + n % ways]
-  if ($2 in died) { ended = After(died[$2]); why = "died" }
   if (why != "died" && $4 != "home-care" && ended == "") { ended = Day(2017, 1, 2 + n * 53 % 900); why = "no-longer-needed" }
   other = ""; from = ""
   if (ended == "") {
@@ -108,7 +106,6 @@ function Day(y, m, d,    length_) {
     if (++m > 12) { m = 1; ++y }
   }
 }
-function After(date) { return Day(substr(date, 1, 4) + 0, substr(date, 6, 2) + 0, substr(date, 9, 2) + 1) }
 function Before(date,    y, m, d) {
   y = substr(date, 1, 4) + 0; m = substr(date, 6, 2) + 0; d = substr(date, 9, 2) - 1
   if (d > 0) return Day(y, m, d)
