@@ -218,7 +218,8 @@ void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_p
   page.file->file_digest = {request.file_digest()};
   page.file->page = request.page();
   page.file->provider_id = context.provider_id;
-  if (!HasNeeds(page)) return SubmitRows(engine, caller, *std::move(intent), std::move(page), reply);
+  if (request.kind() != "packages" || !HasNeeds(page))
+    return SubmitRows(engine, caller, *std::move(intent), std::move(page), reply);
   // Needs are few: a digest that could be tried out is none that may stand in the log.
   if (engine.sealer() != nullptr) intent->digest = engine.sealer()->Digest(intent->digest);
   Questions(engine).Run(
