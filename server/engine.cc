@@ -1,5 +1,6 @@
 #include "server/engine.h"
 
+#include <pthread.h>
 #include <rocksdb/env.h>
 
 #include <algorithm>
@@ -108,6 +109,7 @@ absl::Status Engine::Start(const EngineOptions& options) {
   sequencer_ =
       std::make_unique<store::Sequencer>(*log_, *log_, *epoch, *std::move(tree), slot_, *clock_, sequencer);
   projector_ = std::thread([this] { ProjectLoop(); });
+  (void)pthread_setname_np(projector_.native_handle(), "fold");
   return absl::OkStatus();
 }
 

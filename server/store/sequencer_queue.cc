@@ -1,4 +1,6 @@
 // The queue and the two threads: what is asked is gathered, decided, handed over, made durable and answered.
+#include <pthread.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -47,6 +49,9 @@ Sequencer::Sequencer(log::Log& log, log::LogWriter& writer, std::uint64_t epoch,
   models_.reset();
   committer_ = std::thread([this] { CommitLoop(); });
   decider_ = std::thread([this] { DecideLoop(); });
+  // As `top -H` tells them apart.
+  (void)pthread_setname_np(committer_.native_handle(), "commit");
+  (void)pthread_setname_np(decider_.native_handle(), "decide");
 }
 
 Sequencer::~Sequencer() { Drain(); }
