@@ -1,7 +1,7 @@
 #include "server/auth/policy.h"
 
-#include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace careledger::auth {
 namespace {
@@ -206,11 +206,15 @@ char LetterOf(log::Role role) {
 std::span<const Permission> Permissions() { return kPermissions; }
 
 bool MayCall(std::string_view method, const store::Caller& caller) {
-  const auto row = std::find_if(kPermissions.begin(), kPermissions.end(),
-                                [&](const Permission& p) { return p.method == method; });
-  if (row == kPermissions.end()) return false;
+  static const auto roles = [] {
+    std::unordered_map<std::string_view, std::string_view> all;
+    for (const Permission& row : kPermissions) all.emplace(row.method, row.roles);
+    return all;
+  }();
+  const auto row = roles.find(method);
+  if (row == roles.end()) return false;
   if (caller.auth == log::AuthClass::kDevelopment) return true;
-  return row->roles.find(LetterOf(caller.role)) != std::string_view::npos;
+  return row->second.find(LetterOf(caller.role)) != std::string_view::npos;
 }
 
 bool MaySee(const store::Caller& caller, std::string_view provider_id) {

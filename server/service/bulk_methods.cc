@@ -110,7 +110,7 @@ void RecordVisits(Engine& engine, const store::Caller& caller, const std::shared
                  nullptr);
   }
   if (!auth::MaySee(caller, provider->str())) return reply(NotYours(caller), nullptr);
-  auto intent = ReadIntent(request, DigestOfMessage(request));
+  auto intent = ReadIntent(request.intent(), DigestOfMessage(request));
   if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
   store::Page page;
   page.rows.reserve(static_cast<std::size_t>(request.visits_size()));
@@ -203,7 +203,7 @@ void ImportRows(Engine& engine, const store::Caller& caller, const std::shared_p
     if (!contract) return fail(Invalid("contract_id", intake::NotAnId(request.contract_id())));
     context.contract_id = *contract;
   }
-  auto intent = ReadIntent(request, DigestOfMessage(request));
+  auto intent = ReadIntent(request.intent(), DigestOfMessage(request));
   if (!intent.ok()) return fail({intent.status(), std::nullopt});
   if (request.header().empty() && request.rows().empty()) {
     return fail(Invalid("header", "the file " + intake::Quoted(file->str()) + " is empty"));
@@ -252,7 +252,8 @@ void TransferPackages(Engine& engine, const store::Caller& caller,
   auto read = ReadRequest<decide::TransferPackages>(*message);
   if (auto* rejection = std::get_if<decide::Rejection>(&read)) return reply(OutcomeOf(*rejection), nullptr);
   auto& command = std::get<decide::TransferPackages>(read);
-  auto intent = ReadIntent(*message, DigestOf(command));
+  auto intent =
+      ReadIntent(static_cast<const v1::TransferPackagesRequest&>(*message).intent(), DigestOf(command));
   if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
   Submit(engine,
          {.caller = caller,
@@ -324,7 +325,8 @@ void AddBulkMethods(Engine& engine, Methods& methods) {
         if (auto* rejection = std::get_if<decide::Rejection>(&read))
           return reply(OutcomeOf(*rejection), nullptr);
         const auto& command = std::get<decide::ApproveChange>(read);
-        const auto intent = ReadIntent(*request, DigestOf(command));
+        const auto intent =
+            ReadIntent(static_cast<const v1::ApproveChangeRequest&>(*request).intent(), DigestOf(command));
         if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
         Questions(engine).Run(caller.deadline, reply, [&engine, caller, command, intent, reply] {
           Approve(engine, caller, command, *intent, reply, 5);

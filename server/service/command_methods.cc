@@ -1,5 +1,7 @@
 #include "server/service/command_methods.h"
 
+#include <unordered_map>
+
 #include "careledger/v1/change_service.pb.h"
 #include "careledger/v1/contract_life_service.pb.h"
 #include "careledger/v1/contract_service.pb.h"
@@ -94,7 +96,8 @@ void Add(Engine& engine, Methods& methods) {
     auto read = ReadRequest<Command>(*request);
     if (auto* rejection = std::get_if<decide::Rejection>(&read)) return reply(OutcomeOf(*rejection), nullptr);
     Command& command = std::get<Command>(read);
-    auto intent = ReadIntent(*request, DigestOf(command, engine.sealer()));
+    auto intent =
+        ReadIntent(static_cast<const Request&>(*request).intent(), DigestOf(command, engine.sealer()));
     if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
     if constexpr (std::is_same_v<Command, decide::RequestPackage>) {
       if (!command.needs.empty())
@@ -111,9 +114,7 @@ void Add(Engine& engine, Methods& methods) {
 Outcome OutcomeOf(const store::Refused& refused) { return {refused.status, refused.rejection}; }
 Outcome OutcomeOf(const decide::Rejection& rejection) { return {store::StatusOf(rejection), rejection}; }
 
-absl::StatusOr<store::Intent> ReadIntent(const Message& request, std::string digest) {
-  const auto* field = request.GetDescriptor()->FindFieldByName("intent");
-  const auto& message = static_cast<const v1::Intent&>(request.GetReflection()->GetMessage(request, field));
+absl::StatusOr<store::Intent> ReadIntent(const v1::Intent& message, std::string digest) {
   if (message.request_id().empty()) {
     return absl::InvalidArgumentError(
         "intent.request_id: is required: choose one per intent and keep it across retries");
@@ -141,14 +142,17 @@ namespace {
 
 // "PackageAwarded": what the method that answers so records.
 const std::string& RecordsOf(const google::protobuf::Descriptor* response) {
-  static const std::string none;
-  for (const auto* service : Services()) {
-    for (int i = 0; i < service->method_count(); ++i) {
-      const auto* method = service->method(i);
-      if (method->output_type() == response) return method->options().GetExtension(v1::records);
+  static const auto records = [] {
+    std::unordered_map<const google::protobuf::Descriptor*, std::string> all;
+    for (const auto* service : Services()) {
+      for (int i = 0; i < service->method_count(); ++i) {
+        const auto* method = service->method(i);
+        all.try_emplace(method->output_type(), method->options().GetExtension(v1::records));
+      }
     }
-  }
-  return none;
+    return all;
+  }();
+  return records.at(response);
 }
 
 std::string Statement(const store::Receipt& receipt, const std::string& types) {
@@ -163,18 +167,16 @@ std::string Statement(const store::Receipt& receipt, const std::string& types) {
 
 }  // namespace
 
-void FillReceipt(const store::Result& result, Message* response) {
-  if (!result.receipt) return;
-  const auto* field = response->GetDescriptor()->FindFieldByName("receipt");
-  auto* receipt = static_cast<v1::Receipt*>(response->GetReflection()->MutableMessage(response, field));
-  receipt->set_stream_id(result.receipt->stream);
-  receipt->set_stream_revision(Number(result.receipt->revision));
-  receipt->set_position(Number(result.receipt->position));
-  receipt->set_record_time(result.receipt->time.ToString());
-  receipt->set_leaf_hash(log::Hex(result.receipt->leaf));
-  receipt->set_already_recorded(result.receipt->already);
-  receipt->set_records(result.receipt->records);
-  receipt->set_statement(Statement(*result.receipt, RecordsOf(response->GetDescriptor())));
+void FillReceipt(const store::Receipt& receipt, const google::protobuf::Descriptor* response,
+                 v1::Receipt* out) {
+  out->set_stream_id(receipt.stream);
+  out->set_stream_revision(Number(receipt.revision));
+  out->set_position(Number(receipt.position));
+  out->set_record_time(receipt.time.ToString());
+  out->set_leaf_hash(log::Hex(receipt.leaf));
+  out->set_already_recorded(receipt.already);
+  out->set_records(receipt.records);
+  out->set_statement(Statement(receipt, RecordsOf(response)));
 }
 
 #define CARELEDGER_ADD(Category, Command) \

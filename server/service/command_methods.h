@@ -1,6 +1,7 @@
 // The methods that write: each reads its request into a command and hands it to the sequencer.
 #pragma once
 
+#include "careledger/v1/common.pb.h"
 #include "server/engine.h"
 #include "server/service/methods.h"
 
@@ -19,8 +20,14 @@ void AddQueryMethods(Engine& engine, Methods& methods);
 void AddLedgerMethods(Engine& engine, Methods& methods);
 
 // What the bulk methods and the commands share.
-absl::StatusOr<store::Intent> ReadIntent(const Message& request, std::string digest);
-void FillReceipt(const store::Result& result, Message* response);
+absl::StatusOr<store::Intent> ReadIntent(const v1::Intent& intent, std::string digest);
+// What the receipt of the method that answers so says; each `response` is the answer of one method.
+void FillReceipt(const store::Receipt& receipt, const google::protobuf::Descriptor* response,
+                 v1::Receipt* out);
+template <class Response>
+void FillReceipt(const store::Result& result, Response* response) {
+  if (result.receipt) FillReceipt(*result.receipt, Response::descriptor(), response->mutable_receipt());
+}
 Outcome OutcomeOf(const store::Refused& refused);
 Outcome OutcomeOf(const decide::Rejection& rejection);
 

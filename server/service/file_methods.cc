@@ -138,7 +138,7 @@ void Submit(Engine& engine, const store::Caller& caller, const Request& request,
   if (request.file().empty()) return reply(Invalid("file", "is required"), nullptr);
   const std::optional<model::Date> from = FromDate(request.from());
   if (!from) return reply(Invalid("from", NotADate(request.from())), nullptr);
-  auto intent = ReadIntent(request, digest);
+  auto intent = ReadIntent(request.intent(), digest);
   if (!intent.ok()) return reply({intent.status(), std::nullopt}, nullptr);
   intake::ReadFile read = intake::ReadContractFile(request.file());
   if (!read.faults.empty()) return reply(OutcomeOf(decide::RefusalOf(read.faults)), nullptr);

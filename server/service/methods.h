@@ -44,8 +44,9 @@ using StreamHandler = std::function<Outcome(const store::Caller&, const Message&
 
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
-  UnaryHandler unary;    // Either this
-  StreamHandler stream;  // or this.
+  const Message* request = nullptr;  // An empty one, to make others of; the pipeline finds it.
+  UnaryHandler unary;                // Either this
+  StreamHandler stream;              // or this.
   std::string name() const { return descriptor->service()->name() + "." + descriptor->name(); }
 };
 
@@ -57,6 +58,6 @@ inline std::string PathOf(const google::protobuf::MethodDescriptor* descriptor) 
 }
 
 // Every service of the API, in the order of its files.
-std::vector<const google::protobuf::ServiceDescriptor*> Services();
+const std::vector<const google::protobuf::ServiceDescriptor*>& Services();
 
 }  // namespace careledger::service

@@ -55,7 +55,7 @@ void Write(Engine& engine, const store::Caller& caller, const v1::WriteNoteReque
                                     .key_id = {},
                                     .sealed = {}},
                            .effective_date = asked.effective_date};
-  auto intent = ReadIntent(request, "");
+  auto intent = ReadIntent(request.intent(), "");
   if (!intent.ok()) return fail({intent.status(), std::nullopt});
   auto now = AskNow(engine, caller);
   if (!now.ok()) return fail({now.status(), std::nullopt});
@@ -151,7 +151,7 @@ void Give(Engine& engine, const store::Caller& caller, const decide::ReadNotes& 
 void Read(Engine& engine, const store::Caller& caller, const v1::ReadNotesRequest& request,
           const decide::ReadNotes& asked, const Reply& reply) {
   const auto fail = [&](const Outcome& outcome) { reply(outcome, nullptr); };
-  auto intent = ReadIntent(request, DigestOf(asked));
+  auto intent = ReadIntent(request.intent(), DigestOf(asked));
   if (!intent.ok()) return fail({intent.status(), std::nullopt});
   auto now = AskNow(engine, caller);
   if (!now.ok()) return fail({now.status(), std::nullopt});

@@ -9,12 +9,6 @@
 namespace careledger::service {
 namespace {
 
-std::shared_ptr<Message> NewRequest(const Method& method) {
-  return std::shared_ptr<Message>(google::protobuf::MessageFactory::generated_factory()
-                                      ->GetPrototype(method.descriptor->input_type())
-                                      ->New());
-}
-
 // The path of the first text in `fields`, read as a `type`, that is not UTF-8; empty when none is.
 std::string TextNotUtf8(const google::protobuf::Descriptor& type,
                         const google::protobuf::UnknownFieldSet& fields) {
@@ -48,6 +42,14 @@ std::optional<decide::Rejection> Parse(std::string_view bytes, Message& request)
 
 }  // namespace
 
+Pipeline::Pipeline(Methods methods, std::string council)
+    : methods_(std::move(methods)), council_(std::move(council)) {
+  for (auto& [path, method] : methods_) {
+    method.request =
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(method.descriptor->input_type());
+  }
+}
+
 const Method* Pipeline::Find(const std::string& path) const {
   const auto found = methods_.find(path);
   return found == methods_.end() ? nullptr : &found->second;
@@ -73,7 +75,7 @@ void Pipeline::Unary(const Identity& identity, const Method& method, std::string
                      Reply reply) const {
   auto caller = Admit(identity, method);
   if (!caller.ok()) return reply({caller.status(), std::nullopt}, nullptr);
-  std::shared_ptr<Message> message = NewRequest(method);
+  std::shared_ptr<Message> message(method.request->New());
   if (const auto fault = Parse(request, *message)) return reply({store::StatusOf(*fault), fault}, nullptr);
   method.unary(*caller, std::move(message), std::move(reply));
 }
@@ -82,7 +84,7 @@ Outcome Pipeline::Stream(const Identity& identity, const Method& method, std::st
                          Writer& writer) const {
   auto caller = Admit(identity, method);
   if (!caller.ok()) return {caller.status(), std::nullopt};
-  const std::shared_ptr<Message> message = NewRequest(method);
+  const std::shared_ptr<Message> message(method.request->New());
   if (const auto fault = Parse(request, *message)) return {store::StatusOf(*fault), fault};
   return method.stream(*caller, *message, writer);
 }

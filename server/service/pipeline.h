@@ -17,8 +17,7 @@ struct Identity {
 
 class Pipeline {
  public:
-  Pipeline(Methods methods, std::string council)
-      : methods_(std::move(methods)), council_(std::move(council)) {}
+  Pipeline(Methods methods, std::string council);
 
   // Null for an unknown method.
   const Method* Find(const std::string& path) const;

@@ -256,19 +256,22 @@ QuestionPool& Questions(Engine&) {
   return pool;
 }
 
-std::vector<const google::protobuf::ServiceDescriptor*> Services() {
-  std::vector<const google::protobuf::ServiceDescriptor*> out;
-  for (const char* name :
-       {"LedgerService",      "PartyService",      "ContractService",     "ContractLifeService",
-        "ChangeService",      "PackageService",    "HealthcareService",   "OutcomeService",
-        "PackageTimeService", "SourcingService",   "VisitService",        "InvoiceService",
-        "KpiService",         "MonitoringService", "MobilisationService", "NoteService",
-        "TrailService",       "SuccessionService", "WaitingService",      "DeliveryService",
-        "DirectoryService"}) {
-    out.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
-        std::string("careledger.v1.") + name));
-  }
-  return out;
+const std::vector<const google::protobuf::ServiceDescriptor*>& Services() {
+  static const auto services = [] {
+    std::vector<const google::protobuf::ServiceDescriptor*> out;
+    for (const char* name :
+         {"LedgerService",      "PartyService",      "ContractService",     "ContractLifeService",
+          "ChangeService",      "PackageService",    "HealthcareService",   "OutcomeService",
+          "PackageTimeService", "SourcingService",   "VisitService",        "InvoiceService",
+          "KpiService",         "MonitoringService", "MobilisationService", "NoteService",
+          "TrailService",       "SuccessionService", "WaitingService",      "DeliveryService",
+          "DirectoryService"}) {
+      out.push_back(google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+          std::string("careledger.v1.") + name));
+    }
+    return out;
+  }();
+  return services;
 }
 
 }  // namespace careledger::service

@@ -85,11 +85,8 @@ bool Matches(const v1::ReadEventsRequest& request, const log::RecordView& record
     return record.stream.substr(7, record.stream.rfind('.') - 7) == request.provider_id();
   }
   const auto recorded = log::ToRecorded(record);
-  if (!recorded.ok() || !recorded->has_value()) return false;
-  for (const projections::Subject& subject : projections::SubjectsOf((*recorded)->event)) {
-    if (subject.kind == "provider" && subject.id == request.provider_id()) return true;
-  }
-  return false;
+  return recorded.ok() && recorded->has_value() &&
+         projections::Names((*recorded)->event, {"provider", request.provider_id()});
 }
 
 void Fill(const log::RecordView& record, std::string_view bytes, v1::RecordedEvent* out) {

@@ -32,7 +32,9 @@ void ReadLine(const Message& message, model::RateLine& line, intake::Reading& re
 }  // namespace
 
 const FieldDescriptor& RequestReader::Find(std::string_view name) const {
-  const FieldDescriptor* field = request_.GetDescriptor()->FindFieldByName(std::string(name));
+  const FieldDescriptor* field = expected_;
+  if (field == nullptr || field->name() != name)
+    field = request_.GetDescriptor()->FindFieldByName(std::string(name));
   if (field == nullptr) Stop(request_, name);
   return *field;
 }

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "google/protobuf/message.h"
 #include "replay/log/merkle.h"
@@ -25,6 +26,8 @@ class RequestReader {
  public:
   using Need = intake::Need;
   explicit RequestReader(const google::protobuf::Message& request) : request_(request) {}
+  // The field of the name that is read next, found before.
+  void Expect(const google::protobuf::FieldDescriptor* field) { expected_ = field; }
   intake::Reading& reading() { return reading_; }
 
   // From text: ids, dates, instants, rates, percentages, times of day, plans, names.
@@ -61,6 +64,7 @@ class RequestReader {
   static std::string Element(std::string_view name, std::size_t index);  // "lines[3]"
 
   const google::protobuf::Message& request_;
+  const google::protobuf::FieldDescriptor* expected_ = nullptr;
   intake::Reading reading_;
   std::string scratch_;
 };
@@ -74,9 +78,19 @@ constexpr intake::Need NeedOf(std::string_view name) {
 
 template <model::Described Command>
 std::variant<Command, decide::Rejection> ReadRequest(const google::protobuf::Message& request) {
+  // Every request of a command is of one type: its fields are looked up by name once.
+  static const auto fields = [&] {
+    std::vector<const google::protobuf::FieldDescriptor*> found;
+    model::ForEachField<Command>([&](const auto& field) {
+      found.push_back(request.GetDescriptor()->FindFieldByName(std::string(field.name)));
+    });
+    return found;
+  }();
   Command command;
   RequestReader reader(request);
+  std::size_t next = 0;
   model::ForEachField<Command>([&](const auto& field) {
+    reader.Expect(fields[next++]);
     if (reader.reading().ok()) reader.Read(field.name, NeedOf<Command>(field.name), command.*field.member);
   });
   if (!reader.reading().ok()) return reader.reading().TakeFault();
