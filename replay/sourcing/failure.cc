@@ -124,7 +124,7 @@ ProviderId Place(const Round& round, Move& move) {
     }
     const bool compete = may_be_asked > 1;
     for (std::size_t i = 0; i < members; ++i) {
-      const Candidate& candidate = round.MemberAt(tier, i);
+      const Candidate candidate = round.MemberAt(tier, i);
       if (!candidate.may_be_asked()) {
         if (move.outcome == Outcome::kNotPlaced) move.reason = ToString(candidate.why);
         continue;

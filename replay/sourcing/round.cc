@@ -1,147 +1,78 @@
 #include "replay/sourcing/round.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 namespace careledger::sourcing {
 
 using namespace model;
 
-std::string_view ToString(WhyNot why) {
-  constexpr std::string_view kWords[] = {
-      "",         "not-admitted", "withdrawn", "not-started", "suspended", "people-limit", "no-capacity",
-      "declined", "not-answered"};
-  return kWords[static_cast<std::size_t>(why)];
+namespace {
+bool AnyHour(const HourlyMinutes& minutes) {
+  return std::any_of(minutes.begin(), minutes.end(), [](std::int64_t m) { return m != 0; });
 }
+}  // namespace
 
-Round::Round(const Contract& contract, const Caseloads& caseloads, const Sourcing& sourcing, const Need& need)
+Round::Round(const Contract& contract, const Caseloads& caseloads, const Sourcing& sourcing, const Need& need,
+             Rosters* rosters, std::shared_ptr<const Contract> shared)
     : contract_(contract),
       caseloads_(caseloads),
       sourcing_(sourcing),
       need_(need),
+      rosters_(rosters),
+      shared_(std::move(shared)),
       tiers_(contract.tiers().On(need.on)),
-      needed_(HourlyOf(*need.plan)) {
+      needed_(HourlyOf(*need.plan)),
+      needs_care_(AnyHour(needed_)) {
   if (const auto* admission = contract.admission().On(need.on)) micro_people_ = admission->value.micro_people;
-  if (const Phase* phase = contract.PhaseOf(need.lot_id, need.on)) {
-    const std::optional<Date> started = contract.PhaseStarted(phase->number);
-    lot_started_ = started && *started <= need.on;
-  }
-}
-
-bool Round::Serves(const Tier& tier) const {
-  return tier.lots.empty() || std::find(tier.lots.begin(), tier.lots.end(), need_.lot_id) != tier.lots.end();
-}
-
-// The holder of a lot belongs to the first tier whose providers are those of lots.
-bool Round::OwnsFirstLotTier(const Tier& tier) const {
-  for (const Tier& t : tiers()) {
-    if (t.scope == TierScope::kLot && Serves(t)) return t.tier == tier.tier;
-  }
-  return false;
 }
 
 void Round::Next(const PersonId& person, const WeeklyPlan& plan) {
   need_.person_id = person;
   need_.plan = &plan;
   needed_ = HourlyOf(plan);
-  for (auto& [tier, seen] : seen_) seen.candidates.assign(seen.members.size(), std::nullopt);
+  needs_care_ = AnyHour(needed_);
+  for (auto& [tier, seen] : seen_) seen.verdicts.clear();
 }
 
 Round::Seen& Round::SeenIn(const Tier& tier) const {
   const auto [found, fresh] = seen_.try_emplace(tier.tier);
   Seen& seen = found->second;
   if (fresh) {
-    FindMembers(tier, seen);
-    seen.candidates.resize(seen.members.size());
-    seen.footings.resize(seen.members.size());
+    const Scope scope{need_.lot_id, need_.on, need_.without};
+    seen.roster = rosters_ != nullptr ? rosters_->Of(shared_, tier, scope)
+                                      : std::make_shared<const Roster>(contract_, tier, scope);
   }
   return seen;
 }
 
-const Candidate& Round::LookAt(const Tier& tier, Seen& seen, std::size_t i) const {
-  std::optional<Candidate>& candidate = seen.candidates[i];
-  if (!candidate) {
-    std::optional<Footing>& footing = seen.footings[i];
-    if (!footing) {
-      const Seated& seated = seen.seated[i];
-      footing = seated.admission != nullptr ? FootingOf(seated) : FootingOf(tier, seen.members[i]);
-    }
-    candidate = Judge(tier, seen.members[i], *footing);
-  }
-  return *candidate;
+const Round::Verdict& Round::LookAt(const Tier& tier, Seen& seen, std::size_t i) const {
+  // Mostly few are looked at before one is found.
+  if (seen.verdicts.size() <= i) seen.verdicts.resize(i + 1);
+  if (seen.caseloads.size() <= i) seen.caseloads.resize(i + 1);
+  std::optional<Verdict>& verdict = seen.verdicts[i];
+  if (!verdict) verdict = Judge(tier, seen.members()[i], seen.roster->At(i), seen.caseloads[i]);
+  return *verdict;
 }
 
-const std::vector<ProviderId>& Round::Members(const Tier& tier) const { return SeenIn(tier).members; }
-
-void Round::FindMembers(const Tier& tier, Seen& seen) const {
-  if (!Serves(tier)) return;
-  ProviderId holder;
-  if (OwnsFirstLotTier(tier)) holder = contract_.HolderOn(need_.lot_id, need_.on);
-  if (!holder.empty() && holder != need_.without) {
-    seen.members.push_back(holder);
-    seen.seated.emplace_back();
-  }
-  if (tier.rule == SourcingRule::kSole) return;
-  // Rank and place in the order of ids, so that sorting compares numbers.
-  struct Admitted {
-    std::uint32_t rank;
-    std::size_t place;
-    const ProviderId* id;
-    Seated seated;
-  };
-  std::vector<Admitted> admitted;
-  const Seat of_all{tier.tier, LotId()};
-  const Seat in_lot{tier.tier, need_.lot_id};
-  // Seats and memberships are both in the order of ids: one walk through each.
-  auto membership = contract_.members().begin();
-  const auto add = [&](const ProviderId& id) {
-    if (id == holder || id == need_.without) return;
-    while (membership->first != id) ++membership;
-    const Membership& member = membership->second;
-    const Membership::Admission* admission = nullptr;
-    if (!need_.lot_id.empty()) admission = member.AdmittedTo(in_lot, need_.on);
-    if (admission == nullptr) admission = member.AdmittedTo(of_all, need_.on);
-    const std::uint32_t rank = admission != nullptr ? admission->value.rank : 0;
-    admitted.push_back({rank == 0 ? UINT32_MAX : rank, admitted.size(), &id, {&member, admission}});
-  };
-  const std::set<ProviderId>& ids = contract_.AdmittedTo(of_all);
-  static const std::set<ProviderId> kNobody;
-  const auto& of_lot = need_.lot_id.empty() ? kNobody : contract_.AdmittedTo(in_lot);
-  admitted.reserve(ids.size() + of_lot.size());
-  auto other = of_lot.begin();
-  for (const ProviderId& id : ids) {
-    for (; other != of_lot.end() && *other < id; ++other) add(*other);
-    if (other != of_lot.end() && *other == id) ++other;
-    add(id);
-  }
-  for (; other != of_lot.end(); ++other) add(*other);
-  const auto before = [](const Admitted& a, const Admitted& b) {
-    return std::pair(a.rank, a.place) < std::pair(b.rank, b.place);
-  };
-  if (tier.rule == SourcingRule::kRankedOffer && !std::is_sorted(admitted.begin(), admitted.end(), before))
-    std::sort(admitted.begin(), admitted.end(), before);
-  seen.members.reserve(admitted.size() + 1);
-  seen.seated.reserve(admitted.size() + 1);
-  for (const Admitted& one : admitted) {
-    seen.members.push_back(*one.id);
-    seen.seated.push_back(one.seated);
-  }
+const std::vector<ProviderId>& Round::Members(const Tier& tier) const {
+  return SeenIn(tier).roster->members();
 }
 
-const Caseload* Round::CaseloadOf(const Footing& footing, const ProviderId& provider) const {
-  // One that has been found stays where it is.
-  if (footing.caseload == nullptr)
-    footing.caseload = caseloads_.Find(contract_.terms().contract_id, provider);
-  return footing.caseload;
+const Caseload* Round::Find(const ProviderId& provider, const Caseload*& caseload) const {
+  if (caseload == nullptr) caseload = caseloads_.Find(contract_.terms().contract_id, provider);
+  return caseload;
 }
 
-std::int64_t Round::Free(const Footing& footing, const ProviderId& provider, bool& enough) const {
-  enough = true;
-  const CapacityDeclared& capacity = *footing.capacity;
-  const Caseload* caseload = CaseloadOf(footing, provider);
-  const HourlyMinutes taken = caseload != nullptr ? caseload->Of(capacity.lot_id) : HourlyMinutes{};
+std::int64_t Round::Free(const CapacityDeclared& capacity, const ProviderId& provider,
+                         const Caseload*& caseload, bool& enough) const {
+  enough = !needs_care_;
+  if (capacity.lines.empty()) return 0;
+  const Caseload* found = Find(provider, caseload);
+  const HourlyMinutes taken = found != nullptr ? found->Of(capacity.lot_id) : HourlyMinutes{};
   HourlyMinutes outside = needed_;
   std::int64_t free = 0;
+  bool short_of = false;
   for (const CapacityLine& line : capacity.lines) {
     auto left = static_cast<std::int64_t>(line.weekly_minutes);
     std::int64_t needed = 0;
@@ -152,81 +83,55 @@ std::int64_t Round::Free(const Footing& footing, const ProviderId& provider, boo
     }
     if (needed == 0) continue;
     free += std::max<std::int64_t>(left, 0);
-    if (left < needed) enough = false;
+    if (left < needed) short_of = true;
   }
-  if (std::any_of(outside.begin(), outside.end(), [](std::int64_t m) { return m != 0; })) enough = false;
+  enough = !short_of && !AnyHour(outside);
   return free;
 }
 
-Round::Footing Round::FootingOf(const Tier& tier, const ProviderId& provider) const {
-  Footing footing;
-  footing.member = contract_.FindMember(provider);
-  const bool holds = OwnsFirstLotTier(tier) && contract_.HolderOn(need_.lot_id, need_.on) == provider;
-  if (!holds) {
-    const Membership::Admission* admission =
-        footing.member != nullptr ? footing.member->AdmittedTo(tier.tier, need_.lot_id, need_.on) : nullptr;
-    if (admission == nullptr || tier.rule == SourcingRule::kSole || !Serves(tier)) {
-      const bool withdrawn =
-          footing.member != nullptr && footing.member->withdrawals().On(need_.on) != nullptr;
-      footing.why = withdrawn ? WhyNot::kWithdrawn : WhyNot::kNotAdmitted;
-      return footing;
-    }
-    return FootingOf(Seated{footing.member, admission});
-  }
-  return FootingOf(Seated{footing.member, nullptr});
-}
-
-Round::Footing Round::FootingOf(const Seated& seated) const {
-  Footing footing;
-  footing.member = seated.member;
-  if (seated.admission != nullptr) {
-    footing.rank = seated.admission->value.rank;
-    footing.micro = seated.admission->value.micro;
-  }
-  if (!lot_started_) return footing.why = WhyNot::kNotStarted, footing;
-  if (footing.member == nullptr) return footing;
-  if (footing.member->SuspendedOn(need_.on) != nullptr) return footing.why = WhyNot::kSuspended, footing;
-  const auto* declared = footing.member->CapacityOn(need_.lot_id, need_.on);
-  if (declared != nullptr) footing.capacity = &declared->value;
-  return footing;
-}
-
-Candidate Round::Judge(const Tier& tier, const ProviderId& provider, const Footing& footing) const {
-  Candidate candidate{.provider_id = provider,
-                      .rank = footing.rank,
-                      .why = footing.why,
-                      .offer = nullptr,
-                      .free_minutes = {}};
-  candidate.offer = sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, provider);
-  if (!candidate.may_be_asked()) return candidate;
+Round::Verdict Round::Judge(const Tier& tier, const ProviderId& provider, const Footing& footing,
+                            const Caseload*& caseload) const {
+  Verdict verdict{.why = footing.why,
+                  .offer = sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, provider),
+                  .free_minutes = {}};
+  if (!verdict.may_be_asked()) return verdict;
   if (footing.micro) {
-    const Caseload* caseload = CaseloadOf(footing, provider);
-    if (caseload != nullptr && caseload->people.size() >= micro_people_ &&
-        !caseload->people.contains(need_.person_id)) {
-      return candidate.why = WhyNot::kPeopleLimit, candidate;
+    const Caseload* found = Find(provider, caseload);
+    if (found != nullptr && found->people.size() >= micro_people_ &&
+        !found->people.contains(need_.person_id)) {
+      return verdict.why = WhyNot::kPeopleLimit, verdict;
     }
   }
   if (footing.capacity != nullptr) {
     bool enough = true;
-    candidate.free_minutes = Free(footing, provider, enough);
+    verdict.free_minutes = Free(*footing.capacity, provider, caseload, enough);
     // Who must accept makes room.
-    if (!enough && tier.rule != SourcingRule::kSole) return candidate.why = WhyNot::kNoCapacity, candidate;
+    if (!enough && tier.rule != SourcingRule::kSole) return verdict.why = WhyNot::kNoCapacity, verdict;
   }
-  if (candidate.offer != nullptr && !candidate.offer->offer.binding) {
-    if (candidate.offer->state == Offer::State::kDeclined)
-      return candidate.why = WhyNot::kDeclined, candidate;
-    if (candidate.offer->LapsedAt(need_.now)) return candidate.why = WhyNot::kNotAnswered, candidate;
+  if (verdict.offer != nullptr && !verdict.offer->offer.binding) {
+    if (verdict.offer->state == Offer::State::kDeclined) return verdict.why = WhyNot::kDeclined, verdict;
+    if (verdict.offer->LapsedAt(need_.now)) return verdict.why = WhyNot::kNotAnswered, verdict;
   }
   if (tier.rule == SourcingRule::kMiniCompetition) {
     const Competition* competition = CompetitionOf(tier);
     if (competition != nullptr && competition->declined.contains(provider))
-      return candidate.why = WhyNot::kDeclined, candidate;
+      return verdict.why = WhyNot::kDeclined, verdict;
   }
-  return candidate;
+  return verdict;
+}
+
+Candidate Round::CandidateOf(const ProviderId& provider, const Footing& footing, const Verdict& verdict) {
+  return {.provider_id = provider,
+          .rank = footing.rank,
+          .why = verdict.why,
+          .offer = verdict.offer,
+          .free_minutes = verdict.free_minutes};
 }
 
 Candidate Round::Look(const Tier& tier, const ProviderId& provider) const {
-  return Judge(tier, provider, FootingOf(tier, provider));
+  const Footing footing = SeenIn(tier).roster->Of(provider);
+  const Caseload* caseload = nullptr;
+  return CandidateOf(provider, footing, Judge(tier, provider, footing, caseload));
 }
 
 std::uint64_t Round::HowManyMayBeAsked() const {
@@ -234,10 +139,10 @@ std::uint64_t Round::HowManyMayBeAsked() const {
   std::uint64_t count = 0;
   for (const Tier& tier : tiers()) {
     Seen& seen = SeenIn(tier);
-    for (std::size_t i = seen.numbers.size(); i < seen.members.size(); ++i)
-      seen.numbers.push_back(numbers_.try_emplace(seen.members[i], numbers_.size()).first->second);
+    for (std::size_t i = seen.numbers.size(); i < seen.members().size(); ++i)
+      seen.numbers.push_back(numbers_.try_emplace(seen.members()[i], numbers_.size()).first->second);
     counted.resize(numbers_.size());
-    for (std::size_t i = 0; i < seen.members.size(); ++i) {
+    for (std::size_t i = 0; i < seen.members().size(); ++i) {
       if (counted[seen.numbers[i]] || !LookAt(tier, seen, i).may_be_asked()) continue;
       counted[seen.numbers[i]] = true;
       ++count;
@@ -250,8 +155,8 @@ std::vector<ProviderId> Round::FirstWhoMayBeAsked(std::size_t most) const {
   std::vector<ProviderId> first;
   for (const Tier& tier : tiers()) {
     Seen& seen = SeenIn(tier);
-    for (std::size_t i = 0; i < seen.members.size() && first.size() < most; ++i) {
-      const ProviderId& id = seen.members[i];
+    for (std::size_t i = 0; i < seen.members().size() && first.size() < most; ++i) {
+      const ProviderId& id = seen.members()[i];
       if (LookAt(tier, seen, i).may_be_asked() && std::find(first.begin(), first.end(), id) == first.end())
         first.push_back(id);
     }
@@ -259,16 +164,29 @@ std::vector<ProviderId> Round::FirstWhoMayBeAsked(std::size_t most) const {
   return first;
 }
 
-const Candidate& Round::MemberAt(const Tier& tier, std::size_t number) const {
-  return LookAt(tier, SeenIn(tier), number);
+Candidate Round::MemberAt(const Tier& tier, std::size_t number) const {
+  Seen& seen = SeenIn(tier);
+  const Verdict& verdict = LookAt(tier, seen, number);
+  return CandidateOf(seen.members()[number], seen.roster->At(number), verdict);
 }
 
 std::vector<Candidate> Round::Candidates(const Tier& tier) const {
   Seen& seen = SeenIn(tier);
   std::vector<Candidate> candidates;
-  candidates.reserve(seen.members.size());
-  for (std::size_t i = 0; i < seen.members.size(); ++i) candidates.push_back(LookAt(tier, seen, i));
+  candidates.reserve(seen.members().size());
+  for (std::size_t i = 0; i < seen.members().size(); ++i) candidates.push_back(MemberAt(tier, i));
   return candidates;
+}
+
+std::vector<ProviderId> Round::WhoMayBeAsked(const Tier& tier) const {
+  Seen& seen = SeenIn(tier);
+  const std::vector<ProviderId>& members = seen.members();
+  std::vector<ProviderId> who;
+  who.reserve(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (LookAt(tier, seen, i).may_be_asked()) who.push_back(members[i]);
+  }
+  return who;
 }
 
 std::optional<PassReason> Round::Exhausted(const Tier& tier) const {
@@ -284,10 +202,10 @@ std::optional<PassReason> Round::Exhausted(const Tier& tier) const {
   }
   bool reasons[9] = {};
   Seen& seen = SeenIn(tier);
-  for (std::size_t i = 0; i < seen.members.size(); ++i) {
-    const Candidate& candidate = LookAt(tier, seen, i);
-    if (candidate.may_be_asked()) return std::nullopt;
-    reasons[static_cast<std::size_t>(candidate.why)] = true;
+  for (std::size_t i = 0; i < seen.members().size(); ++i) {
+    const Verdict& verdict = LookAt(tier, seen, i);
+    if (verdict.may_be_asked()) return std::nullopt;
+    reasons[static_cast<std::size_t>(verdict.why)] = true;
   }
   const auto met = [&](WhyNot why) { return reasons[static_cast<std::size_t>(why)]; };
   if (met(WhyNot::kDeclined)) return PassReason::kDeclined;
@@ -327,14 +245,14 @@ ProviderId Round::NextToOffer(const Tier& tier) const {
   if (tier.rule == SourcingRule::kMiniCompetition) return {};
   Seen& seen = SeenIn(tier);
   const ProviderId* first = nullptr;
-  for (std::size_t i = 0; i < seen.members.size(); ++i) {
+  for (std::size_t i = 0; i < seen.members().size(); ++i) {
     // Once somebody may be asked, only who has an offer open comes before.
     const bool offered =
-        sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, seen.members[i]) != nullptr;
+        sourcing_.OfferTo(contract_.terms().contract_id, tier.tier, seen.members()[i]) != nullptr;
     if (!offered && first != nullptr) continue;
     if (!LookAt(tier, seen, i).may_be_asked()) continue;
-    if (offered) return seen.members[i];
-    first = &seen.members[i];
+    if (offered) return seen.members()[i];
+    first = &seen.members()[i];
   }
   if (first == nullptr || tier.rule == SourcingRule::kDirectAward) return {};
   return *first;
@@ -361,18 +279,14 @@ bool Round::MayBeAwarded(const Tier& tier, const ProviderId& provider) const {
 }
 
 std::vector<ProviderId> Round::MayTakeNow() const {
-  std::vector<ProviderId> out;
   const Tier* tier = Open();
-  if (tier == nullptr) return out;
+  if (tier == nullptr) return {};
   if (tier->rule == SourcingRule::kMiniCompetition) {
     if (const Bid* winner = Winner(*tier)) return {winner->provider_id};
-    if (AwaitsScores(*tier)) return out;
+    if (AwaitsScores(*tier)) return {};
   }
   if (tier->rule == SourcingRule::kRankedOffer) return {NextToOffer(*tier)};
-  for (const Candidate& candidate : Candidates(*tier)) {
-    if (candidate.may_be_asked()) out.push_back(candidate.provider_id);
-  }
-  return out;
+  return WhoMayBeAsked(*tier);
 }
 
 }  // namespace careledger::sourcing

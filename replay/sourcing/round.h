@@ -11,22 +11,9 @@
 #include "replay/model/caseload.h"
 #include "replay/model/contract.h"
 #include "replay/model/sourcing.h"
+#include "replay/sourcing/roster.h"
 
 namespace careledger::sourcing {
-
-// Why a provider of a tier may not be asked, in order of precedence.
-enum class WhyNot : std::uint8_t {
-  kNothing,      // It may.
-  kNotAdmitted,  // It has no place in the tier on that date.
-  kWithdrawn,
-  kNotStarted,   // The lot's phase has not.
-  kSuspended,    // It is given no new packages.
-  kPeopleLimit,  // A micro-enterprise serves as many people as it may.
-  kNoCapacity,   // What it declared leaves less than the package takes, at some hour of the day.
-  kDeclined,
-  kNotAnswered,
-};
-std::string_view ToString(WhyNot why);  // "no-capacity"
 
 struct Candidate {
   model::ProviderId provider_id;
@@ -52,9 +39,11 @@ struct Need {
 // A package's search under a contract. Holds references to what it is made from. Not thread-safe.
 class Round {
  public:
-  // REQUIRES: the contract has tiers on need.on.
+  // REQUIRES: the contract has tiers on need.on. With `rosters`, those kept there serve, and `contract` is
+  // what `shared` holds.
   Round(const model::Contract& contract, const model::Caseloads& caseloads, const model::Sourcing& sourcing,
-        const Need& need);
+        const Need& need, Rosters* rosters = nullptr,
+        std::shared_ptr<const model::Contract> shared = nullptr);
 
   // The same search for another package of that lot, on that date.
   void Next(const model::PersonId& person, const model::WeeklyPlan& plan);
@@ -67,10 +56,12 @@ class Round {
   const std::vector<model::ProviderId>& Members(const model::Tier& tier) const;
   // One provider of a tier.
   Candidate Look(const model::Tier& tier, const model::ProviderId& provider) const;
-  // The tier's member of that number, in the order of Members; it stands until the next package.
-  const Candidate& MemberAt(const model::Tier& tier, std::size_t number) const;
+  // The tier's member of that number, in the order of Members.
+  Candidate MemberAt(const model::Tier& tier, std::size_t number) const;
   // All of them, in that order.
   std::vector<Candidate> Candidates(const model::Tier& tier) const;
+  // Those of them who may be asked.
+  std::vector<model::ProviderId> WhoMayBeAsked(const model::Tier& tier) const;
   // How many providers of all tiers may be asked, each counted once.
   std::uint64_t HowManyMayBeAsked() const;
   // The first of them, by tier and place in it.
@@ -99,52 +90,42 @@ class Round {
   }
 
  private:
-  // A member of a tier as it was found among those admitted; both null for the holder of a lot.
-  struct Seated {
-    const model::Membership* member = nullptr;
-    const model::Membership::Admission* admission = nullptr;
-  };
-  struct Seen;
-  void FindMembers(const model::Tier& tier, Seen& seen) const;
-  // Whether packages of the lot find providers in the tier.
-  bool Serves(const model::Tier& tier) const;
-  bool OwnsFirstLotTier(const model::Tier& tier) const;
-  // What is alike for every package of the lot on the date: found once for many of them.
-  struct Footing {
+  // What was found of one provider for the package.
+  struct Verdict {
     WhyNot why = WhyNot::kNothing;
-    std::uint32_t rank = 0;
-    const model::Membership* member = nullptr;          // Null: holds the lot, and was never admitted.
-    const model::CapacityDeclared* capacity = nullptr;  // Null: it declared nothing.
-    bool micro = false;
-    mutable const model::Caseload* caseload = nullptr;  // Null: not found yet.
+    const model::Offer* offer = nullptr;
+    std::optional<std::int64_t> free_minutes;
+    bool may_be_asked() const { return why == WhyNot::kNothing; }
   };
-  Footing FootingOf(const model::Tier& tier, const model::ProviderId& provider) const;
-  // The same of one whose seat is known.
-  Footing FootingOf(const Seated& seated) const;
-  const model::Caseload* CaseloadOf(const Footing& footing, const model::ProviderId& provider) const;
-  Candidate Judge(const model::Tier& tier, const model::ProviderId& provider, const Footing& footing) const;
+  // A tier's roster, and what was found of its members, as they were asked for.
+  struct Seen {
+    std::shared_ptr<const Roster> roster;
+    const std::vector<model::ProviderId>& members() const { return roster->members(); }
+    std::vector<const model::Caseload*> caseloads;  // Null: not found yet. One that has been stays.
+    std::vector<std::optional<Verdict>> verdicts;   // Of this package.
+    std::vector<std::size_t> numbers;  // One for each provider of the round; empty before somebody counts.
+  };
+  Seen& SeenIn(const model::Tier& tier) const;
+  const Verdict& LookAt(const model::Tier& tier, Seen& seen, std::size_t i) const;
+  static Candidate CandidateOf(const model::ProviderId& provider, const Footing& footing,
+                               const Verdict& verdict);
+  Verdict Judge(const model::Tier& tier, const model::ProviderId& provider, const Footing& footing,
+                const model::Caseload*& caseload) const;
   // What is left at the hours that the package needs; not `enough` when one of them has too little.
-  std::int64_t Free(const Footing& footing, const model::ProviderId& provider, bool& enough) const;
+  std::int64_t Free(const model::CapacityDeclared& capacity, const model::ProviderId& provider,
+                    const model::Caseload*& caseload, bool& enough) const;
+  const model::Caseload* Find(const model::ProviderId& provider, const model::Caseload*& caseload) const;
 
   const model::Contract& contract_;
   const model::Caseloads& caseloads_;
   const model::Sourcing& sourcing_;
   Need need_;
+  Rosters* const rosters_;
+  const std::shared_ptr<const model::Contract> shared_;
   const model::Timeline<model::TiersSet>::Version* tiers_;
   model::HourlyMinutes needed_;
+  bool needs_care_ = false;  // At some hour.
   std::uint32_t micro_people_ = 0;
-  bool lot_started_ = true;
-
-  // A tier's members, and what was seen of each; by tier, as they were asked for.
-  struct Seen {
-    std::vector<model::ProviderId> members;
-    std::vector<Seated> seated;        // One for each member.
-    std::vector<std::size_t> numbers;  // One for each provider of the round; empty before somebody counts.
-    std::vector<std::optional<Footing>> footings;
-    std::vector<std::optional<Candidate>> candidates;
-  };
-  Seen& SeenIn(const model::Tier& tier) const;
-  const Candidate& LookAt(const model::Tier& tier, Seen& seen, std::size_t i) const;
   mutable std::map<model::Code, Seen> seen_;
   mutable std::map<model::ProviderId, std::size_t> numbers_;
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "replay/model/world.h"
+#include "replay/sourcing/roster.h"
 #include "server/decide/commands.h"
 #include "server/decide/contract_life_commands.h"
 #include "server/decide/delivery_commands.h"
@@ -70,8 +71,9 @@ struct Facts {
       nullptr;                     // For rows of visits: whose first visit their source reported, if any.
   ProviderId provider_id;          // Of a caller who is a provider: the only one it may speak for.
   const Sealer* sealer = nullptr;  // Null: the server has no master key.
-  std::optional<Preview> preview;  // For ApproveChange: recomputed at the head of the log.
-  std::optional<Preview> preview_seen;  // The one at its `preview_position`; absent when there was none.
+  sourcing::Rosters* rosters = nullptr;  // Of the world decided on; null: none are kept.
+  std::optional<Preview> preview;        // For ApproveChange: recomputed at the head of the log.
+  std::optional<Preview> preview_seen;   // The one at its `preview_position`; absent when there was none.
   Date today() const { return LondonDate(now.instant()); }
 };
 

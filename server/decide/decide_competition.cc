@@ -120,11 +120,8 @@ Outcome DecideOn(const World& world, const OpenCompetition& c, const Facts& fact
                            .lot_id = search->lot_id,
                            .tier = tier->tier,
                            .closes = c.closes,
-                           .invited = {},
+                           .invited = search->round->WhoMayBeAsked(*tier),
                            .from = c.effective_date};
-  for (const sourcing::Candidate& candidate : search->round->Candidates(*tier)) {
-    if (candidate.may_be_asked()) opened.invited.push_back(candidate.provider_id);
-  }
   if (opened.invited.empty()) return OutsideRules(*search, c.package_id, ProviderId(), false);
 
   // From here on the competition opens.

@@ -62,13 +62,16 @@ std::unique_ptr<Search> SearchOf(const World& world, const Package& package, con
   const PlanVersion* in_force = package.PlanOn(on);
   search->plan = plan != nullptr ? *plan : in_force != nullptr ? in_force->plan : request.plan;
   if (contract.tiers().On(on) != nullptr) {
+    auto shared = world.contracts.Share(contract.terms().contract_id);
+    const bool rosters = shared.get() == &contract;
     search->round = std::make_unique<Round>(contract, world.caseloads, search->sourcing,
                                             sourcing::Need{.lot_id = search->lot_id,
                                                            .person_id = request.person_id,
                                                            .plan = &search->plan,
                                                            .on = on,
                                                            .now = facts.now.instant(),
-                                                           .without = {}});
+                                                           .without = {}},
+                                            rosters ? facts.rosters : nullptr, std::move(shared));
   }
   return search;
 }

@@ -121,7 +121,7 @@ class Sequencer {
   Answer ProcessPage(Submission& submission, Page& page);
   absl::StatusOr<std::optional<decide::Rejection>> DecideRow(const Submission& submission, Row& row,
                                                              decide::Facts& facts, Result& result);
-  decide::Facts FactsOf(const Submission& submission) const;
+  decide::Facts FactsOf(const Submission& submission);
   absl::StatusOr<std::optional<Answer>> Repeated(const Submission& submission);
   // What a page that came in no file was answered: its report is on no record, but its visits are.
   absl::Status AnswerAgain(const Submission& submission, const Page& page, const RequestEntry& request,
@@ -168,6 +168,7 @@ class Sequencer {
   model::RecordTime now_;
   std::uint32_t written_ = 0;  // Records of the submission under way.
   Recent recent_;
+  sourcing::Rosters rosters_;
   Gathering gathering_;
   std::unordered_map<model::SourceId, model::ProviderId>
       owners_;  // Of the sources seen since the start: few.

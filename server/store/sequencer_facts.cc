@@ -12,13 +12,14 @@ using namespace model;
 using decide::KnownVisit;
 using projections::VisitName;
 
-decide::Facts Sequencer::FactsOf(const Submission& submission) const {
+decide::Facts Sequencer::FactsOf(const Submission& submission) {
   return {.now = now_,
           .actor = submission.caller.id,
           .development = submission.caller.auth == log::AuthClass::kDevelopment,
           .visit = nullptr,
           .provider_id = submission.caller.provider_id,
           .sealer = options_.sealer,
+          .rosters = &rosters_,
           .preview = submission.preview,
           .preview_seen = submission.preview_seen};
 }

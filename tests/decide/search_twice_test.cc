@@ -1,4 +1,5 @@
-// Over random histories of packages that look for providers: what is decided once is decided.
+// Over random histories of packages that look for providers: what is decided once is decided, and the same
+// with rosters kept from one decision to the next.
 #include <random>
 #include <set>
 
@@ -153,8 +154,21 @@ class AnyCommand {
   Instant now_;
 };
 
+bool Same(const Outcome& a, const Outcome& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* no = std::get_if<Rejection>(&a)) {
+    const Rejection& other = std::get<Rejection>(b);
+    return no->reason == other.reason && no->field == other.field && no->detail == other.detail;
+  }
+  const Decision& one = std::get<Decision>(a);
+  const Decision& other = std::get<Decision>(b);
+  return one.events == other.events && one.already == other.already &&
+         one.already_stream == other.already_stream;
+}
+
 RC_GTEST_PROP(Search, TwiceIsOnce, ()) {
   Scenario town = Crowd();
+  sourcing::Rosters rosters;
   const auto numbers = *rc::gen::resize(
       400, rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(1, 2'000'000'000)));
   std::set<std::string> accepted;
@@ -164,6 +178,9 @@ RC_GTEST_PROP(Search, TwiceIsOnce, ()) {
     const World& world = town.ledger().world;
     const auto before = world.packages.items();
     const Outcome first = Decide(world, command, town.facts());
+    Facts kept = town.facts();
+    kept.rosters = &rosters;
+    RC_ASSERT(Same(first, Decide(world, command, kept)));
     if (const auto* no = std::get_if<Rejection>(&first)) {
       RC_ASSERT(!no->detail.empty());
       continue;
