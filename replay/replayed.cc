@@ -72,10 +72,8 @@ absl::StatusOr<Replayed> Replay(Source& source, const std::string& known_at, con
     point.known = record->position;
     point.known_at = record->record_time;
     if (!recorded->has_value()) return;
-    if (!subject.kind.empty()) {
-      const auto named = projections::SubjectsOf((*recorded)->event);
-      if (std::find(named.begin(), named.end(), subject) != named.end()) replayed.trail.emplace_back(bytes);
-    }
+    if (!subject.kind.empty() && projections::Names((*recorded)->event, subject))
+      replayed.trail.emplace_back(bytes);
     replayed.view->Apply(**std::move(recorded));
   });
   if (!report.ok()) return report.error;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "replay/model/shared_list.h"
 #include "replay/model/terms.h"
 
 namespace careledger::model {
@@ -101,7 +102,7 @@ struct CompetitionOpened {
   LotId lot_id;
   Code tier;
   Instant closes;
-  std::vector<ProviderId> invited;
+  SharedList<ProviderId> invited;
   std::optional<Date>
       from;  // First day of the care that is bid for; absent in records from before it was kept.
   static constexpr std::string_view kName = "CompetitionOpened";

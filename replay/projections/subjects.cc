@@ -10,7 +10,7 @@ using namespace model;
 // Collects what the fields of an event name, by the type of the field.
 class Collector {
  public:
-  std::vector<Subject> subjects;
+  std::vector<SubjectsOfKind> kinds;
 
   template <Described T>
   void Walk(const T& event) {
@@ -24,8 +24,11 @@ class Collector {
   }
 
  private:
-  void Add(std::string kind, const std::string& id) {
-    if (!id.empty()) subjects.push_back({std::move(kind), id});
+  void Add(std::string_view kind, std::string id) {
+    if (id.empty()) return;
+    auto of_kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.kind == kind; });
+    if (of_kind == kinds.end()) of_kind = kinds.insert(of_kind, {kind, {}});
+    of_kind->ids.push_back(std::move(id));
   }
   void Lot(const ContractId& contract, const LotId& lot) {
     if (!lot.empty()) Add("lot", contract.str() + "/" + lot.str());
@@ -39,6 +42,9 @@ class Collector {
   void Take(const FileRef& id) { Add("import", id.str()); }
   void Take(const CommissionerId& id) { Add("commissioner", id.str()); }
   void Take(const RateLine& line) { Take(line.key.provider_id); }
+  void Take(const SharedList<ProviderId>& values) {
+    for (const ProviderId& value : values) Take(value);
+  }
   template <class T>
   void Take(const std::vector<T>& values) {
     if constexpr (std::is_same_v<T, TransferRefusal>) {
@@ -53,17 +59,27 @@ class Collector {
 
 }  // namespace
 
-std::vector<Subject> SubjectsOf(const Event& event) {
+std::vector<SubjectsOfKind> SubjectsOf(const Event& event) {
   if (AsVisit(event) != nullptr) return {};
-  if (std::holds_alternative<LedgerEvent>(event)) return {{"ledger", "ledger"}};
+  if (std::holds_alternative<LedgerEvent>(event)) return {{"ledger", {"ledger"}}};
   Collector collector;
   std::visit([&](const auto& category) { std::visit([&](const auto& e) { collector.Walk(e); }, category); },
              event);
-  // A competition invites hundreds: not each is looked for among those before.
-  std::vector<Subject>& subjects = collector.subjects;
-  std::sort(subjects.begin(), subjects.end());
-  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
-  return std::move(subjects);
+  for (auto& [kind, ids] : collector.kinds) {
+    // A competition invites hundreds, mostly in order.
+    if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  }
+  std::sort(collector.kinds.begin(), collector.kinds.end(),
+            [](const SubjectsOfKind& a, const SubjectsOfKind& b) { return a.kind < b.kind; });
+  return std::move(collector.kinds);
+}
+
+bool Names(const Event& event, const Subject& subject) {
+  for (const auto& [kind, ids] : SubjectsOf(event)) {
+    if (kind == subject.kind) return std::binary_search(ids.begin(), ids.end(), subject.id);
+  }
+  return false;
 }
 
 const VisitEvent* AsVisit(const Event& event) { return std::get_if<VisitEvent>(&event); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "replay/model/event.h"
@@ -9,14 +10,19 @@
 namespace careledger::projections {
 
 struct Subject {
-  std::string
-      kind;        // package, person, provider, contract, lot, change, transfer, import, ledger, commissioner
-  std::string id;  // A lot is contract/lot.
-  friend auto operator<=>(const Subject&, const Subject&) = default;
+  std::string_view
+      kind;  // package, person, provider, contract, lot, change, transfer, import, ledger or commissioner
+  std::string_view id;  // A lot is contract/lot.
 };
 
-// Empty for visits, which are found through their provider and day. Each subject once, in order.
-std::vector<Subject> SubjectsOf(const model::Event& event);
+// Those of one kind: each id once, in order.
+struct SubjectsOfKind {
+  std::string_view kind;  // Of static storage.
+  std::vector<std::string> ids;
+};
+// By kind. Empty for visits, which are found through their provider and day.
+std::vector<SubjectsOfKind> SubjectsOf(const model::Event& event);
+bool Names(const model::Event& event, const Subject& subject);
 
 // The service dates under which a visit event is filed, and whose it is; null for other events.
 struct VisitFile {

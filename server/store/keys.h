@@ -4,9 +4,7 @@
 //   m|name                                    meta: checkpoint, last cut
 //   e|stream|0|position                       the record itself, for every stream but visits
 //   t|kind|0|id|0|position                    stream of a record that names the subject, and few of its kind
-//   T|kind|0|position                         stream of a record that names many of the kind, and their ids
-//   in
-//                                             order, each followed by 0
+//   T|kind|0|position                         stream of a record that names many of the kind
 //   v|provider|0|date|last position           a block of visit events, in order of position
 //   x|source|0|external id                    where a visit is filed, and its sequences with their positions
 //   f|last position of a pass                 fingerprints of the visits that it named first, four bytes each

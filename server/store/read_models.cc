@@ -58,7 +58,7 @@ constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
 constexpr char kFormatKey[] = "m|format";
 // Of the rows and of what they mean. Read models of another are folded anew.
-constexpr std::uint64_t kFormat = 7;
+constexpr std::uint64_t kFormat = 8;
 
 constexpr Position kAnyPosition{~std::uint64_t{0}};
 
@@ -244,23 +244,16 @@ absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
 
 void ReadModels::FoldSubjects(Pass& pass, const log::RecordView& record, const Event& event) {
   // A competition names all whom it invites, a bulk transfer all whom it left: hundreds of rows would cost
-  // more than the record, and a trail that has it looks through its names.
-  constexpr std::ptrdiff_t kFew = 24;
-  const std::vector<projections::Subject> subjects = projections::SubjectsOf(event);
-  for (auto kind = subjects.begin(); kind != subjects.end();) {
-    const auto next = std::find_if(kind, subjects.end(), [&](const auto& s) { return s.kind != kind->kind; });
-    if (next - kind <= kFew) {
-      for (; kind != next; ++kind) {
-        pass.batch.Put(Key('t').Text(kind->kind).Text(kind->id).At(record.position).str(),
-                       rocksdb::Slice(record.stream.data(), record.stream.size()));
-      }
+  // more than the record, which a trail opens to see whether it is its own.
+  constexpr std::size_t kFew = 24;
+  const rocksdb::Slice stream(record.stream.data(), record.stream.size());
+  for (const auto& [kind, ids] : projections::SubjectsOf(event)) {
+    if (ids.size() > kFew) {
+      pass.batch.Put(Key('T').Text(kind).At(record.position).str(), stream);
       continue;
     }
-    const std::string key = Key('T').Text(kind->kind).At(record.position).str();
-    std::string names(record.stream);
-    names.push_back('\0');
-    for (; kind != next; ++kind) names.append(kind->id).push_back('\0');
-    pass.batch.Put(key, names);
+    for (const std::string& id : ids)
+      pass.batch.Put(Key('t').Text(kind).Text(id).At(record.position).str(), stream);
   }
 }
 

@@ -118,12 +118,23 @@ absl::Status ReadModels::ReadVisits(const ProviderId& provider, Date date, Posit
   return absl::OkStatus();
 }
 
+namespace {
+// Whether the record is about the subject.
+absl::StatusOr<bool> Names(const log::RecordView& record, std::string_view kind, const std::string& id) {
+  // Its id stands in the record as it is, but for a lot, of which only a part does.
+  if (kind != "lot" && record.payload.find(id) == std::string_view::npos) return false;
+  const auto recorded = log::ToRecorded(record);
+  if (!recorded.ok()) return recorded.status();
+  if (!recorded->has_value()) return false;
+  return projections::Names((*recorded)->event, {kind, id});
+}
+}  // namespace
+
 absl::Status ReadModels::ReadTrail(const std::string& kind, const std::string& id, Position known,
                                    const std::function<bool(const log::RecordView&)>& visitor) const {
   // Records that name the subject among few, and those that name it among many: by position.
   const std::string few = Key('t').Text(kind).Text(id).str();
   const std::string many = Key('T').Text(kind).str();
-  const std::string name = '\0' + id + '\0';
   const Cursor narrow(db_->NewIterator({}));
   const Cursor wide(db_->NewIterator({}));
   constexpr Position kNone{~std::uint64_t{0}};
@@ -132,25 +143,21 @@ absl::Status ReadModels::ReadTrail(const std::string& kind, const std::string& i
                ? Position{GetBig(View(it->key()).substr(prefix.size()))}
                : kNone;
   };
-  // Past those that do not name it.
-  const auto settle = [&] {
-    while (at(wide, many) != kNone && View(wide->value()).find(name) == std::string_view::npos) wide->Next();
-  };
   narrow->Seek(few);
   wide->Seek(many);
-  for (settle();; settle()) {
+  while (true) {
     const bool among_few = at(narrow, few) < at(wide, many);
     const Cursor& it = among_few ? narrow : wide;
     const Position position = among_few ? at(narrow, few) : at(wide, many);
     if (position == kNone || known < position) break;
-    const std::string_view value = View(it->value());
-    const std::string_view stream = value.substr(0, value.find('\0'));
     std::string bytes;
-    const auto status = db_->Get({}, Key('e').Text(stream).At(position).str(), &bytes);
+    const auto status = db_->Get({}, Key('e').Text(View(it->value())).At(position).str(), &bytes);
     if (!status.ok()) return FromRocks(status);
     const auto record = log::View(bytes);
     if (!record.ok()) return record.status();
-    if (!visitor(*record)) return absl::OkStatus();
+    const absl::StatusOr<bool> named = among_few ? true : Names(*record, kind, id);
+    if (!named.ok()) return named.status();
+    if (*named && !visitor(*record)) return absl::OkStatus();
     it->Next();
   }
   if (!narrow->status().ok()) return FromRocks(narrow->status());
