@@ -81,7 +81,7 @@ int RunEcho(const Flags& flags) {
   for (Errand& errand : errands) {
     for (Command& command : errand) command.path = &kEchoPath;
   }
-  RunErrands(flags, "echo", errands);
+  RunErrands(flags, flags.Get("row", "echo"), errands);
   return 0;
 }
 

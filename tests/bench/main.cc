@@ -10,7 +10,10 @@ int main(int argc, char** argv) {
   using namespace careledger::bench;
   const std::map<std::string, int (*)(const Flags&)> parts = {
       {"pages", [](const Flags& flags) { return WriteSteps(flags["folder"], flags["steps"]), 0; }},
-      {"echo-server", [](const Flags& flags) { return ServeEcho(flags["certs"], flags["port-file"]); }},
+      {"echo-server",
+       [](const Flags& flags) {
+         return ServeEcho(flags["certs"], flags["port-file"], flags.Get("durable", ""));
+       }},
       {"note",
        [](const Flags& flags) {
          return Figures(flags["figures"]).Add(flags["name"], std::stod(flags["value"])), 0;

@@ -12,8 +12,8 @@
 namespace careledger::bench {
 namespace {
 
-constexpr int kOffered = 2'000;   // Packages that go down the list,
-constexpr int kCompeted = 1'000;  // and that are competed for.
+constexpr int kOffered = 4'000;   // Packages that go down the list,
+constexpr int kCompeted = 4'000;  // and that are competed for.
 constexpr int kFull = 100;        // Providers at the head of the list without capacity.
 constexpr int kBidders = 3;
 constexpr int kQuestions = 400;

@@ -1,14 +1,18 @@
 #include "tests/bench/wire.h"
 
+#include <fcntl.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/codegen/service_type.h>
 #include <grpcpp/support/byte_buffer.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <iterator>
@@ -217,18 +221,66 @@ void CallEach(int callers, const std::function<bool(int caller, Task&)>& next,
 
 namespace {
 
-// Bytes in, the same bytes out: what a call costs before anybody has done anything.
+// Answers once what they write is on disk: those who come while it syncs wait for the next sync together.
+class Disk {
+ public:
+  explicit Disk(const std::string& file) : file_(open(file.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600)) {
+    if (file_ < 0) throw std::runtime_error("cannot write " + file);
+    thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+  }
+  ~Disk() {
+    thread_ = {};
+    close(file_);
+  }
+  void Write(const std::string& bytes, std::function<void()> done) {
+    std::lock_guard lock(mutex_);
+    bytes_ += bytes;
+    waiting_.push_back(std::move(done));
+    if (waiting_.size() == 1) some_.notify_one();
+  }
+
+ private:
+  void Run(const std::stop_token& stop) {
+    while (true) {
+      std::string bytes;
+      std::vector<std::function<void()>> waiting;
+      {
+        std::unique_lock lock(mutex_);
+        if (!some_.wait(lock, stop, [&] { return !waiting_.empty(); })) return;
+        bytes.swap(bytes_);
+        waiting.swap(waiting_);
+      }
+      const auto written = write(file_, bytes.data(), bytes.size());
+      if (written != static_cast<ssize_t>(bytes.size()) || fdatasync(file_) != 0) std::abort();
+      for (const auto& done : waiting) done();
+    }
+  }
+
+  const int file_;
+  std::mutex mutex_;
+  std::condition_variable_any some_;
+  std::string bytes_;
+  std::vector<std::function<void()>> waiting_;
+  std::jthread thread_;
+};
+
+// Bytes in, the same bytes out: what a call costs before anybody has done anything. With a disk, what it
+// costs to be durable and nothing else.
 class EchoService final : public grpc::Service {
  public:
-  EchoService() {
+  explicit EchoService(Disk* disk) {
     AddMethod(new grpc::internal::RpcServiceMethod(kEchoPath.c_str(), grpc::internal::RpcMethod::NORMAL_RPC,
                                                    nullptr));
     MarkMethodRawCallback(
         0, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-               [](grpc::CallbackServerContext* context, const ByteBuffer* request, ByteBuffer* response) {
+               [disk](grpc::CallbackServerContext* context, const ByteBuffer* request, ByteBuffer* response) {
                  *response = *request;
                  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-                 reactor->Finish(grpc::Status::OK);
+                 if (disk == nullptr) {
+                   reactor->Finish(grpc::Status::OK);
+                 } else {
+                   disk->Write(ToString(*request), [reactor] { reactor->Finish(grpc::Status::OK); });
+                 }
                  return reactor;
                }));
   }
@@ -236,7 +288,7 @@ class EchoService final : public grpc::Service {
 
 }  // namespace
 
-int ServeEcho(const std::string& certs, const std::string& port_file) {
+int ServeEcho(const std::string& certs, const std::string& port_file, const std::string& durable) {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
@@ -245,7 +297,8 @@ int ServeEcho(const std::string& certs, const std::string& port_file) {
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   tls.pem_root_certs = Slurp(certs + "/ca.crt");
   tls.pem_key_cert_pairs.push_back({Slurp(certs + "/server.key"), Slurp(certs + "/server.crt")});
-  EchoService service;
+  const auto disk = durable.empty() ? nullptr : std::make_unique<Disk>(durable);
+  EchoService service(disk.get());
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &port);

@@ -61,8 +61,9 @@ void CallEach(int callers, const std::function<bool(int caller, Task&)>& next,
               const std::function<void(int caller, const Task&, const Answer&)>& done);
 
 // Answers every unary call of `kEchoPath` with its own bytes over mutual TLS, until the process is told to
-// end. Writes its port into `port_file`.
+// end. Writes its port into `port_file`. With `durable` it writes what is asked into that file, and answers
+// once the disk has it: one sync for all who wait, and nothing else.
 extern const std::string kEchoPath;
-int ServeEcho(const std::string& certs, const std::string& port_file);
+int ServeEcho(const std::string& certs, const std::string& port_file, const std::string& durable);
 
 }  // namespace careledger::bench
