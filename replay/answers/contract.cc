@@ -28,6 +28,7 @@ void FillLife(const Contract& contract, Date on, v1::GetContractResponse* out) {
     entry->set_option(extension.value.option.str());
     for (const LotId& lot : extension.value.lots) entry->add_lots(lot.str());
     entry->set_end_date(extension.from.ToString());
+    entry->set_last_day((extension.from - 1).ToString());
     entry->set_position(Number(extension.cause));
     entry->set_authority(Show(extension.value.authority));
   }
@@ -35,6 +36,7 @@ void FillLife(const Contract& contract, Date on, v1::GetContractResponse* out) {
     v1::TerminationEntry* entry = out->mutable_termination();
     entry->set_notice_date(terminated->value.notice_date.ToString());
     entry->set_end_date(terminated->from.ToString());
+    entry->set_last_day((terminated->from - 1).ToString());
     entry->set_reason(terminated->value.reason.str());
     entry->set_by_agreement(terminated->value.by_agreement);
     entry->set_position(Number(terminated->cause));
@@ -89,7 +91,10 @@ absl::Status Answer(const projections::View& view, const Mark& mark, const v1::G
   out->set_commissioner(now(terms.commissioner_id));
   for (const CommissionerId& partner : terms.partners) out->add_partners(now(partner));
   out->set_start_date(terms.start.ToString());
-  if (const auto end = contract.EndOf({})) out->set_end_date(end->ToString());
+  if (const auto end = contract.EndOf({})) {
+    out->set_end_date(end->ToString());
+    out->set_last_day((*end - 1).ToString());
+  }
   out->set_lots(contract.lots().size());
   for (const projections::PolicyOn& policy : projections::PoliciesOn(contract, view.point().on)) {
     v1::PolicyEntry* entry = out->add_policies();

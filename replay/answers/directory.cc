@@ -5,6 +5,7 @@
 #include "replay/answers/answers.h"
 #include "replay/answers/known.h"
 #include "replay/answers/page.h"
+#include "replay/answers/share.h"
 #include "replay/answers/visit_entry.h"
 #include "replay/model/words.h"
 
@@ -106,12 +107,16 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListContractsR
     entry->set_title(terms.title);
     entry->set_commissioner(view.base().successions.On(terms.commissioner_id, terms.contract_id, on).str());
     entry->set_start_date(terms.start.ToString());
-    if (const auto end = contract->EndOf({})) entry->set_end_date(end->ToString());
+    if (const auto end = contract->EndOf({})) {
+      entry->set_end_date(end->ToString());
+      entry->set_last_day((*end - 1).ToString());
+    }
     entry->set_lots(contract->lots().size());
     entry->set_providers(ProvidersOf(*contract, on).size());
     const Load& load = loads[terms.contract_id];
     entry->set_packages(load.packages);
     entry->set_weekly_minutes(load.weekly_minutes);
+    entry->set_weekly_hours(HoursAWeek(load.weekly_minutes));
   }
   out->set_next_page_token(pager->next_token());
   return absl::OkStatus();

@@ -20,10 +20,6 @@ absl::StatusOr<projections::Mobilisation> MobilisationNamed(const projections::V
 // Carers and their hours are stated of whole lots.
 inline constexpr std::string_view kNotByGroup = "not by client group";
 
-inline std::string HoursAWeek(std::uint64_t minutes) {
-  return Quotient(static_cast<model::Wide>(minutes), 60, 2, "");
-}
-
 // Packages that are not ready, by reason: their sum, and "no-carers 12, plan-missing 3".
 struct NotReady {
   std::uint64_t packages = 0;

@@ -12,19 +12,17 @@ using namespace projections;
 
 namespace {
 
-std::string Hours(std::uint64_t minutes) { return Quotient(static_cast<Wide>(minutes), 60, 2, ""); }
-
 std::string Said(const PlausibleHoursSet& policy) {
-  const std::string most = Hours(policy.most_weekly_minutes);
+  const std::string most = HoursAWeek(policy.most_weekly_minutes);
   if (policy.least_weekly_minutes == 0) return "at most " + most;
-  return Hours(policy.least_weekly_minutes) + " to " + most;
+  return HoursAWeek(policy.least_weekly_minutes) + " to " + most;
 }
 
 void Fill(const ServiceHours& row, v1::PlausibleService* out) {
   out->set_service(row.service.str());
   out->set_people(row.people);
   out->set_packages(row.packages);
-  out->set_weekly_hours(Hours(row.weekly_minutes));
+  out->set_weekly_hours(HoursAWeek(row.weekly_minutes));
   out->set_weekly_minutes(row.weekly_minutes);
   out->set_hours_a_person(
       Quotient(static_cast<Wide>(row.weekly_minutes), 60 * row.people, 2, "not computable"));
@@ -65,9 +63,9 @@ absl::Status Answer(const View& view, const Mark& mark, const v1::ListImplausibl
       entry->set_person_id(hours.person_id.str());
       entry->set_service(hours.service.str());
       entry->set_packages(hours.packages);
-      entry->set_weekly_hours(Hours(hours.weekly_minutes));
-      entry->set_outside(above ? "above " + Hours(policy.most_weekly_minutes)
-                               : "below " + Hours(policy.least_weekly_minutes));
+      entry->set_weekly_hours(HoursAWeek(hours.weekly_minutes));
+      entry->set_outside(above ? "above " + HoursAWeek(policy.most_weekly_minutes)
+                               : "below " + HoursAWeek(policy.least_weekly_minutes));
       entry->set_lot_id(hours.placement->lot_id.str());
       entry->set_provider_id(hours.placement->provider_id.str());
     }

@@ -26,4 +26,9 @@ inline std::string Share(std::uint64_t part, std::uint64_t whole, std::string_vi
   return Quotient(static_cast<model::Wide>(part) * 100, whole, 1, otherwise) + " %";
 }
 
+// Hours of so many minutes: "12.50".
+inline std::string HoursAWeek(std::uint64_t minutes) {
+  return Quotient(static_cast<model::Wide>(minutes), 60, 2, "");
+}
+
 }  // namespace careledger::answers
