@@ -1,6 +1,5 @@
 #include "replay/replayed.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstdio>
 

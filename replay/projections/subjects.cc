@@ -42,8 +42,9 @@ class Collector {
   void Take(const FileRef& id) { Add("import", id.str()); }
   void Take(const CommissionerId& id) { Add("commissioner", id.str()); }
   void Take(const RateLine& line) { Take(line.key.provider_id); }
-  void Take(const SharedList<ProviderId>& values) {
-    for (const ProviderId& value : values) Take(value);
+  template <class T>
+  void Take(const SharedList<T>& values) {
+    for (const T& value : values) Take(value);
   }
   template <class T>
   void Take(const std::vector<T>& values) {

@@ -119,8 +119,7 @@ ProviderId Place(const Round& round, Move& move) {
     const std::size_t members = round.Members(tier).size();
     std::size_t may_be_asked = 0;
     if (!ByRank(tier)) {
-      for (std::size_t i = 0; i < members; ++i)
-        may_be_asked += round.MemberAt(tier, i).may_be_asked() ? 1U : 0U;
+      for (std::size_t i = 0; i < members; ++i) may_be_asked += round.MayBeAsked(tier, i) ? 1U : 0U;
     }
     const bool compete = may_be_asked > 1;
     for (std::size_t i = 0; i < members; ++i) {

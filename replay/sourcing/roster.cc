@@ -14,14 +14,13 @@ std::string_view ToString(WhyNot why) {
   return kWords[static_cast<std::size_t>(why)];
 }
 
-Roster::Roster(const Contract& contract, const Tier& tier, const Scope& scope)
-    : contract_(contract), tier_(tier), scope_(scope) {
+Roster::Roster(const Contract& contract, const Tier& tier, const Scope& scope,
+               std::shared_ptr<const Contract> held)
+    : held_(std::move(held)), contract_(contract), tier_(tier), scope_(scope) {
   if (const Phase* phase = contract.PhaseOf(scope.lot_id, scope.on)) {
     const std::optional<Date> started = contract.PhaseStarted(phase->number);
     lot_started_ = started && *started <= scope.on;
   }
-  FindMembers();
-  footings_.resize(members_.size());
 }
 
 // Whether packages of the lot find providers in the tier.
@@ -37,7 +36,7 @@ bool Roster::OwnsFirstLotTier() const {
   return false;
 }
 
-void Roster::FindMembers() {
+void Roster::FindMembers() const {
   if (!Serves(tier_)) return;
   ProviderId holder;
   if (OwnsFirstLotTier()) holder = contract_.HolderOn(scope_.lot_id, scope_.on);
@@ -92,7 +91,17 @@ void Roster::FindMembers() {
   }
 }
 
+const std::vector<ProviderId>& Roster::members() const {
+  if (!found_) {
+    FindMembers();
+    footings_.resize(members_.size());
+    found_ = true;
+  }
+  return members_;
+}
+
 const Footing& Roster::At(std::size_t number) const {
+  (void)members();
   std::optional<Footing>& footing = footings_[number];
   if (!footing) {
     const Seated& seated = seated_[number];
@@ -146,7 +155,14 @@ std::shared_ptr<const Roster> Rosters::Of(const std::shared_ptr<const Contract>&
     return Of(contract, tier, scope);
   }
   ++count_;
-  return kept.rosters[{tier.tier, scope}] = std::make_shared<const Roster>(*contract, tier, scope);
+  return kept.rosters[{tier.tier, scope}] = std::make_shared<const Roster>(*contract, tier, scope, contract);
+}
+
+void Rosters::Forget(const ContractId& contract) {
+  const auto kept = kept_.find(contract);
+  if (kept == kept_.end()) return;
+  count_ -= kept->second.rosters.size();
+  kept_.erase(kept);
 }
 
 }  // namespace careledger::sourcing

@@ -44,14 +44,15 @@ struct Scope {
   friend auto operator<=>(const Scope&, const Scope&) = default;
 };
 
-// Points into the contract, which outlives it unchanged. Not thread-safe.
+// Points into the contract, which outlives it unchanged, or is `held`. Not thread-safe.
 class Roster {
  public:
   // REQUIRES: `tier` is one of the contract's tiers on scope.on.
-  Roster(const model::Contract& contract, const model::Tier& tier, const Scope& scope);
+  Roster(const model::Contract& contract, const model::Tier& tier, const Scope& scope,
+         std::shared_ptr<const model::Contract> held = nullptr);
 
-  // Ranked offers in order of rank, then id; the lot's holder first.
-  const std::vector<model::ProviderId>& members() const { return members_; }
+  // Ranked offers in order of rank, then id; the lot's holder first. Found when first asked for.
+  const std::vector<model::ProviderId>& members() const;
   // Of the member of that number.
   const Footing& At(std::size_t number) const;
   // Of any provider, also one who is no member.
@@ -63,17 +64,19 @@ class Roster {
     const model::Membership* member = nullptr;
     const model::Membership::Admission* admission = nullptr;
   };
-  void FindMembers();
+  void FindMembers() const;
   bool Serves(const model::Tier& tier) const;
   bool OwnsFirstLotTier() const;
   Footing FootingOf(const Seated& seated) const;
 
+  const std::shared_ptr<const model::Contract> held_;
   const model::Contract& contract_;
   const model::Tier& tier_;
   const Scope scope_;
   bool lot_started_ = true;
-  std::vector<model::ProviderId> members_;
-  std::vector<Seated> seated_;  // One for each member.
+  mutable bool found_ = false;
+  mutable std::vector<model::ProviderId> members_;
+  mutable std::vector<Seated> seated_;  // One for each member, as the next.
   mutable std::vector<std::optional<Footing>> footings_;
 };
 
@@ -81,12 +84,14 @@ class Roster {
 // are: decisions come out the same without. Not thread-safe.
 class Rosters {
  public:
-  // `contract` as the world has it: held until another version of it is asked about.
+  // `contract` as the world has it: held until another version of it is asked about, or it is forgotten.
   std::shared_ptr<const Roster> Of(const std::shared_ptr<const model::Contract>& contract,
                                    const model::Tier& tier, const Scope& scope);
+  // The contract is about to change: held by nobody, it is changed where it is and not copied first.
+  void Forget(const model::ContractId& contract);
 
  private:
-  static constexpr std::size_t kMost = 64;  // Then all are forgotten: a roster of 500 is some 80 kB.
+  static constexpr std::size_t kMost = 64;  // Then all are forgotten: a roster has 80 bytes a member.
   struct Kept {
     std::shared_ptr<const model::Contract> contract;
     std::map<std::pair<model::Code, Scope>, std::shared_ptr<const Roster>> rosters;

@@ -164,6 +164,10 @@ std::vector<ProviderId> Round::FirstWhoMayBeAsked(std::size_t most) const {
   return first;
 }
 
+bool Round::MayBeAsked(const Tier& tier, std::size_t number) const {
+  return LookAt(tier, SeenIn(tier), number).may_be_asked();
+}
+
 Candidate Round::MemberAt(const Tier& tier, std::size_t number) const {
   Seen& seen = SeenIn(tier);
   const Verdict& verdict = LookAt(tier, seen, number);

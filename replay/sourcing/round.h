@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "replay/model/caseload.h"
@@ -56,7 +56,9 @@ class Round {
   const std::vector<model::ProviderId>& Members(const model::Tier& tier) const;
   // One provider of a tier.
   Candidate Look(const model::Tier& tier, const model::ProviderId& provider) const;
-  // The tier's member of that number, in the order of Members.
+  // Whether the tier's member of that number may be asked, in the order of Members.
+  bool MayBeAsked(const model::Tier& tier, std::size_t number) const;
+  // That member.
   Candidate MemberAt(const model::Tier& tier, std::size_t number) const;
   // All of them, in that order.
   std::vector<Candidate> Candidates(const model::Tier& tier) const;

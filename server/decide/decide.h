@@ -71,9 +71,11 @@ struct Facts {
       nullptr;                     // For rows of visits: whose first visit their source reported, if any.
   ProviderId provider_id;          // Of a caller who is a provider: the only one it may speak for.
   const Sealer* sealer = nullptr;  // Null: the server has no master key.
-  sourcing::Rosters* rosters = nullptr;  // Of the world decided on; null: none are kept.
-  std::optional<Preview> preview;        // For ApproveChange: recomputed at the head of the log.
-  std::optional<Preview> preview_seen;   // The one at its `preview_position`; absent when there was none.
+  // Of the world decided on, for one thread: deciding adds what it found, and comes out the same without.
+  // Null: none are kept.
+  sourcing::Rosters* rosters = nullptr;
+  std::optional<Preview> preview;       // For ApproveChange: recomputed at the head of the log.
+  std::optional<Preview> preview_seen;  // The one at its `preview_position`; absent when there was none.
   Date today() const { return LondonDate(now.instant()); }
 };
 

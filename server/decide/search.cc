@@ -62,8 +62,9 @@ std::unique_ptr<Search> SearchOf(const World& world, const Package& package, con
   const PlanVersion* in_force = package.PlanOn(on);
   search->plan = plan != nullptr ? *plan : in_force != nullptr ? in_force->plan : request.plan;
   if (contract.tiers().On(on) != nullptr) {
+    // Rosters are of contracts as the world has them, not as somebody supposes them to be.
     auto shared = world.contracts.Share(contract.terms().contract_id);
-    const bool rosters = shared.get() == &contract;
+    const bool as_in_the_world = shared.get() == &contract;
     search->round = std::make_unique<Round>(contract, world.caseloads, search->sourcing,
                                             sourcing::Need{.lot_id = search->lot_id,
                                                            .person_id = request.person_id,
@@ -71,7 +72,7 @@ std::unique_ptr<Search> SearchOf(const World& world, const Package& package, con
                                                            .on = on,
                                                            .now = facts.now.instant(),
                                                            .without = {}},
-                                            rosters ? facts.rosters : nullptr, std::move(shared));
+                                            as_in_the_world ? facts.rosters : nullptr, std::move(shared));
   }
   return search;
 }

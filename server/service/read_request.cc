@@ -33,7 +33,7 @@ void ReadLine(const Message& message, model::RateLine& line, intake::Reading& re
 
 const FieldDescriptor& RequestReader::Find(std::string_view name) const {
   const FieldDescriptor* field = expected_;
-  if (field == nullptr || field->name() != name)
+  if (field == nullptr || field->name() != name || field->containing_type() != request_.GetDescriptor())
     field = request_.GetDescriptor()->FindFieldByName(std::string(name));
   if (field == nullptr) Stop(request_, name);
   return *field;

@@ -121,8 +121,8 @@ absl::Status ReadModels::ReadVisits(const ProviderId& provider, Date date, Posit
 namespace {
 // Whether the record is about the subject.
 absl::StatusOr<bool> Names(const log::RecordView& record, std::string_view kind, const std::string& id) {
-  // Its id stands in the record as it is, but for a lot, of which only a part does.
-  if (kind != "lot" && record.payload.find(id) == std::string_view::npos) return false;
+  // Its id stands in the record as it is; no record names many lots, of whose ids only a part does.
+  if (record.payload.find(id) == std::string_view::npos) return false;
   const auto recorded = log::ToRecorded(record);
   if (!recorded.ok()) return recorded.status();
   if (!recorded->has_value()) return false;

@@ -266,6 +266,8 @@ absl::Status Sequencer::Write(const Submission& submission, std::string stream, 
   recent_.lengths.Keep(record_.stream, *length + 1, Number(record_.position));
   if (projections::AsVisit(event) == nullptr) {
     recent_.records[Number(record_.position)] = record_;
+    if (const auto* change = std::get_if<ContractEvent>(&event))
+      rosters_.Forget(std::visit([](const auto& e) { return e.contract_id; }, *change));
     Evolve(world_, {.position = record_.position,
                     .time = now_,
                     .effective = effective.value_or(LondonDate(now_.instant())),

@@ -14,6 +14,7 @@
 
 #include "absl/container/node_hash_map.h"
 #include "replay/model/world.h"
+#include "replay/sourcing/roster.h"
 #include "server/clock.h"
 #include "server/store/batch.h"
 #include "server/store/gathering.h"

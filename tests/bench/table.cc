@@ -60,8 +60,8 @@ struct Reference {
 constexpr Reference kReferences[] = {
     {"echo.waiting.rate", "bare gRPC echo, 32 callers, a thread each", 9'900},
     {"echo.lean.rate", "bare gRPC echo, 32 callers, lean", 9'900},
-    {"durable.waiting.rate", "  the same once on disk, a thread each", 0},
-    {"durable.lean.rate", "  the same once on disk, lean", 0},
+    {"durable.waiting.rate", "gRPC echo once on disk, a thread each", 0},
+    {"durable.lean.rate", "gRPC echo once on disk, lean", 0},
     {"rocksdb.write", "RocksDB, synced batches of 1,000", 405'000},
     {"rocksdb.scan", "RocksDB, scan on one thread", 1'350'000},
     {"messagedb.single", "message-db, single writes, 32 callers", 490},
