@@ -107,11 +107,26 @@ void On(World& world, const Recorded& recorded, const ChangeEvent& event) {
              event);
 }
 
+// Competitions of a contract mostly invite the same providers: those that do share one list.
+PackageEvent WithSharedList(World& world, CompetitionOpened opened) {
+  SharedList<ProviderId>& last = world.invited[opened.contract_id];
+  if (last == opened.invited) {
+    opened.invited = last;
+  } else {
+    last = opened.invited;
+  }
+  return opened;
+}
+
 void On(World& world, const Recorded& recorded, const PackageEvent& event) {
   const PackageId id = std::visit([](const auto& e) { return e.package_id; }, event);
   Package& package = world.packages.Edit(id);
   const std::optional<Taken> before = IsAboutSourcing(event) ? std::nullopt : TakenOf(world, package);
-  package.Evolve(recorded.position, recorded.time, recorded.effective, event);
+  if (const auto* opened = std::get_if<CompetitionOpened>(&event)) {
+    package.Evolve(recorded.position, recorded.time, recorded.effective, WithSharedList(world, *opened));
+  } else {
+    package.Evolve(recorded.position, recorded.time, recorded.effective, event);
+  }
   if (!IsAboutSourcing(event)) world.caseloads.Move(id, before, TakenOf(world, package));
   if (const auto* request = std::get_if<PackageRequested>(&event)) {
     std::vector<PackageId>& packages = world.persons.Edit(request->person_id).packages;

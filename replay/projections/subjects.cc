@@ -10,7 +10,7 @@ using namespace model;
 // Collects what the fields of an event name, by the type of the field.
 class Collector {
  public:
-  std::vector<SubjectsOfKind> kinds;
+  Subjects subjects;
 
   template <Described T>
   void Walk(const T& event) {
@@ -24,14 +24,15 @@ class Collector {
   }
 
  private:
-  void Add(std::string_view kind, std::string id) {
+  void Add(std::string_view kind, std::string_view id) {
     if (id.empty()) return;
+    auto& kinds = subjects.kinds;
     auto of_kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.kind == kind; });
     if (of_kind == kinds.end()) of_kind = kinds.insert(of_kind, {kind, {}});
-    of_kind->ids.push_back(std::move(id));
+    of_kind->ids.push_back(id);
   }
   void Lot(const ContractId& contract, const LotId& lot) {
-    if (!lot.empty()) Add("lot", contract.str() + "/" + lot.str());
+    if (!lot.empty()) Add("lot", subjects.lots.emplace_front(contract.str() + "/" + lot.str()));
   }
   void Take(const PackageId& id) { Add("package", id.str()); }
   void Take(const PersonId& id) { Add("person", id.str()); }
@@ -60,24 +61,26 @@ class Collector {
 
 }  // namespace
 
-std::vector<SubjectsOfKind> SubjectsOf(const Event& event) {
+Subjects SubjectsOf(const Event& event) {
   if (AsVisit(event) != nullptr) return {};
-  if (std::holds_alternative<LedgerEvent>(event)) return {{"ledger", {"ledger"}}};
+  if (std::holds_alternative<LedgerEvent>(event)) return {.kinds = {{"ledger", {"ledger"}}}, .lots = {}};
   Collector collector;
   std::visit([&](const auto& category) { std::visit([&](const auto& e) { collector.Walk(e); }, category); },
              event);
-  for (auto& [kind, ids] : collector.kinds) {
+  auto& kinds = collector.subjects.kinds;
+  for (auto& [kind, ids] : kinds) {
     // A competition invites hundreds, mostly in order.
     if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   }
-  std::sort(collector.kinds.begin(), collector.kinds.end(),
+  std::sort(kinds.begin(), kinds.end(),
             [](const SubjectsOfKind& a, const SubjectsOfKind& b) { return a.kind < b.kind; });
-  return std::move(collector.kinds);
+  return std::move(collector.subjects);
 }
 
 bool Names(const Event& event, const Subject& subject) {
-  for (const auto& [kind, ids] : SubjectsOf(event)) {
+  const Subjects subjects = SubjectsOf(event);
+  for (const auto& [kind, ids] : subjects.kinds) {
     if (kind == subject.kind) return std::binary_search(ids.begin(), ids.end(), subject.id);
   }
   return false;

@@ -1,6 +1,7 @@
 // Whom a record is about: every thing it names, so that each has its trail.
 #pragma once
 
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +19,15 @@ struct Subject {
 // Those of one kind: each id once, in order.
 struct SubjectsOfKind {
   std::string_view kind;  // Of static storage.
-  std::vector<std::string> ids;
+  std::vector<std::string_view> ids;
 };
-// By kind. Empty for visits, which are found through their provider and day.
-std::vector<SubjectsOfKind> SubjectsOf(const model::Event& event);
+// By kind. Points into the event: a competition names hundreds, whom it would cost more to copy than to sort.
+struct Subjects {
+  std::vector<SubjectsOfKind> kinds;
+  std::forward_list<std::string> lots;  // Which the event names by two fields.
+};
+// REQUIRES: the event outlives them. Empty for visits, which are found through their provider and day.
+Subjects SubjectsOf(const model::Event& event);
 bool Names(const model::Event& event, const Subject& subject);
 
 // The service dates under which a visit event is filed, and whose it is; null for other events.

@@ -1,9 +1,10 @@
 #include "server/seal/seal.h"
 
 #include <fcntl.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,18 +34,51 @@ void Must(bool ok) {
   std::abort();
 }
 
-std::string Hmac(std::string_view key, std::string_view text) {
-  std::string out(kKeyBytes, '\0');
-  unsigned length = 0;
-  Must(HMAC(EVP_sha256(), key.data(), Size(key), Data(text), text.size(), Data(out), &length) != nullptr &&
-       length == kKeyBytes);
-  return out;
+template <auto Free>
+struct Freed {
+  template <class T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using Context = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
+using MacContext = std::unique_ptr<EVP_MAC_CTX, Freed<EVP_MAC_CTX_free>>;
+
+// Algorithms are fetched once: to find one costs as much as to use it. A code is begun as a copy of one that
+// holds no key but noughts, and overwrites its own when it goes.
+MacContext NewMac() {
+  static const MacContext kWithoutKey = [] {
+    const std::unique_ptr<EVP_MAC, Freed<EVP_MAC_free>> hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+    Must(hmac != nullptr);
+    MacContext context(EVP_MAC_CTX_new(hmac.get()));
+    char sha256[] = "SHA256";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, sha256, 0),
+                                     OSSL_PARAM_construct_end()};
+    const std::string noughts(kKeyBytes, '\0');
+    Must(context != nullptr && EVP_MAC_init(context.get(), Data(noughts), noughts.size(), parameters) == 1);
+    return context;
+  }();
+  MacContext context(EVP_MAC_CTX_dup(kWithoutKey.get()));
+  Must(context != nullptr);
+  return context;
 }
 
-struct FreeContext {
-  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
-using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
+const EVP_CIPHER* Aes256Gcm() {
+  static const std::unique_ptr<EVP_CIPHER, Freed<EVP_CIPHER_free>> kCipher(
+      EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr));
+  Must(kCipher != nullptr);
+  return kCipher.get();
+}
+
+std::string Hmac(std::string_view key, std::initializer_list<std::string_view> texts) {
+  const MacContext context = NewMac();
+  Must(EVP_MAC_init(context.get(), Data(key), key.size(), nullptr) == 1);
+  for (const std::string_view text : texts) Must(EVP_MAC_update(context.get(), Data(text), text.size()) == 1);
+  std::string out(kKeyBytes, '\0');
+  std::size_t length = 0;
+  Must(EVP_MAC_final(context.get(), Data(out), &length, out.size()) == 1 && length == kKeyBytes);
+  return out;
+}
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -54,26 +88,30 @@ int HexDigit(char c) {
 
 }  // namespace
 
-RootKey::RootKey(std::string key) : key_(std::move(key)) { Must(key_.size() == kKeyBytes); }
-RootKey::~RootKey() { OPENSSL_cleanse(key_.data(), key_.size()); }
-
-model::Bytes RootKey::KeyOf(std::string_view purpose) const {
-  return {Hmac(key_, std::string(kLabel) + std::string(purpose))};
+RootKey::RootKey(std::string key) : key_(std::move(key)) {
+  Must(key_.size() == kKeyBytes);
+  digest_key_ = KeyOf("digest").value;
 }
+RootKey::~RootKey() {
+  OPENSSL_cleanse(key_.data(), key_.size());
+  OPENSSL_cleanse(digest_key_.data(), digest_key_.size());
+}
+
+model::Bytes RootKey::KeyOf(std::string_view purpose) const { return {Hmac(key_, {kLabel, purpose})}; }
 
 model::Bytes RootKey::Id() const { return {KeyOf("id").value.substr(0, kKeyIdBytes)}; }
 
-std::string RootKey::Digest(std::string_view text) const { return Hmac(KeyOf("digest").value, text); }
+std::string RootKey::Digest(std::string_view text) const { return Hmac(digest_key_, {text}); }
 
 model::Bytes RootKey::Seal(std::string_view purpose, std::string_view text) const {
   const std::string key = KeyOf(purpose).value;
-  const std::string nonce = Hmac(key, text).substr(0, kNonceBytes);
+  const std::string nonce = Hmac(key, {text}).substr(0, kNonceBytes);
   std::string cipher(text.size(), '\0');
   std::string tag(kTagBytes, '\0');
   const Context context(EVP_CIPHER_CTX_new());
   int length = 0;
   Must(context != nullptr &&
-       EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, Data(key), Data(nonce)) == 1 &&
+       EVP_EncryptInit_ex2(context.get(), Aes256Gcm(), Data(key), Data(nonce), nullptr) == 1 &&
        EVP_EncryptUpdate(context.get(), nullptr, &length, Data(purpose), Size(purpose)) == 1 &&
        EVP_EncryptUpdate(context.get(), Data(cipher), &length, Data(text), Size(text)) == 1 &&
        EVP_EncryptFinal_ex(context.get(), Data(cipher) + length, &length) == 1 &&
@@ -96,7 +134,7 @@ std::optional<std::string> OpenWith(const model::Bytes& key, std::string_view pu
   const Context context(EVP_CIPHER_CTX_new());
   int length = 0;
   Must(context != nullptr &&
-       EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, Data(key.value), Data(nonce)) == 1 &&
+       EVP_DecryptInit_ex2(context.get(), Aes256Gcm(), Data(key.value), Data(nonce), nullptr) == 1 &&
        EVP_DecryptUpdate(context.get(), nullptr, &length, Data(purpose), Size(purpose)) == 1 &&
        EVP_DecryptUpdate(context.get(), Data(text), &length, Data(cipher), Size(cipher)) == 1 &&
        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1);

@@ -20,7 +20,7 @@ namespace careledger::seal {
 
 inline constexpr std::size_t kKeyBytes = 32;
 
-// Thread-safe. Overwrites the key in memory when it goes.
+// Thread-safe. Overwrites its keys in memory when it goes.
 class RootKey final : public decide::Sealer {
  public:
   // REQUIRES: 32 bytes.
@@ -38,6 +38,7 @@ class RootKey final : public decide::Sealer {
 
  private:
   std::string key_;
+  std::string digest_key_;  // That of the purpose "digest", which every command asks for.
 };
 
 // 32 bytes of the machine's randomness.

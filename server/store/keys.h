@@ -7,7 +7,7 @@
 //   T|kind|0|position                         stream of a record that names many of the kind
 //   v|provider|0|date|last position           a block of visit events, in order of position
 //   x|source|0|external id                    where a visit is filed, and its sequences with their positions
-//   f|last position of a pass                 fingerprints of the visits that it named first, four bytes each
+//   f|last position of a pass                 fingerprints of the x, r and s keys it put first
 //   r|actor|0|request id                      digest, first position and number of records of a request
 //   s stream                                  number of records
 //   k|provider|0|date|cut                     KPI cell of a day, as known at a cut
@@ -58,6 +58,11 @@ class Key {
  private:
   std::string bytes_;
 };
+
+inline std::string RequestKey(std::string_view actor, std::string_view request_id) {
+  return Key('r').Text(actor).str() + std::string(request_id);
+}
+inline std::string StreamKey(std::string_view stream) { return std::string("s").append(stream); }
 
 inline model::Date DayOf(std::string_view four) {
   return model::Date(static_cast<std::int32_t>(static_cast<std::uint32_t>(GetBig(four)) ^ 0x80000000U));

@@ -61,7 +61,7 @@ constexpr char kCutKey[] = "m|cut";
 constexpr char kLedgerKey[] = "m|ledger";
 constexpr char kFormatKey[] = "m|format";
 // Of the rows and of what they mean. Read models of another are folded anew.
-constexpr std::uint64_t kFormat = 8;
+constexpr std::uint64_t kFormat = 9;
 
 constexpr Position kAnyPosition{~std::uint64_t{0}};
 
@@ -75,7 +75,7 @@ struct ReadModels::Pass {
   std::map<std::pair<ProviderId, Date>, VisitBlock> blocks;
   std::pair<const std::pair<ProviderId, Date>, VisitBlock>* last_block = nullptr;
   absl::flat_hash_map<std::string, VisitEntry> entries;  // By the row's key.
-  std::string names;                                     // Fingerprints of those seen first.
+  std::string names;                                     // Fingerprints of the keys that it is first to put.
   std::map<std::string, std::uint64_t, std::less<>> lengths;
   std::map<std::pair<std::string, std::string>, RequestEntry> requests;
   // Where the last record's stream and request are: its neighbours mostly share them.
@@ -225,6 +225,7 @@ absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
     pass.last_length = &*at;
   }
   pass.last_length->second = Number(record.revision) + 1;
+  if (Number(record.revision) == 0) PutName(pass, StreamKey(record.stream));
   if (!record.request_id.empty()) {
     if (const auto status = FoldRequest(pass, record); !status.ok()) return status;
   }
@@ -250,14 +251,19 @@ void ReadModels::FoldSubjects(Pass& pass, const log::RecordView& record, const E
   // more than the record, which a trail opens to see whether it is its own.
   constexpr std::size_t kFew = 24;
   const rocksdb::Slice stream(record.stream.data(), record.stream.size());
-  for (const auto& [kind, ids] : projections::SubjectsOf(event)) {
+  const projections::Subjects subjects = projections::SubjectsOf(event);
+  for (const auto& [kind, ids] : subjects.kinds) {
     if (ids.size() > kFew) {
       pass.batch.Put(Key('T').Text(kind).At(record.position).str(), stream);
       continue;
     }
-    for (const std::string& id : ids)
+    for (const std::string_view id : ids)
       pass.batch.Put(Key('t').Text(kind).Text(id).At(record.position).str(), stream);
   }
+}
+
+void ReadModels::PutName(Pass& pass, std::string_view key) {
+  PutBig(NameFilter::FingerprintOf(key), 4, pass.names);
 }
 
 absl::Status ReadModels::FoldRequest(Pass& pass, const log::RecordView& record) {
@@ -269,11 +275,12 @@ absl::Status ReadModels::FoldRequest(Pass& pass, const log::RecordView& record) 
   RequestEntry& request = pass.last_request->second;
   if (!record.request_digest.empty()) {
     request = {std::string(record.request_digest), record.position, 1};
+    PutName(pass, RequestKey(record.actor, record.request_id));
     return absl::OkStatus();
   }
   if (Number(request.first) == 0) {
     // The request began in an earlier pass.
-    auto known = FindRequest(std::string(record.actor), std::string(record.request_id));
+    auto known = FindRequest(RequestKey(record.actor, record.request_id));
     if (!known.ok()) return known.status();
     if (known->has_value()) request = **known;
   }
@@ -306,7 +313,7 @@ absl::Status ReadModels::FoldVisit(Pass& pass, const log::RecordView& record, Vi
     if (known) {
       entry = **std::move(found);
     } else {
-      PutBig(NameFilter::FingerprintOf(at->first), 4, pass.names);
+      PutName(pass, at->first);
     }
   }
   const std::uint64_t sequence = projections::SequenceOf(event);
@@ -400,13 +407,13 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
   for (const auto& [stream, length] : pass.lengths) {
     value.clear();
     wire::PutVarint(length, value);
-    pass.batch.Put("s" + stream, value);
+    pass.batch.Put(StreamKey(stream), value);
   }
   for (const auto& [key, request] : pass.requests) {
     value = request.digest;
     wire::PutVarint(Number(request.first), value);
     wire::PutVarint(request.records, value);
-    pass.batch.Put(Key('r').Text(key.first).str() + key.second, value);
+    pass.batch.Put(RequestKey(key.first, key.second), value);
   }
   pass.batch.Put(kCheckpointKey, Big(Number(last)));
   pass.batch.Put(kLedgerKey, Text(log_.ledger_id()));

@@ -106,8 +106,8 @@ class ReadModels {
   absl::StatusOr<std::optional<VisitEntry>> FindEntry(const std::string& key) const;
   // The provider of any visit of a source: they are all one provider's.
   absl::StatusOr<std::optional<model::ProviderId>> OwnerOf(const model::SourceId& source) const;
-  absl::StatusOr<std::optional<RequestEntry>> FindRequest(const std::string& actor,
-                                                          const std::string& id) const;
+  // By its RequestKey.
+  absl::StatusOr<std::optional<RequestEntry>> FindRequest(const std::string& key) const;
   // Number of records in a stream.
   absl::StatusOr<std::uint64_t> StreamLength(const std::string& stream) const;
 
@@ -168,6 +168,8 @@ class ReadModels {
   absl::Status LoadClocks(rocksdb::Iterator& it);
   absl::StatusOr<std::uint64_t> FoldUpTo(std::uint64_t limit);
   absl::Status Fold(Pass& pass, const log::RecordView& record);
+  // A key is put for the first time.
+  static void PutName(Pass& pass, std::string_view key);
   absl::Status FoldRequest(Pass& pass, const log::RecordView& record);
   // By which trails the record is found.
   void FoldSubjects(Pass& pass, const log::RecordView& record, const model::Event& event);
@@ -189,7 +191,7 @@ class ReadModels {
   std::atomic<bool> retired_{false};
   std::atomic<std::uint64_t> checkpoint_{0};
   std::atomic<std::uint64_t> cut_{0};  // Cells are kept as known here.
-  NameFilter names_;                   // Of every visit in the index.
+  NameFilter names_;                   // Of every visit, request and stream in the index.
   mutable std::mutex wait_mutex_;
   mutable std::condition_variable advanced_;
 

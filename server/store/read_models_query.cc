@@ -51,28 +51,30 @@ absl::StatusOr<std::optional<ProviderId>> ReadModels::OwnerOf(const SourceId& so
   return entry.provider_id;
 }
 
-absl::StatusOr<std::optional<RequestEntry>> ReadModels::FindRequest(const std::string& actor,
-                                                                    const std::string& id) const {
+absl::StatusOr<std::optional<RequestEntry>> ReadModels::FindRequest(const std::string& key) const {
+  if (!names_.MayContain(NameFilter::FingerprintOf(key))) return std::nullopt;
   std::string value;
-  const auto status = db_->Get({}, Key('r').Text(actor).str() + id, &value);
+  const auto status = db_->Get({}, key, &value);
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return FromRocks(status);
   std::string_view in = value;
   RequestEntry entry;
   std::uint64_t first = 0;
-  if (in.size() < log::kDigestSize) return absl::DataLossError("index of request " + id);
+  if (in.size() < log::kDigestSize) return absl::DataLossError("index of request " + key.substr(1));
   entry.digest = std::string(in.substr(0, log::kDigestSize));
   in.remove_prefix(log::kDigestSize);
   if (!wire::TakeVarint(in, first) || !wire::TakeVarint(in, entry.records)) {
-    return absl::DataLossError("index of request " + id);
+    return absl::DataLossError("index of request " + key.substr(1));
   }
   entry.first = Position{first};
   return entry;
 }
 
 absl::StatusOr<std::uint64_t> ReadModels::StreamLength(const std::string& stream) const {
+  const std::string key = StreamKey(stream);
+  if (!names_.MayContain(NameFilter::FingerprintOf(key))) return std::uint64_t{0};
   std::string value;
-  const auto status = db_->Get({}, "s" + stream, &value);
+  const auto status = db_->Get({}, key, &value);
   if (status.IsNotFound()) return std::uint64_t{0};
   if (!status.ok()) return FromRocks(status);
   std::string_view in = value;

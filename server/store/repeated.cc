@@ -2,6 +2,7 @@
 #include <set>
 
 #include "replay/log/codec.h"
+#include "server/store/keys.h"
 #include "server/store/rows.h"
 #include "server/store/sequencer.h"
 
@@ -14,10 +15,11 @@ using decide::Rejection;
 absl::StatusOr<std::optional<Answer>> Sequencer::Repeated(const Submission& submission) {
   const std::string& id = submission.intent.request_id;
   std::optional<RequestEntry> entry;
-  if (const RequestEntry* recent = recent_.requests.Find(RequestKey(submission.caller.actor, id))) {
+  const std::string key = RequestKey(submission.caller.actor, id);
+  if (const RequestEntry* recent = recent_.requests.Find(key)) {
     entry = *recent;
   } else {
-    auto stored = models_->FindRequest(submission.caller.actor, id);
+    auto stored = models_->FindRequest(key);
     if (!stored.ok()) return stored.status();
     entry = *std::move(stored);
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "replay/log/codec.h"
+#include "server/store/keys.h"
 #include "server/store/rows.h"
 
 namespace careledger::store {
@@ -41,10 +42,10 @@ Answer Sequencer::Process(Submission& submission) {
                  },
                  submission.body);
   if (written_ > 0) {
-    const std::string key = RequestKey(submission.caller.actor, submission.intent.request_id);
     const std::uint64_t last = Number(builder_.next()) - 1;
-    recent_.requests.Keep(key, {submission.intent.digest, Position{last + 1 - written_}, written_}, last);
-    recent_.records[last] = record_;
+    recent_.requests.Keep(RequestKey(submission.caller.actor, submission.intent.request_id),
+                          {submission.intent.digest, Position{last + 1 - written_}, written_}, last);
+    recent_.records.try_emplace(last, record_);  // A visit: others are there.
   }
   return answer;
 }

@@ -29,6 +29,7 @@ struct SequencerOptions {
   std::size_t max_queue_rows = 200'000;  // Rows waiting.
   std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
   std::uint64_t max_lag = 25'000;        // Records the read models may be behind before deciding pauses.
+  std::size_t max_lengths = 65'536;  // Streams whose lengths are at hand, the last written to: about 10 MB.
   // How long to wait for more when callers come together, at least: see Gathering.
   std::chrono::microseconds gather{200};
   const decide::Sealer* sealer = nullptr;   // Outlives the sequencer. Null: what must be sealed is refused.
@@ -61,7 +62,8 @@ class Sequencer {
     std::vector<Pending> answers;
     model::Position expected_head{};
   };
-  // What has been decided but may not be in the read models yet.
+  // What has been decided but may not be in the read models yet; and the lengths of streams, which nobody
+  // else makes longer, so that those in use need not be searched for.
   struct Recent {
     // Values with the position that gave them: forgotten once the read models have seen it.
     template <class V>
@@ -87,12 +89,13 @@ class Sequencer {
         at->second = {std::move(value), position};
         if (added) order.emplace_back(position, &at->first);
       }
-      void Forget(std::uint64_t seen) {
-        while (!order.empty() && order.front().first <= seen) {
-          const std::string* key = order.front().second;
+      // What was seen: all but the `most` given last.
+      void Forget(std::uint64_t seen, std::size_t most = 0) {
+        while (order.size() > most && order.front().first <= seen) {
+          const auto [given, key] = order.front();
           order.pop_front();
           const auto found = values.find(*key);
-          if (found->second.position <= seen) {
+          if (found->second.position == given) {
             values.erase(found);
           } else {
             order.emplace_back(found->second.position, key);  // Given again since.
@@ -101,14 +104,13 @@ class Sequencer {
       }
     };
     Memory<std::uint64_t> lengths;                 // By stream.
-    Memory<RequestEntry> requests;                 // By actor, NUL, request id.
+    Memory<RequestEntry> requests;                 // By RequestKey.
     Memory<VisitEntry> visits;                     // By VisitKey.
     std::map<std::uint64_t, log::Record> records;  // All but visits, by position.
   };
 
   // Memory is ahead of a disk that failed: nothing that follows could be believed.
   [[noreturn]] static void Stop(const absl::Status& status);
-  static std::string RequestKey(const std::string& actor, const std::string& id) { return actor + '\0' + id; }
 
   void DecideLoop();
   // Waits until there is something to decide or to hand over, and takes what there is to decide. Null when

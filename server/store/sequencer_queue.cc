@@ -126,7 +126,7 @@ void Sequencer::DecideLoop() {
       models_ = slot_.Get();
     }
     const std::uint64_t seen = Number(models_->checkpoint());
-    recent_.lengths.Forget(seen);
+    recent_.lengths.Forget(seen, options_.max_lengths);
     recent_.requests.Forget(seen);
     recent_.visits.Forget(seen);
     recent_.records.erase(recent_.records.begin(), recent_.records.upper_bound(seen));

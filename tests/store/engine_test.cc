@@ -441,18 +441,23 @@ TEST(Engine, StoppingAnswersAllThatWasAccepted) {
   EXPECT_EQ(town.head(), before + 300);
 }
 
+// Five streams in turn, of which the sequencer has all, one or none at hand.
 TEST(Engine, CountsRecordsInRevisionsAndKeepsTimesInOrder) {
-  const TempDir directory;
-  Running town(Running::In(directory / "town"));
-  FoundTown(town);
-  for (int i = 0; i < 30; ++i) {
-    town.MoveTo(RecordTime{At("2016-10-02T09:00").micros + i});
-    town.Record({Morning(kAsh, "v-" + std::to_string(i), "h-1", Day("2016-09-01") + i, "ann")});
-    if (i % 7 == 0) town.Reopen();
+  for (const std::size_t at_hand : {65'536U, 1U, 0U}) {
+    const TempDir directory;
+    EngineOptions options = Running::In(directory / "town");
+    options.sequencer.max_lengths = at_hand;
+    Running town(options);
+    FoundTown(town);
+    for (int i = 0; i < 30; ++i) {
+      town.MoveTo(RecordTime{At("2016-10-02T09:00").micros + i});
+      town.Record({Morning(kAsh, "v-" + std::to_string(i), "h-1", Day("2016-09-01") + i % 5, "ann")});
+      if (i % 7 == 0) town.Reopen();
+    }
+    const log::Report report = log::Verify(town->log());
+    EXPECT_TRUE(report.ok()) << report.error;
+    EXPECT_EQ(report.records, town.head());
   }
-  const log::Report report = log::Verify(town->log());
-  EXPECT_TRUE(report.ok()) << report.error;
-  EXPECT_EQ(report.records, town.head());
 }
 
 class ExportedTest : public testing::Test {
