@@ -288,6 +288,26 @@ std::string EnsureRequestId(Message& request, const std::function<std::string()>
   return intent.request_id();
 }
 
+namespace {
+
+// The example in a field's explanation: "in a code of yours, such as hospital." Empty when it has none.
+std::string Explained(const FieldDescriptor& field) {
+  const std::string& about = field.options().GetExtension(v1::about);
+  for (const std::string_view lead : {" such as ", " as in "}) {
+    const std::size_t at = about.find(lead);
+    if (at == std::string::npos) continue;
+    std::string sample = about.substr(at + lead.size());
+    for (const std::string_view end : {", ", ": ", "; or ", " or "})
+      sample.resize(std::min(sample.find(end), sample.size()));
+    if (sample.ends_with('.')) sample.pop_back();
+    if (sample.starts_with('"')) sample = sample.substr(1, sample.size() - 2);
+    return sample.find(' ') == std::string::npos ? sample : "'" + sample + "'";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string SampleFor(const RequestFlag& flag) {
   const FieldDescriptor& field = *flag.path.back();
   const std::string& name = flag.flag.name;
@@ -295,6 +315,7 @@ std::string SampleFor(const RequestFlag& flag) {
   const auto ends = [&](std::string_view end) { return name.ends_with(end); };
   if (ends("known-at")) return "2016-12-12";
   if (value.find('|') != std::string::npos) return value.substr(0, value.find('|'));
+  if (std::string explained = Explained(field); !explained.empty()) return explained;
   constexpr std::pair<std::string_view, std::string_view> kByEnd[] = {
       {"package-id", "K00001"},    {"person-id", "P00001"},       {"contract-id", "home-care"},
       {"provider-id", "beech"},    {"lot-id", "lot-1"},           {"to-date", "2016-12-01"},

@@ -36,6 +36,7 @@ void FillRequest(const Package& package, Date on, v1::GetPackageResponse* out) {
   out->set_needs(NeedsOf(ask));
   out->set_waiting_in(ask.waiting_in.str());
   out->set_area(ask.area.str());
+  out->set_preferred_times(ToString(ask.preferred_times));
 }
 
 void FillState(const Case& one, Date on, v1::GetPackageResponse* out) {
@@ -59,7 +60,7 @@ void FillState(const Case& one, Date on, v1::GetPackageResponse* out) {
   out->set_plan(ToString(plan));
   out->set_weekly_minutes(static_cast<std::uint64_t>(WeeklyMinutes(plan)));
   if (plan.empty()) out->set_weekly_hours(kNotComputable);
-  std::uint32_t carers = 0;
+  std::uint32_t carers = plan.empty() ? ask.carers : 0;
   for (const PlanSlot& slot : plan) carers = std::max(carers, slot.carers);
   out->set_carers(carers);
 }
@@ -94,7 +95,9 @@ void FillPlacements(const View& view, const Package& package, v1::GetPackageResp
   for (const Placement& p : package.life().placements) {
     v1::PlacementEntry* entry = out->add_placements();
     entry->set_from_date(p.from.date.ToString());
+    if (p.from.minute != 0) entry->set_from_time(TimeOf(p.from.minute));
     if (p.until) entry->set_until(p.until->date.ToString());
+    if (p.until && p.until->minute != 0) entry->set_until_time(TimeOf(p.until->minute));
     entry->set_contract_id(p.contract_id.str());
     entry->set_lot_id(p.lot_id.str());
     entry->set_provider_id(p.provider_id.str());

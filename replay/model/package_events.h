@@ -8,6 +8,7 @@
 #include "replay/model/package_health_events.h"
 #include "replay/model/package_time_events.h"
 #include "replay/model/payer_events.h"
+#include "replay/model/preferred_times.h"
 #include "replay/model/sourcing_events.h"
 #include "replay/model/succession_events.h"
 #include "replay/model/terms.h"
@@ -37,6 +38,10 @@ struct PackageRequested {
   std::vector<Code> needs;        // What the care has to meet: of records from before needs were sealed.
   PackageId replaces_package_id;  // Of the same person, in care: what is asked for comes in its place.
   NoteId needs_note_id;           // The person's note that says, sealed, what the care has to meet.
+  // Of who is not assessed yet and has no plan: when care is preferred, and how many carers are to come
+  // together; 0: not said.
+  PreferredTimes preferred_times;
+  std::uint32_t carers = 0;
   static constexpr std::string_view kName = "PackageRequested";
   static constexpr auto Fields() {
     return Table(
@@ -48,7 +53,9 @@ struct PackageRequested {
         F(11, "area", &PackageRequested::area), F(12, "priority", &PackageRequested::priority),
         F(13, "needs", &PackageRequested::needs),
         F(14, "replaces_package_id", &PackageRequested::replaces_package_id),
-        F(15, "needs_note_id", &PackageRequested::needs_note_id));
+        F(15, "needs_note_id", &PackageRequested::needs_note_id),
+        F(16, "preferred_times", &PackageRequested::preferred_times),
+        F(17, "carers", &PackageRequested::carers));
   }
   bool operator==(const PackageRequested&) const = default;
 };
@@ -268,6 +275,18 @@ struct TransferRefusal {
   bool operator==(const TransferRefusal&) const = default;
 };
 
+// Packages that moved although they were last assessed, for the mobilisation of the contract that they moved
+// to, not to be ready.
+struct MovedNotReady {
+  Code reason;
+  std::uint64_t packages = 0;
+  static constexpr std::string_view kName = "MovedNotReady";
+  static constexpr auto Fields() {
+    return Table(F(1, "reason", &MovedNotReady::reason), F(2, "packages", &MovedNotReady::packages));
+  }
+  bool operator==(const MovedNotReady&) const = default;
+};
+
 struct BulkTransferRecorded {
   TransferId transfer_id;
   ContractId from_contract_id;
@@ -275,13 +294,16 @@ struct BulkTransferRecorded {
   std::uint64_t moved = 0;
   std::vector<TransferRefusal> refused;
   Authority authority;
+  std::vector<MovedNotReady>
+      not_ready;  // Among those moved, by reason; absent in records from before it was kept.
   static constexpr std::string_view kName = "BulkTransferRecorded";
   static constexpr auto Fields() {
     return Table(F(1, "transfer_id", &BulkTransferRecorded::transfer_id),
                  F(2, "from_contract_id", &BulkTransferRecorded::from_contract_id),
                  F(3, "to_contract_id", &BulkTransferRecorded::to_contract_id),
                  F(4, "moved", &BulkTransferRecorded::moved), F(5, "refused", &BulkTransferRecorded::refused),
-                 F(6, "authority", &BulkTransferRecorded::authority));
+                 F(6, "authority", &BulkTransferRecorded::authority),
+                 F(7, "not_ready", &BulkTransferRecorded::not_ready));
   }
   bool operator==(const BulkTransferRecorded&) const = default;
 };

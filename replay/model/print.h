@@ -13,7 +13,7 @@ namespace careledger::model {
 
 template <class T>
 std::string ToText(const T& value) {
-  if constexpr (std::is_same_v<T, WeeklyPlan>) {
+  if constexpr (std::is_same_v<T, WeeklyPlan> || std::is_same_v<T, PreferredTimes>) {
     return ToString(value);
   } else if constexpr (std::is_same_v<T, Date> || std::is_same_v<T, Pence> || std::is_same_v<T, Rate> ||
                        std::is_same_v<T, RecordTime>) {

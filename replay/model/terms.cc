@@ -78,7 +78,7 @@ std::optional<PlanSlot> ParseSlot(std::string_view text) {
   const auto minutes = Number(TakeUntil(text, ' '), 1440);
   if (!text.empty()) {
     if (text.front() != 'x') return std::nullopt;
-    const auto carers = Number(text.substr(1), 4);
+    const auto carers = Number(text.substr(1), kCarersMax);
     if (!carers || *carers == 0) return std::nullopt;
     slot.carers = *carers;
   }

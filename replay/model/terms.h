@@ -83,6 +83,8 @@ struct Authority {
   bool operator==(const Authority&) const = default;
 };
 
+inline constexpr std::uint32_t kCarersMax = 4;  // Who come together.
+
 // One regular visit of a week.
 struct PlanSlot {
   std::uint32_t weekdays = 0;      // Bit 0 is Monday.

@@ -54,12 +54,16 @@ const ProviderId& SuccessorIn(const NewEvent& event) {
   return std::get<PackageSucceeded>(std::get<PackageEvent>(event.event)).to_provider_id;
 }
 
-// Under a joint contract the NHS body that pays is a party to it.
-Refusal NotAPartner(const Contract& contract, const CommissionerId& id) {
+// Under a joint contract the NHS body that pays is a party to it, or stands in the place of one that day.
+Refusal NotAPartner(const World& world, const Contract& contract, const CommissionerId& id, Date date) {
+  const ContractId& of = contract.terms().contract_id;
   const std::vector<CommissionerId>& partners = contract.terms().partners;
-  if (std::find(partners.begin(), partners.end(), id) != partners.end()) return std::nullopt;
-  return Reject(Reason::kCommissionerUnknown, "commissioner_id", "contract ", contract.terms().contract_id,
-                ", a joint one, has no partner ", id);
+  const bool is = std::any_of(partners.begin(), partners.end(), [&](const CommissionerId& partner) {
+    return world.successions.On(partner, of, date) == id;
+  });
+  if (is) return std::nullopt;
+  return Reject(Reason::kCommissionerUnknown, "commissioner_id", "contract ", of,
+                ", a joint one, has no partner ", id, " on ", date);
 }
 
 // Continuing healthcare on `date`, or from a later one: until it ends it has no end, so none may be put
@@ -98,7 +102,7 @@ Outcome DecideOn(const World& world, const Package* package, const StartContinui
   const HealthSettlement settlement =
       policy != nullptr ? policy->value.settlement : HealthSettlement::kUnspecified;
   if (settlement == HealthSettlement::kJointContract) {
-    if (Refusal no = NotAPartner(*contract, c.commissioner_id)) return *no;
+    if (Refusal no = NotAPartner(world, *contract, c.commissioner_id, c.effective_date)) return *no;
   }
   if (Refusal no = FundedAlready(*package, c.effective_date)) return *no;
   if (Refusal no = NoCare(world, *package, placement, {c.effective_date, kEndOfDay})) return *no;

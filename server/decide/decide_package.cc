@@ -20,7 +20,15 @@ const PackageRequested* FirstRequest(const Package* package) {
   return nullptr;
 }
 
-// At most so many, each once.
+// A plan says at what times care is to be, and by how many carers: beside it nothing else does.
+Refusal BesideAPlan(const RequestPackage& c) {
+  if (c.carers > kCarersMax)
+    return Reject(Reason::kInvalidField, "carers", c.carers, " carers together: at most ", kCarersMax);
+  if (c.plan.empty() || (c.preferred_times.empty() && c.carers == 0)) return std::nullopt;
+  return Reject(Reason::kInvalidField, c.carers != 0 ? "carers" : "preferred_times",
+                "the plan says at what times, and how many carers");
+}
+
 // What a provider is asked to deliver when an award names no plan: the permanent one in force, else the one
 // requested.
 const WeeklyPlan& PlanToAward(const Package& package, Date date) {
@@ -106,6 +114,7 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
   if (!c.plan.empty()) {
     if (Refusal no = BadPlan(c.plan)) return *no;
   }
+  if (Refusal no = BesideAPlan(c)) return *no;
   if (std::find(std::begin(kRequestReasons), std::end(kRequestReasons), c.reason.str()) ==
       std::end(kRequestReasons)) {
     return Reject(Reason::kInvalidField, "reason", "\"", c.reason,
@@ -143,7 +152,9 @@ Outcome DecideOn(const World& world, const Package* package, const RequestPackag
                          .priority = c.priority,
                          .needs = {},
                          .replaces_package_id = c.replaces_package_id,
-                         .needs_note_id = c.needs_note ? c.needs_note->note_id : NoteId()};
+                         .needs_note_id = c.needs_note ? c.needs_note->note_id : NoteId(),
+                         .preferred_times = c.preferred_times,
+                         .carers = c.carers};
   // Who lives where is said by the boundaries of the day.
   if (event.lot_id.empty() && !c.contract_id.empty())
     event.lot_id = world.contracts.Find(c.contract_id)->LotOf(c.area, c.effective_date);

@@ -60,6 +60,17 @@ std::variant<TransferPackage, Rejection> PartOf(const World& world, const Transf
                          .reason = c.reason};
 }
 
+// Why the package was last assessed, by `date`, not to be ready; empty when it was, or nobody assessed it.
+Code WhyNotReady(const Monitoring* mobilisation, const PackageId& package, Date date) {
+  if (mobilisation == nullptr) return {};
+  const MonitoringEntry* last = nullptr;
+  for (const MonitoringEntry* entry : mobilisation->Of(SubjectOf(ReadinessAssessed{.package_id = package}))) {
+    if (!mobilisation->Counts(*entry) || date < entry->effective) continue;
+    if (last == nullptr || last->effective <= entry->effective) last = entry;
+  }
+  return last != nullptr ? std::get<ReadinessAssessed>(last->event).reason : Code();
+}
+
 // Packages of one contract keep its terms until the one that follows says that they move.
 Refusal KeepsItsTerms(const Contract& to, const Placement& from, const TransferPackage& c) {
   const auto existing = to.existing().find(from.contract_id);
@@ -204,7 +215,10 @@ Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& fac
                                .to_contract_id = c.to_contract_id,
                                .moved = 0,
                                .refused = {},
-                               .authority = c.authority};
+                               .authority = c.authority,
+                               .not_ready = {}};
+  std::map<Code, std::uint64_t> not_ready;
+  const Monitoring* mobilisation = world.monitoring.Find(c.to_contract_id);
   const Moment at{c.effective_date, c.time.minute};
   for (const auto& [id, package] : world.packages.items()) {
     const auto refuse = [&](const Rejection& no) {
@@ -231,8 +245,11 @@ Outcome DecideOn(const World& world, const TransferPackages& c, const Facts& fac
       std::get<PackageTransferred>(std::get<PackageEvent>(moved.event)).transfer_id = c.transfer_id;
       decision.events.push_back(std::move(moved));
       ++summary.moved;
+      if (const Code why = WhyNotReady(mobilisation, id, c.effective_date); !why.empty()) ++not_ready[why];
     }
   }
+  for (const auto& [reason, packages] : not_ready)
+    summary.not_ready.push_back({.reason = reason, .packages = packages});
   const std::string stream = Stream("transfer", c.transfer_id);
   if (repeated && summary.moved == 0) return AlreadyIn(stream);
   decision.events.push_back({stream, c.effective_date, TransferEvent(std::move(summary))});

@@ -71,7 +71,8 @@ Refusal BadPlan(const WeeklyPlan& plan) {
       return bad("a slot starts at minute ", slot.start_minute, ": at most 1439");
     if (slot.minutes < 5 || slot.minutes > 24 * 60)
       return bad("a slot has ", slot.minutes, " minutes: 5 to 1440");
-    if (slot.carers < 1 || slot.carers > 4) return bad("a slot has ", slot.carers, " carers: 1 to 4");
+    if (slot.carers < 1 || slot.carers > kCarersMax)
+      return bad("a slot has ", slot.carers, " carers: 1 to ", kCarersMax);
     for (std::size_t j = 0; j < i; ++j) {
       if (plan[j].start_minute == slot.start_minute && (plan[j].weekdays & slot.weekdays) != 0) {
         return bad("two slots share a day and the start at minute ", slot.start_minute);

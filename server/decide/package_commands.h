@@ -24,6 +24,9 @@ struct RequestPackage {
   PackageId replaces_package_id;  // Care of the same person, in whose place this is to come.
   // Where `needs` were sealed, in their place: the note of the person that will hold them.
   std::optional<NoteSealed> needs_note = std::nullopt;
+  // Without a plan:
+  PreferredTimes preferred_times;
+  std::uint32_t carers = 0;
   static constexpr std::string_view kName = "RequestPackage";
   static constexpr Required<8> kRequired = {"package_id", "person_id",  "service", "client_group",
                                             "funder",     "waiting_in", "reason",  "effective_date"};
@@ -37,7 +40,8 @@ struct RequestPackage {
         F(11, "effective_date", &RequestPackage::effective_date),
         F(12, "corrects_position", &RequestPackage::corrects_position), F(13, "area", &RequestPackage::area),
         F(14, "priority", &RequestPackage::priority), F(15, "needs", &RequestPackage::needs),
-        F(16, "replaces_package_id", &RequestPackage::replaces_package_id));
+        F(16, "replaces_package_id", &RequestPackage::replaces_package_id),
+        F(17, "preferred_times", &RequestPackage::preferred_times), F(18, "carers", &RequestPackage::carers));
   }
 };
 

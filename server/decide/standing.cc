@@ -23,7 +23,9 @@ RequestPackage Asking(const PackageRequested& e, Date date) {
           .area = e.area,
           .priority = e.priority,
           .needs = {},
-          .replaces_package_id = e.replaces_package_id};
+          .replaces_package_id = e.replaces_package_id,
+          .preferred_times = e.preferred_times,
+          .carers = e.carers};
 }
 
 namespace {

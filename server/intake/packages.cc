@@ -22,6 +22,8 @@ constexpr std::array kPackageColumns = {
     Column{"area", false},
     Column{"priority", false},
     Column{"needs", false},
+    Column{"preferred_times", false},
+    Column{"carers", false},
     Column{"tier", false},
     Column{"rate", false},
     Column{"deliverer_id", false},
@@ -142,6 +144,8 @@ absl::StatusOr<std::vector<store::Row>> ReadPackages(const ImportContext& contex
     cells.Optional("area", request.area);
     cells.Optional("priority", request.priority);
     cells.List("needs", request.needs);
+    cells.Optional("preferred_times", request.preferred_times);
+    cells.Optional("carers", request.carers);
     if (request.lot_id.empty()) request.lot_id = award.lot_id;
     award.contract_id = context.contract_id;
     // Where the person lives may be a lot of another contract, such as the one that follows.

@@ -139,6 +139,13 @@ bool Parse(std::string_view text, model::WeeklyPlan& out) {
   return true;
 }
 
+bool Parse(std::string_view text, model::PreferredTimes& out) {
+  std::optional<model::PreferredTimes> times = model::ParsePreferredTimes(text);
+  if (!times) return false;
+  out = *std::move(times);
+  return true;
+}
+
 bool Parse(std::string_view text, model::Capacity& out) {
   std::optional<model::Capacity> capacity = model::ParseCapacity(text);
   if (!capacity) return false;
@@ -233,6 +240,12 @@ std::string Explain(std::string_view text, const model::WeeklyPlan&) {
     }
   }
   return Quoted(text) + " is not a plan: it has more than 40 slots, or two on the same day at the same time";
+}
+
+std::string Explain(std::string_view text, const model::PreferredTimes&) {
+  return Quoted(text) + " is not times of day in order, at most " +
+         std::to_string(model::kPreferredTimesMax) +
+         " and none overlapping, written like 07:00-10:00; 17:30-19:00";
 }
 
 std::string Explain(std::string_view text, const model::Capacity&) {

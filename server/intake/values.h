@@ -36,12 +36,13 @@ bool Parse(std::string_view text,
            model::Pence& out);  // Pounds, "20600000" or "1.50": up to a million million.
 bool Parse(std::string_view text,
            decide::Percent& out);  // "2.5", "-1.25": at most four decimals, below 1,000,000.
-bool Parse(std::string_view text, decide::TimeOfDay& out);  // "14:00"
-bool Parse(std::string_view text, model::WeeklyPlan& out);  // "Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2"
-bool Parse(std::string_view text, model::Capacity& out);    // "07-11 2100; 16-22 1200", "none"
-bool Parse(std::string_view text, model::FitScore& out);    // "P1:80"
-bool Parse(std::string_view text, model::GoalReview& out);  // "stairs:met"
-bool Parse(std::string_view text, std::uint64_t& out);      // Decimal digits.
+bool Parse(std::string_view text, decide::TimeOfDay& out);      // "14:00"
+bool Parse(std::string_view text, model::WeeklyPlan& out);      // "Mon-Fri 08:00 30; Sat,Sun 09:00 45 x2"
+bool Parse(std::string_view text, model::PreferredTimes& out);  // "07:00-10:00; 17:30-19:00"
+bool Parse(std::string_view text, model::Capacity& out);        // "07-11 2100; 16-22 1200", "none"
+bool Parse(std::string_view text, model::FitScore& out);        // "P1:80"
+bool Parse(std::string_view text, model::GoalReview& out);      // "stairs:met"
+bool Parse(std::string_view text, std::uint64_t& out);          // Decimal digits.
 bool Parse(std::string_view text, std::uint32_t& out);
 bool Parse(std::string_view text, decide::FreeText& out);
 bool Parse(std::string_view text, std::string& out);  // A name: at most 200 bytes, no control characters.
@@ -62,6 +63,7 @@ std::string Explain(std::string_view text, model::Pence);
 std::string Explain(std::string_view text, decide::Percent);
 std::string Explain(std::string_view text, decide::TimeOfDay);
 std::string Explain(std::string_view text, const model::WeeklyPlan&);  // Names the slot to blame.
+std::string Explain(std::string_view text, const model::PreferredTimes&);
 std::string Explain(std::string_view text, const model::Capacity&);
 std::string Explain(std::string_view text, const model::FitScore&);
 std::string Explain(std::string_view text, const model::GoalReview&);

@@ -239,6 +239,11 @@ void FillTransfer(const store::Result& result, v1::TransferPackagesResponse* res
   FillReceipt(result, response);
   if (!result.transfer) return;
   response->set_moved(result.transfer->moved);
+  for (const model::MovedNotReady& moved : result.transfer->not_ready) {
+    v1::MovedNotReady* row = response->add_not_ready();
+    row->set_reason(moved.reason.str());
+    row->set_packages(moved.packages);
+  }
   response->set_refused(result.transfer->refused.size());
   for (const model::TransferRefusal& refusal : result.transfer->refused) {
     v1::RefusedPackage* row = response->add_refusals();

@@ -68,6 +68,18 @@ class APackage : public testing::Test {
   Api api_;
 };
 
+TEST_F(APackage, NotAssessedYetSaysWhenCareIsPreferredAndByHowMany) {
+  api_.Do({{"broker-1", "PackageService.RequestPackage",
+            "package_id: 'k-2' person_id: 'h-2' service: 'home-care' client_group: 'older-people' "
+            "funder: 'council' waiting_in: 'hospital' reason: 'new' preferred_times: '07:00-10:00; "
+            "17:30-19:00' carers: 2 effective_date: '2016-12-01'"}});
+  const Answer shown =
+      api_.Ask({"auditor-1", "PackageTimeService.GetPackage", "package_id: 'k-2' at { on: '2016-12-01' }"});
+  EXPECT_EQ(shown.Value("preferred_times"), "07:00-10:00; 17:30-19:00");
+  EXPECT_EQ(shown.Value("carers"), "2");
+  EXPECT_EQ(shown.Value("weekly_hours"), "not computable");
+}
+
 TEST_F(APackage, SaysWhatWasAskedForAndWhoHasIt) {
   const v1::GetPackageResponse shown = Show("on: '2016-12-10'");
   EXPECT_EQ(shown.state(), "started");

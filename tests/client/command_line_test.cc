@@ -149,6 +149,26 @@ TEST(EveryFlag, IsExplainedWhereItIsNeeded) {
   }
 }
 
+// What is copied from the help is a value that the server takes.
+TEST(Help, ExamplesHaveTheValuesThatExplanationsGive) {
+  const auto example = [](std::vector<std::string> words) {
+    Terminal terminal;
+    words.push_back("--help");
+    EXPECT_EQ(terminal.Run(words), kOk);
+    return Part(terminal.out, "Examples");
+  };
+  const std::pair<std::vector<std::string>, std::string> examples[] = {
+      {{"competition", "open"}, "--closes 2017-11-20T17:00"},
+      {{"competition", "score"}, "--score P1:80"},
+      {{"provider", "declare-capacity"}, "--capacity '07-11 2100; 16-22 1200'"},
+      {{"goal", "review"}, "--result stairs:met"},
+      {{"package", "suspend"}, "--reason hospital"},
+      {{"offer", "decline"}, "--reason no-carers"},
+  };
+  for (const auto& [command, flag] : examples)
+    EXPECT_NE(example(command).find(flag), std::string::npos) << flag;
+}
+
 // What a broker needs to know before the first award.
 TEST(Help, TellsABrokerHowToAward) {
   Terminal terminal;

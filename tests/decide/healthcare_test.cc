@@ -59,7 +59,17 @@ TEST(JointContract, IsPaidByAPartner) {
   town.Given(Now(CommissionerRegistered{CommissionerId("far"), "Far away"}));
   town.When(Starts(kFrom, CommissionerId("far")))
       .ThenRejected(Reason::kCommissionerUnknown, "commissioner_id",
-                    "contract c-new, a joint one, has no partner far");
+                    "contract c-new, a joint one, has no partner far on 2020-03-01");
+  // Who stands in a partner's place is one, and the partner is none any more.
+  town.After(SucceedCommissioner{.commissioner_id = kNhs,
+                                 .to_commissioner_id = CommissionerId("far"),
+                                 .kind = SuccessionKind::kSuccession,
+                                 .effective_date = Day("2020-04-01"),
+                                 .authority = kCabinet});
+  town.When(Starts("2020-03-31", CommissionerId("far"))).ThenRejected(Reason::kCommissionerUnknown);
+  town.When(Starts("2020-04-01", kNhs)).ThenRejected(Reason::kCommissionerUnknown);
+  EXPECT_TRUE(
+      std::holds_alternative<Decision>(town.When(Starts("2020-04-01", CommissionerId("far"))).outcome()));
   // Where the NHS contracts itself, any of it may.
   Scenario apart = Care(HealthSettlement::kHealthContracts);
   apart.Given(Now(CommissionerRegistered{CommissionerId("far"), "Far away"}));

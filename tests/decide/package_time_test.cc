@@ -138,6 +138,27 @@ TEST(Services, AreThoseThatTheContractBuysOnTheDay) {
   town.When(Award("k-1", kNew, kLot1, kAsh, "2017-01-02")).ThenRejected(Reason::kServiceUnknown);
 }
 
+TEST(Request, OfWhoIsNotAssessedSaysWhenAndWithHowManyCarers) {
+  Scenario town = Town();
+  RequestPackage c = Request("k-1", "h-1", "2016-12-01");
+  c.preferred_times = {{.from_minute = 7 * 60, .to_minute = 10 * 60}};
+  town.When(c).ThenRejected(Reason::kInvalidField, "preferred_times",
+                            "the plan says at what times, and how many carers");
+  c.carers = 2;
+  town.When(c).ThenRejected(Reason::kInvalidField, "carers");
+  c.plan.clear();
+  c.carers = 5;
+  town.When(c).ThenRejected(Reason::kInvalidField, "carers", "5 carers together: at most 4");
+  c.carers = 2;
+  town.After(c).When(c).ThenAlready(town.head());
+  const PackageRequested& asked = town.ledger().world.packages.Find(kPackage)->life().request;
+  EXPECT_EQ(ToString(asked.preferred_times), "07:00-10:00");
+  EXPECT_EQ(asked.carers, 2U);
+  RequestPackage later = c;
+  later.preferred_times.front().to_minute = 11 * 60;
+  town.When(later).ThenRejected(Reason::kAlreadyExists);
+}
+
 TEST(Request, SaysHowSoonAndForWhatNeeds) {
   Scenario town = Town();
   RequestPackage c = Request("k-1", "h-1", "2016-12-01");

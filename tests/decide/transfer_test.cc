@@ -185,6 +185,38 @@ TEST(TransferPackages, MovesWhatIsReadyAndSaysWhatIsNot) {
       .Then(At(kGoLive, Moved("k-2", kAsh, kLot4, kAsh, 0, "t-1")), At(kGoLive, second));
 }
 
+// Nobody is left without care for want of an assessment: it moves, and the answer says so.
+TEST(TransferPackages, SaysHowManyMovedNotReady) {
+  Scenario town = Town();
+  for (const auto& [package, person] :
+       {std::pair("k-1", "h-1"), std::pair("k-2", "h-2"), std::pair("k-3", "h-3"), std::pair("k-4", "h-4")})
+    Place(town, package, person, kLot2);
+  town.After(PlanMobilisation{.contract_id = kNew,
+                              .from_contract_ids = {kOld},
+                              .award_date = Day("2016-09-05"),
+                              .go_live_date = Day(kGoLive),
+                              .effective_date = Day("2016-02-01"),
+                              .authority = kCabinet});
+  const auto assess = [](const char* package, const char* reason, const char* date) {
+    return AssessReadiness{.contract_id = kNew,
+                           .package_id = PackageId(package),
+                           .ready = *reason == 0,
+                           .reason = Code(reason),
+                           .date = Day(date)};
+  };
+  // k-1 is ready in the end, and what was recorded last of the days before counts of the others; of k-4
+  // nothing is known.
+  town.After(assess("k-1", "no-carers", "2016-10-10")).After(assess("k-1", "", "2016-11-01"));
+  town.After(assess("k-2", "plan-missing", "2016-11-01")).After(assess("k-2", "", "2016-10-10"));
+  town.After(assess("k-3", "no-carers", kGoLive));
+  const auto outcome = town.When(TransferAll("t-1")).outcome();
+  const auto& summary = std::get<BulkTransferRecorded>(
+      std::get<TransferEvent>(std::get<Decision>(outcome).events.back().event));
+  EXPECT_EQ(summary.moved, 4U);
+  EXPECT_EQ(summary.not_ready,
+            (std::vector<MovedNotReady>{{Code("no-carers"), 1}, {Code("plan-missing"), 1}}));
+}
+
 // Under the old contract, but with nobody yet: it is not moved, and not left out of what is said.
 TEST(TransferPackages, SaysWhatWaitsOrBeginsLater) {
   Scenario town = Town();

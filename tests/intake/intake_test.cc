@@ -150,6 +150,12 @@ TEST(Intake, ReadsPackages) {
   EXPECT_EQ(waiting.request.lot_id.str(), "L05");
   EXPECT_EQ(waiting.request.priority, Priority::kUnspecified);
 
+  const auto preferred = One<PackageCommand, ImportPackage>(
+      "packages", std::string(kPackageHeader) + ",preferred_times,carers",
+      "k-3,p-3,home-care,older-people,council,hospital,new,L05,,2016-11-01,,,,,07:00-10:00,2");
+  EXPECT_EQ(ToString(preferred.request.preferred_times), "07:00-10:00");
+  EXPECT_EQ(preferred.request.carers, 2U);
+
   const auto urgent =
       One<PackageCommand, ImportPackage>("packages", std::string(kPackageHeader) + ",priority,needs",
                                          "k-2,p-2,home-care,older-people,council,community,new,L05,,2016-11-"

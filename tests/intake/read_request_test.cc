@@ -65,6 +65,10 @@ std::string Fill(model::WeeklyPlan& value) {
   value = {{.weekdays = 0x1f, .start_minute = 480, .minutes = 30, .carers = 2}};
   return "Mon-Fri 08:00 30 x2";
 }
+std::string Fill(model::PreferredTimes& value) {
+  value = {{.from_minute = 420, .to_minute = 600}};
+  return "07:00-10:00";
+}
 std::string Fill(model::Capacity& value) {
   value = {{.from_hour = 7, .to_hour = 11, .weekly_minutes = 2100}};
   return "07-11 2100";

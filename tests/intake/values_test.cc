@@ -120,6 +120,27 @@ TEST(Values, SaysWhichSlotOfAPlanIsWrong) {
   EXPECT_NE(Explain("Mon 08:00 30; Mon 08:00 45", plan).find("same day at the same time"), std::string::npos);
 }
 
+TEST(Values, ReadsPreferredTimesInOrder) {
+  model::PreferredTimes times;
+  for (const std::string text : {"07:00-10:00", "07:00-10:00; 17:30-24:00", "00:00-00:01; 00:01-24:00"}) {
+    ASSERT_TRUE(Parse(text, times)) << text;
+    EXPECT_EQ(ToString(times), text);
+  }
+  EXPECT_TRUE(Parse("07:00-10:00;17:30-19:00", times));
+  EXPECT_EQ(ToString(times), "07:00-10:00; 17:30-19:00");
+  for (const std::string text :
+       {"", "morning", "07:00", "7:00-10:00", "07:00-25:00", "07:60-10:00", "10:00-10:00", "10:00-07:00",
+        "17:30-19:00; 07:00-10:00", "07:00-10:00; 09:00-11:00", "07:00-10:00;", "07:00-10:00; 24:00-24:01"})
+    EXPECT_FALSE(Parse(text, times)) << text;
+  std::string many = "00:00-00:01";
+  for (int i = 1; i < 8; ++i) many += "; 0" + std::to_string(i) + ":00-0" + std::to_string(i) + ":01";
+  EXPECT_TRUE(Parse(many, times));
+  EXPECT_FALSE(Parse(many + "; 09:00-09:01", times));
+  EXPECT_EQ(Explain("morning", times),
+            "'morning' is not times of day in order, at most 8 and none overlapping, written like "
+            "07:00-10:00; 17:30-19:00");
+}
+
 TEST(Values, SaysWhenAClockChangeIsTheReason) {
   model::Instant at;
   EXPECT_TRUE(Parse("2016-11-07T08:02", at));

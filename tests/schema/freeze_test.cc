@@ -112,9 +112,9 @@ TEST(Schema, FieldTablesAreTheProtos) { ExpectCategories(static_cast<const Event
 TEST(Schema, EveryStoredMessageIsKnownToTheCodec) {
   std::set<std::string> known(log::EventTypes().begin(), log::EventTypes().end());
   const std::set<std::string> parts = {
-      "Attendance", "Authority",  "Bid",        "CapacityLine", "ContractValue",
-      "FitScore",   "GoalReview", "Phase",      "PlanSlot",     "Preview",
-      "RateKey",    "RateLine",   "RowRefusal", "Tier",         "TransferRefusal"};
+      "Attendance", "Authority",     "Bid",        "CapacityLine", "ContractValue",  "FitScore",
+      "GoalReview", "MovedNotReady", "Phase",      "PlanSlot",     "PreferredTime",  "Preview",
+      "RateKey",    "RateLine",      "RowRefusal", "Tier",         "TransferRefusal"};
   known.insert(parts.begin(), parts.end());
   std::set<std::string> declared;
   for (const auto* file :
