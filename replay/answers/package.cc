@@ -36,7 +36,6 @@ void FillRequest(const Package& package, Date on, v1::GetPackageResponse* out) {
   out->set_needs(NeedsOf(ask));
   out->set_waiting_in(ask.waiting_in.str());
   out->set_area(ask.area.str());
-  out->set_preferred_times(ToString(ask.preferred_times));
 }
 
 void FillState(const Case& one, Date on, v1::GetPackageResponse* out) {
@@ -59,9 +58,13 @@ void FillState(const Case& one, Date on, v1::GetPackageResponse* out) {
   const WeeklyPlan& plan = version != nullptr ? version->plan : ask.plan;
   out->set_plan(ToString(plan));
   out->set_weekly_minutes(static_cast<std::uint64_t>(WeeklyMinutes(plan)));
-  if (plan.empty()) out->set_weekly_hours(kNotComputable);
-  std::uint32_t carers = plan.empty() ? ask.carers : 0;
+  std::uint32_t carers = 0;
   for (const PlanSlot& slot : plan) carers = std::max(carers, slot.carers);
+  if (plan.empty()) {
+    out->set_weekly_hours(kNotComputable);
+    out->set_preferred_times(ToString(ask.preferred_times));
+    carers = ask.carers;
+  }
   out->set_carers(carers);
 }
 

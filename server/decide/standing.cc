@@ -172,10 +172,12 @@ Outcome Again(const World& world, const Package* package, const PackageEntry& en
                 EndDirectPayment{.package_id = e.package_id, .effective_date = date, .reason = e.reason});
           },
           [&](const ContinuingHealthcareStarted& e) {
-            return decide(StartContinuingHealthcare{.package_id = e.package_id,
-                                                    .commissioner_id = e.funder,
-                                                    .effective_date = date,
-                                                    .authority = e.authority});
+            // Another may stand in its place by a record that came later.
+            return decide(StartContinuingHealthcare{
+                .package_id = e.package_id,
+                .commissioner_id = world.successions.On(e.funder, e.contract_id, date),
+                .effective_date = date,
+                .authority = e.authority});
           },
           [&](const HealthRateRecorded& e) {
             return decide(

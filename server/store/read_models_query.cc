@@ -60,11 +60,12 @@ absl::StatusOr<std::optional<RequestEntry>> ReadModels::FindRequest(const std::s
   std::string_view in = value;
   RequestEntry entry;
   std::uint64_t first = 0;
-  if (in.size() < log::kDigestSize) return absl::DataLossError("index of request " + key.substr(1));
+  if (in.size() < log::kDigestSize)
+    return absl::DataLossError("index of request " + key.substr(key.find('\0') + 1));
   entry.digest = std::string(in.substr(0, log::kDigestSize));
   in.remove_prefix(log::kDigestSize);
   if (!wire::TakeVarint(in, first) || !wire::TakeVarint(in, entry.records)) {
-    return absl::DataLossError("index of request " + key.substr(1));
+    return absl::DataLossError("index of request " + key.substr(key.find('\0') + 1));
   }
   entry.first = Position{first};
   return entry;

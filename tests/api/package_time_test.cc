@@ -78,6 +78,13 @@ TEST_F(APackage, NotAssessedYetSaysWhenCareIsPreferredAndByHowMany) {
   EXPECT_EQ(shown.Value("preferred_times"), "07:00-10:00; 17:30-19:00");
   EXPECT_EQ(shown.Value("carers"), "2");
   EXPECT_EQ(shown.Value("weekly_hours"), "not computable");
+  // Once it is assessed the plan says both.
+  api_.Do({{"broker-1", "PackageService.ChangePlan",
+            "package_id: 'k-2' plan: 'Mon-Sun 09:00 30' effective_date: '2016-12-02' reason: 'assessed'"}});
+  const Answer assessed =
+      api_.Ask({"auditor-1", "PackageTimeService.GetPackage", "package_id: 'k-2' at { on: '2016-12-02' }"});
+  EXPECT_EQ(assessed.Value("preferred_times"), "");
+  EXPECT_EQ(assessed.Value("carers"), "1");
 }
 
 TEST_F(APackage, SaysWhatWasAskedForAndWhoHasIt) {

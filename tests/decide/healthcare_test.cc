@@ -76,6 +76,20 @@ TEST(JointContract, IsPaidByAPartner) {
   EXPECT_TRUE(std::holds_alternative<Decision>(apart.When(Starts(kFrom, CommissionerId("far"))).outcome()));
 }
 
+// A start stands when another is recorded later to have followed who pays, from before it: what it rests on
+// is not taken away.
+TEST(JointContract, StandsWhenItsPartnerIsFollowedByALaterRecord) {
+  Scenario town = Care(HealthSettlement::kJointContract);
+  town.Given(Now(CommissionerRegistered{CommissionerId("far"), "Far away"})).After(Starts(kFrom));
+  town.When(End("k-1", "2020-02-01")).ThenRejected(Reason::kRecordReliedOn);
+  town.After(SucceedCommissioner{.commissioner_id = kNhs,
+                                 .to_commissioner_id = CommissionerId("far"),
+                                 .kind = SuccessionKind::kSuccession,
+                                 .effective_date = Day("2020-02-15"),
+                                 .authority = kCabinet});
+  town.When(End("k-1", "2020-02-01")).ThenRejected(Reason::kRecordReliedOn);
+}
+
 TEST(HealthContracts, EndsTheCouncilsOrderAndKeepsWhoDelivers) {
   Scenario town = Care(HealthSettlement::kHealthContracts);
   town.After(Starts("2020-07-01"));  // In time.
