@@ -107,9 +107,9 @@ void On(World& world, const Recorded& recorded, const ChangeEvent& event) {
              event);
 }
 
-// Competitions of a contract mostly invite the same providers: those that do share one list.
+// Competitions of a lot mostly invite the same providers: those that do share one list.
 PackageEvent WithSharedList(World& world, CompetitionOpened opened) {
-  SharedList<ProviderId>& last = world.invited[opened.contract_id];
+  SharedList<ProviderId>& last = world.invited[{opened.contract_id, opened.lot_id}];
   if (last == opened.invited) {
     opened.invited = last;
   } else {

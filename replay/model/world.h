@@ -128,9 +128,9 @@ struct World {
   Book<ContractId, Contract> contracts;
   Book<PersonId, Person> persons;
   Book<PackageId, Package> packages;
-  // To the last competition of each contract: those that follow mostly invite the same and share the list,
+  // To the last competition of each lot: those that follow mostly invite the same and share the list,
   // hundreds of names each.
-  std::map<ContractId, SharedList<ProviderId>> invited;
+  std::map<std::pair<ContractId, LotId>, SharedList<ProviderId>> invited;
   Caseloads caseloads;  // Of all packages but those of the dead.
   std::map<ChangeId, Change> changes;
   std::map<TransferId, BulkTransferRecorded> transfers;

@@ -63,8 +63,11 @@ class Collector {
 
 Subjects SubjectsOf(const Event& event) {
   if (AsVisit(event) != nullptr) return {};
-  if (std::holds_alternative<LedgerEvent>(event)) return {.kinds = {{"ledger", {"ledger"}}}, .lots = {}};
   Collector collector;
+  if (std::holds_alternative<LedgerEvent>(event)) {
+    collector.subjects.kinds = {{"ledger", {"ledger"}}};
+    return std::move(collector.subjects);
+  }
   std::visit([&](const auto& category) { std::visit([&](const auto& e) { collector.Walk(e); }, category); },
              event);
   auto& kinds = collector.subjects.kinds;

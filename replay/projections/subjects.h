@@ -21,13 +21,18 @@ struct SubjectsOfKind {
   std::string_view kind;  // Of static storage.
   std::vector<std::string_view> ids;
 };
-// By kind. Points into the event: a competition names hundreds, whom it would cost more to copy than to sort.
+// By kind. Points into the event and into itself, and so is moved, never copied: a competition names
+// hundreds, whom it would cost more to copy than to sort.
 struct Subjects {
+  Subjects() = default;
+  Subjects(Subjects&&) = default;
+  Subjects& operator=(Subjects&&) = default;
   std::vector<SubjectsOfKind> kinds;
   std::forward_list<std::string> lots;  // Which the event names by two fields.
 };
 // REQUIRES: the event outlives them. Empty for visits, which are found through their provider and day.
 Subjects SubjectsOf(const model::Event& event);
+Subjects SubjectsOf(model::Event&&) = delete;
 bool Names(const model::Event& event, const Subject& subject);
 
 // The service dates under which a visit event is filed, and whose it is; null for other events.

@@ -44,6 +44,15 @@ struct Freed {
 using Context = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
 using MacContext = std::unique_ptr<EVP_MAC_CTX, Freed<EVP_MAC_CTX_free>>;
 
+// A key that goes with the call that derived it.
+struct Passing {
+  explicit Passing(std::string derived) : key(std::move(derived)) {}
+  Passing(const Passing&) = delete;
+  Passing& operator=(const Passing&) = delete;
+  ~Passing() { OPENSSL_cleanse(key.data(), key.size()); }
+  std::string key;
+};
+
 // Algorithms are fetched once: to find one costs as much as to use it. A code is begun as a copy of one that
 // holds no key but noughts, and overwrites its own when it goes.
 MacContext NewMac() {
@@ -104,7 +113,8 @@ model::Bytes RootKey::Id() const { return {KeyOf("id").value.substr(0, kKeyIdByt
 std::string RootKey::Digest(std::string_view text) const { return Hmac(digest_key_, {text}); }
 
 model::Bytes RootKey::Seal(std::string_view purpose, std::string_view text) const {
-  const std::string key = KeyOf(purpose).value;
+  const Passing derived(KeyOf(purpose).value);
+  const std::string& key = derived.key;
   const std::string nonce = Hmac(key, {text}).substr(0, kNonceBytes);
   std::string cipher(text.size(), '\0');
   std::string tag(kTagBytes, '\0');

@@ -2,222 +2,43 @@
 
 #include <arpa/inet.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/generic/async_generic_service.h>
-#include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/impl/codegen/server_callback_handlers.h>
-#include <grpcpp/impl/codegen/service_type.h>
-#include <grpcpp/support/byte_buffer.h>
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <fstream>
-#include <mutex>
 #include <sstream>
-#include <thread>
 
-#include "careledger/v1/errors.pb.h"
+#include "server/service/grpc_calls.h"
+#include "server/service/health.h"
 
 namespace careledger::service {
 namespace {
 
-using grpc::ByteBuffer;
-using grpc::CallbackServerContext;
-
-grpc::Status ToGrpc(const Outcome& outcome) {
-  if (outcome.status.ok()) return grpc::Status::OK;
-  std::string details;
-  if (outcome.rejection) {
-    v1::ErrorDetail detail;
-    detail.set_reason(static_cast<v1::RejectionReason>(outcome.rejection->reason));
-    detail.set_field(outcome.rejection->field);
-    details = detail.SerializeAsString();
-  }
-  // The codes of absl::Status are gRPC's.
-  return {static_cast<grpc::StatusCode>(outcome.status.code()), std::string(outcome.status.message()),
-          details};
-}
-
-std::string ToString(const ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  (void)buffer.Dump(&slices);
-  std::string bytes;
-  bytes.reserve(buffer.Length());
-  for (const grpc::Slice& slice : slices) {
-    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  }
-  return bytes;
-}
-
-ByteBuffer ToBuffer(const Message& message) {
-  const grpc::Slice slice(message.SerializeAsString());
-  return ByteBuffer(&slice, 1);
-}
-
-// What every call shares.
-struct Shared {
-  GrpcOptions options;
-  bool development = false;  // Plain text: nobody proves who they are.
-  std::atomic<int> streams{0};
-  std::atomic<bool> draining{false};
-};
-
-// The caller's deadline on our clock, at most `most` from now.
-store::Deadline DeadlineOf(const CallbackServerContext& context, std::chrono::milliseconds most) {
-  const auto left = context.deadline() - std::chrono::system_clock::now();
-  return std::chrono::steady_clock::now() + std::min<std::chrono::system_clock::duration>(left, most);
-}
-
-Identity IdentityOf(const CallbackServerContext& context, bool development) {
-  Identity identity;
-  const auto auth = context.auth_context();
-  if (auth == nullptr || !auth->IsPeerAuthenticated()) {
-    identity.development = development;
-    return identity;
-  }
-  for (const grpc::string_ref& name : auth->FindPropertyValues("x509_subject_alternative_name")) {
-    const std::string value(name.data(), name.size());
-    if (!value.starts_with("careledger://")) continue;
-    // Two identities in one certificate are none.
-    if (!identity.uri.empty()) return {};
-    identity.uri = value;
-  }
-  return identity;
-}
-
-// One streaming call: its handler runs on a thread of its own and waits for each message to be taken.
-class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer>, private Writer {
- public:
-  StreamCall(const Pipeline& pipeline, const Method& method, Identity identity, std::string request,
-             Shared& shared)
-      : shared_(shared), thread_([this, &pipeline, &method, identity, request] {
-          Finish(ToGrpc(pipeline.Stream(identity, method, request, *this)));
-        }) {}
-
-  void OnWriteDone(bool ok) override {
-    std::lock_guard lock(mutex_);
-    writing_ = false;
-    gone_ = gone_ || !ok;
-    changed_.notify_all();
-  }
-  void OnCancel() override {
-    std::lock_guard lock(mutex_);
-    gone_ = true;
-    changed_.notify_all();
-  }
-  void OnDone() override {
-    // Called by gRPC after Finish: the thread is about to end, if it has not.
-    std::thread([this] {
-      thread_.join();
-      --shared_.streams;
-      delete this;
-    }).detach();
-  }
-
- private:
-  bool Write(const Message& message) override {
-    std::unique_lock lock(mutex_);
-    if (gone_) return false;
-    buffer_ = ToBuffer(message);
-    writing_ = true;
-    StartWrite(&buffer_);
-    changed_.wait(lock, [&] { return !writing_; });
-    return !gone_;
-  }
-  bool gone() const override {
-    std::lock_guard lock(mutex_);
-    return gone_;
-  }
-  bool draining() const override { return shared_.draining; }
-
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  ByteBuffer buffer_;
-  bool writing_ = false;
-  bool gone_ = false;
-  Shared& shared_;
-  std::thread thread_;
-};
-
-class FailedStream final : public grpc::ServerWriteReactor<ByteBuffer> {
- public:
-  explicit FailedStream(const grpc::Status& status) { Finish(status); }
-  void OnDone() override { delete this; }
-};
-
-// A service made from its descriptor: what generated code would register, with bytes for messages.
-class DescribedService final : public grpc::Service {
- public:
-  DescribedService(const google::protobuf::ServiceDescriptor* descriptor, const Pipeline& pipeline,
-                   Shared& shared) {
-    for (int i = 0; i < descriptor->method_count(); ++i) {
-      const std::string path = PathOf(descriptor->method(i));
-      const Method* method = pipeline.Find(path);
-      if (method == nullptr) continue;
-      names_.push_back(path);
-      const bool stream = descriptor->method(i)->server_streaming();
-      const int index = static_cast<int>(names_.size()) - 1;
-      AddMethod(new grpc::internal::RpcServiceMethod(
-          names_.back().c_str(),
-          stream ? grpc::internal::RpcMethod::SERVER_STREAMING : grpc::internal::RpcMethod::NORMAL_RPC,
-          nullptr));
-      if (stream) {
-        MarkMethodRawCallback(
-            index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
-                       [&pipeline, method, &shared](CallbackServerContext* context, const ByteBuffer* request)
-                           -> grpc::ServerWriteReactor<ByteBuffer>* {
-                         if (++shared.streams > shared.options.max_streams) {
-                           --shared.streams;
-                           return new FailedStream({grpc::StatusCode::RESOURCE_EXHAUSTED,
-                                                    "too many streams; try again in a moment"});
-                         }
-                         return new StreamCall(pipeline, *method, IdentityOf(*context, shared.development),
-                                               ToString(*request), shared);
-                       }));
-      } else {
-        MarkMethodRawCallback(
-            index, new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-                       [&pipeline, method, &shared](CallbackServerContext* context, const ByteBuffer* request,
-                                                    ByteBuffer* response) {
-                         grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-                         Identity identity = IdentityOf(*context, shared.development);
-                         identity.deadline = DeadlineOf(*context, shared.options.max_wait);
-                         pipeline.Unary(identity, *method, ToString(*request),
-                                        [reactor, response](const Outcome& outcome, const Message* message) {
-                                          if (outcome.status.ok() && message != nullptr)
-                                            *response = ToBuffer(*message);
-                                          reactor->Finish(ToGrpc(outcome));
-                                        });
-                         return reactor;
-                       }));
-      }
+// Every way in: the methods of the pipeline, and the health that monitors ask for.
+std::vector<Route> RoutesOf(const Pipeline& pipeline) {
+  std::vector<Route> routes;
+  for (const auto& [path, method] : pipeline.methods()) {
+    const Method* const of = &method;
+    Route& route = routes.emplace_back();
+    route.path = path;
+    if (of->stream) {
+      route.stream = [&pipeline, of](const Identity& identity, std::string_view request, Writer& writer) {
+        return pipeline.Stream(identity, *of, request, writer);
+      };
+    } else {
+      route.unary = [&pipeline, of](const Identity& identity, std::string_view request, Reply reply) {
+        pipeline.Unary(identity, *of, request, std::move(reply));
+      };
     }
   }
-
- private:
-  std::deque<std::string> names_;  // gRPC keeps pointers to them.
-};
-
-// Answers what no service here has. gRPC's own answer is given before the request is read, and now and then
-// ends the stream without a status.
-class UnknownMethods final : public grpc::CallbackGenericService {
-  class Answer final : public grpc::ServerGenericBidiReactor {
-   public:
-    explicit Answer(std::string method) : method_(std::move(method)) { StartRead(&request_); }
-    void OnReadDone(bool) override {
-      Finish({grpc::StatusCode::UNIMPLEMENTED, "this server has no method " + method_});
-    }
-    void OnDone() override { delete this; }
-
-   private:
-    std::string method_;
-    ByteBuffer request_;
-  };
-  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override {
-    return new Answer(context->method());
-  }
-};
+  routes.push_back(
+      {std::string(kHealthCheck),
+       [](const Identity&, std::string_view request, const Reply& reply) { CheckHealth(request, reply); },
+       {}});
+  routes.push_back(
+      {std::string(kHealthWatch), {}, [](const Identity&, std::string_view request, Writer& writer) {
+         return WatchHealth(request, writer);
+       }});
+  return routes;
+}
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -262,9 +83,11 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const GrpcO
 }  // namespace
 
 struct GrpcServer::Impl {
-  Shared shared;
-  std::vector<std::unique_ptr<DescribedService>> services;
-  UnknownMethods unknown;
+  Impl(const Pipeline& pipeline, const CallLimits& limits)
+      : routes(RoutesOf(pipeline)), calls(routes, limits) {}
+
+  const std::vector<Route> routes;
+  Calls calls;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
 };
@@ -279,10 +102,11 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pi
                                                               const GrpcOptions& options) {
   auto credentials = Credentials(options);
   if (!credentials.ok()) return credentials.status();
-  auto impl = std::make_unique<Impl>();
-  impl->shared.options = options;
-  impl->shared.development = options.development_plaintext && options.ca_file.empty();
-  grpc::EnableDefaultHealthCheckService(true);
+  auto impl = std::make_unique<Impl>(
+      pipeline, CallLimits{.max_streams = options.max_streams,
+                           .max_wait = options.max_wait,
+                           .development = options.development_plaintext && options.ca_file.empty()});
+  // Reflection's own thread does not poll beside ours: gRPC sees to it where a queue like ours is.
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   grpc::ResourceQuota quota("careledger");
@@ -292,16 +116,12 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pi
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 16 << 10);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddListeningPort(options.address, *credentials, &impl->port);
-  for (const auto* descriptor : Services()) {
-    impl->services.push_back(std::make_unique<DescribedService>(descriptor, pipeline, impl->shared));
-    builder.RegisterService(impl->services.back().get());
-  }
-  builder.RegisterCallbackGenericService(&impl->unknown);
+  impl->calls.Register(builder);
   impl->server = builder.BuildAndStart();
   if (impl->server == nullptr || impl->port == 0) {
     return absl::UnavailableError("cannot listen on " + options.address);
   }
-  impl->server->GetHealthCheckService()->SetServingStatus(true);
+  impl->calls.Start();
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(impl)));
 }
 
@@ -309,11 +129,9 @@ int GrpcServer::port() const { return impl_->port; }
 
 void GrpcServer::Shutdown(int grace_ms) {
   if (impl_->server == nullptr) return;
-  impl_->shared.draining = true;
-  impl_->server->GetHealthCheckService()->Shutdown();
+  impl_->calls.Drain();
   impl_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::milliseconds(grace_ms));
-  impl_->server->Wait();
-  while (impl_->shared.streams > 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  impl_->calls.Stop();
   impl_->server.reset();
 }
 

@@ -1,5 +1,5 @@
-// The gRPC transport: registers every method of the pipeline by its descriptor and moves bytes. The only file
-// of the server that knows gRPC.
+// The gRPC transport, started and stopped: certificates, limits, and a route to every method of the pipeline.
+// How a call goes is in grpc_calls.h; no other file of the server knows gRPC.
 #pragma once
 
 #include <chrono>

@@ -14,11 +14,11 @@ class Gathering {
   // How many come together, lately. At most one: whoever is there is alone, and waits for nobody.
   std::size_t together() const { return together_; }
 
-  // `shortest`, or a quarter of what a sync takes if that is longer, but then at most 2 ms: a disk
-  // that stalled once says nothing of when the others come.
+  // `shortest`, or half of what a sync takes if that is longer, since who misses one waits for another; but
+  // then at most 2 ms: a disk that stalled once says nothing of when the others come.
   static std::chrono::nanoseconds Wait(std::chrono::nanoseconds shortest, std::chrono::nanoseconds sync) {
     constexpr std::chrono::nanoseconds kLongest = std::chrono::milliseconds(2);
-    return std::max(shortest, std::min(sync / 4, kLongest));
+    return std::max(shortest, std::min(sync / 2, kLongest));
   }
 
  private:

@@ -1,5 +1,5 @@
-// Says of most names never seen that they were not, in one look at memory: most visits are new, and to search
-// the index for each cost more than all else that is done with it.
+// Says of most names never seen that they were not, in one look at memory: most visits and requests are new,
+// and to search the index for each cost more than all else that is done with it.
 //
 // A split block Bloom filter (Putze, Sanders and Singler, "Cache-, hash- and space-efficient Bloom filters",
 // 2009): a name sets one bit in each of the eight words of one cache line. Twelve and a half bits a name: of

@@ -32,7 +32,7 @@ rocksdb::Options DbOptions() {
   options.bottommost_compression = rocksdb::kZSTD;
   // Small, so that a start after a crash has little to fold again.
   options.write_buffer_size = 16u << 20;
-  // Most visits are new: that the index lacks one is mostly told without a search.
+  // Most names are new: that the index lacks one is mostly told without a search.
   options.memtable_prefix_bloom_size_ratio = 0.05;
   options.memtable_whole_key_filtering = true;
   options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(8));
@@ -74,8 +74,9 @@ struct ReadModels::Pass {
   rocksdb::WriteBatch batch;
   std::map<std::pair<ProviderId, Date>, VisitBlock> blocks;
   std::pair<const std::pair<ProviderId, Date>, VisitBlock>* last_block = nullptr;
-  absl::flat_hash_map<std::string, VisitEntry> entries;  // By the row's key.
-  std::string names;                                     // Fingerprints of the keys that it is first to put.
+  absl::flat_hash_map<std::string, VisitEntry> entries;   // By the row's key.
+  std::string names;                                      // Fingerprints of the keys that it is first to put.
+  std::vector<std::pair<std::string, std::string>> rows;  // Of records and whom they are about.
   std::map<std::string, std::uint64_t, std::less<>> lengths;
   std::map<std::pair<std::string, std::string>, RequestEntry> requests;
   // Where the last record's stream and request are: its neighbours mostly share them.
@@ -187,7 +188,7 @@ absl::Status ReadModels::Load() {
   if (!changes.ok()) return changes.status();
   changes_ = *std::move(changes);
   for (it->Seek("f"); it->Valid() && it->key().starts_with("f"); it->Next()) {
-    if (!names_.AddAll(View(it->value()))) return absl::DataLossError("fingerprints of visits");
+    if (!names_.AddAll(View(it->value()))) return absl::DataLossError("fingerprints of names");
   }
   if (!it->status().ok()) return FromRocks(it->status());
   if (const auto status = LoadClocks(*it); !status.ok()) return status;
@@ -218,7 +219,7 @@ bool ReadModels::IsBase(const Event& event) const {
          !std::holds_alternative<MonitoringEvent>(event) && !std::holds_alternative<NoteEvent>(event);
 }
 
-absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
+absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record, std::string_view bytes) {
   if (pass.last_length == nullptr || pass.last_length->first != record.stream) {
     auto at = pass.lengths.find(record.stream);
     if (at == pass.lengths.end()) at = pass.lengths.emplace(std::string(record.stream), 0).first;
@@ -237,9 +238,7 @@ absl::Status ReadModels::Fold(Pass& pass, const log::RecordView& record) {
   }
   if (auto* visit = std::get_if<VisitEvent>(&*event)) return FoldVisit(pass, record, std::move(*visit));
   Recorded recorded = log::RecordedOf(record, *std::move(event));
-  std::string bytes;
-  log::AppendEncoded(log::ToRecord(record), &bytes);
-  pass.batch.Put(Key('e').Text(record.stream).At(record.position).str(), bytes);
+  pass.rows.emplace_back(Key('e').Text(record.stream).At(record.position).str(), bytes);
   FoldSubjects(pass, record, recorded.event);
   FoldIntoWorld(pass, recorded);
   pass.events.push_back(std::move(recorded));
@@ -250,15 +249,14 @@ void ReadModels::FoldSubjects(Pass& pass, const log::RecordView& record, const E
   // A competition names all whom it invites, a bulk transfer all whom it left: hundreds of rows would cost
   // more than the record, which a trail opens to see whether it is its own.
   constexpr std::size_t kFew = 24;
-  const rocksdb::Slice stream(record.stream.data(), record.stream.size());
   const projections::Subjects subjects = projections::SubjectsOf(event);
   for (const auto& [kind, ids] : subjects.kinds) {
     if (ids.size() > kFew) {
-      pass.batch.Put(Key('T').Text(kind).At(record.position).str(), stream);
+      pass.rows.emplace_back(Key('T').Text(kind).At(record.position).str(), record.stream);
       continue;
     }
     for (const std::string_view id : ids)
-      pass.batch.Put(Key('t').Text(kind).Text(id).At(record.position).str(), stream);
+      pass.rows.emplace_back(Key('t').Text(kind).Text(id).At(record.position).str(), record.stream);
   }
 }
 
@@ -282,7 +280,10 @@ absl::Status ReadModels::FoldRequest(Pass& pass, const log::RecordView& record) 
     // The request began in an earlier pass.
     auto known = FindRequest(RequestKey(record.actor, record.request_id));
     if (!known.ok()) return known.status();
-    if (known->has_value()) request = **known;
+    if (!known->has_value())
+      return absl::DataLossError("position " + std::to_string(Number(record.position)) + ": request " +
+                                 std::string(record.request_id) + " has no first record");
+    request = **known;
   }
   ++request.records;
   return absl::OkStatus();
@@ -392,6 +393,8 @@ absl::Status ReadModels::Commit(Pass& pass, Position last) {
     pass.batch.Put(Key('v').Text(key.first.str()).Day(key.second).At(last).str(), block.bytes());
   }
   // In order, so that each finds its place beside the one before.
+  std::sort(pass.rows.begin(), pass.rows.end());
+  for (const auto& [key, value] : pass.rows) pass.batch.Put(key, value);
   std::vector<std::pair<std::string_view, const VisitEntry*>> entries;
   entries.reserve(pass.entries.size());
   for (const auto& [key, entry] : pass.entries) entries.emplace_back(key, &entry);
@@ -480,7 +483,7 @@ absl::StatusOr<std::uint64_t> ReadModels::FoldUpTo(std::uint64_t limit) {
     absl::Status failure;
     const absl::Status read = log_.Read(Position{from}, last - from + 1, [&](std::string_view bytes) {
       const auto record = log::View(bytes);
-      failure = record.ok() ? Fold(pass, *record) : record.status();
+      failure = record.ok() ? Fold(pass, *record, bytes) : record.status();
       return failure.ok();
     });
     pass_ = nullptr;

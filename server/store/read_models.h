@@ -167,7 +167,8 @@ class ReadModels {
   absl::Status Load();
   absl::Status LoadClocks(rocksdb::Iterator& it);
   absl::StatusOr<std::uint64_t> FoldUpTo(std::uint64_t limit);
-  absl::Status Fold(Pass& pass, const log::RecordView& record);
+  // `bytes`: those of the record, as they were hashed.
+  absl::Status Fold(Pass& pass, const log::RecordView& record, std::string_view bytes);
   // A key is put for the first time.
   static void PutName(Pass& pass, std::string_view key);
   absl::Status FoldRequest(Pass& pass, const log::RecordView& record);

@@ -29,7 +29,8 @@ struct SequencerOptions {
   std::size_t max_queue_rows = 200'000;  // Rows waiting.
   std::size_t max_batch_rows = 8192;     // Rows decided before a batch is handed over.
   std::uint64_t max_lag = 25'000;        // Records the read models may be behind before deciding pauses.
-  std::size_t max_lengths = 65'536;  // Streams whose lengths are at hand, the last written to: about 10 MB.
+  // Streams whose lengths are at hand, about the last written to: some 10 MB.
+  std::size_t max_lengths = 65'536;
   // How long to wait for more when callers come together, at least: see Gathering.
   std::chrono::microseconds gather{200};
   const decide::Sealer* sealer = nullptr;   // Outlives the sequencer. Null: what must be sealed is refused.
@@ -89,7 +90,7 @@ class Sequencer {
         at->second = {std::move(value), position};
         if (added) order.emplace_back(position, &at->first);
       }
-      // What was seen: all but the `most` given last.
+      // What was seen: all but `most`, of those given last and some given again since.
       void Forget(std::uint64_t seen, std::size_t most = 0) {
         while (order.size() > most && order.front().first <= seen) {
           const auto [given, key] = order.front();

@@ -18,9 +18,9 @@ TEST(Gathering, OneAloneWaitsForNobodyHoweverManyThereWere) {
   EXPECT_LE(gathering.together(), 1U);
 }
 
-TEST(Gathering, WaitsAQuarterOfASyncWithinBounds) {
+TEST(Gathering, WaitsHalfASyncWithinBounds) {
   EXPECT_EQ(Gathering::Wait(microseconds(200), microseconds(100)), microseconds(200));
-  EXPECT_EQ(Gathering::Wait(microseconds(200), milliseconds(4)), milliseconds(1));
+  EXPECT_EQ(Gathering::Wait(microseconds(200), milliseconds(3)), microseconds(1500));
   EXPECT_EQ(Gathering::Wait(microseconds(200), seconds(10)), milliseconds(2));
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 NameFilter::Fingerprint Named(int i) { return NameFilter::FingerprintOf("x" + std::to_string(i)); }
 
-// Rows hold fingerprints: another function would lose every visit of an older ledger.
+// Rows hold fingerprints: another function would lose every visit, request and stream of an older ledger.
 TEST(NameFilter, FingerprintsAreTheSameForEver) {
   EXPECT_EQ(NameFilter::FingerprintOf(""), 0x4fd0bfc1U);
   EXPECT_EQ(NameFilter::FingerprintOf("visit-1"), 0x0321b3ddU);

@@ -170,17 +170,19 @@ TEST_F(System, CallersWithoutProofOfWhoTheyAreAreRefused) {
 }
 
 // Without our client: bytes of HTTP/2, as any monitor or tool would send them.
+std::string Curl(const std::string& method, const std::string& message, const std::string& flags) {
+  const std::string framed = std::string("\0\0\0\0", 4) + static_cast<char>(message.size()) + message;
+  return "printf '" + Octal(framed) + "' | curl --silent --http2 --max-time 10 --cacert $CERTS/ca.crt " +
+         flags +
+         " --header 'te: trailers' --header 'content-type: application/grpc' --data-binary @- --output - "
+         "https://$CARELEDGER_SERVER/" +
+         method;
+}
+
 TEST_F(System, HealthAndReflectionAnswerOverMutualTls) {
   Server server = StartServer();
   const auto call = [&](const std::string& method, const std::string& message, const std::string& identity) {
-    const std::string framed = std::string("\0\0\0\0", 4) + static_cast<char>(message.size()) + message;
-    return Run(
-        "printf '" + Octal(framed) + "' | curl --silent --http2 --max-time 10 --cacert $CERTS/ca.crt " +
-            identity +
-            " --header 'te: trailers' --header 'content-type: application/grpc' --data-binary @- --output - "
-            "https://$CARELEDGER_SERVER/" +
-            method,
-        "");
+    return Run(Curl(method, message, identity), "");
   };
   const std::string known = "--cert $CERTS/auditor-1.crt --key $CERTS/auditor-1.key";
   const Ended health = call("grpc.health.v1.Health/Check", "", known);
@@ -202,6 +204,25 @@ TEST_F(System, HealthAndReflectionAnswerOverMutualTls) {
     EXPECT_NE(call(method, "", "").code, 0) << method << " answers who shows no certificate";
   }
   EXPECT_EQ(server.Stop().code, 0);
+}
+
+// Who watches sees the server go, and is told of a service that has no health of its own.
+TEST_F(System, HealthIsWatchedUntilTheServerDrains) {
+  Server server = StartServer();
+  const std::string known = "--cert $CERTS/auditor-1.crt --key $CERTS/auditor-1.key --no-buffer";
+  const std::string other = "\n\x05other";  // service = "other"
+  const Ended check = Run(Curl("grpc.health.v1.Health/Check", other, known + " --dump-header headers"), "");
+  EXPECT_TRUE(Contains(Read("headers"), "grpc-status: 5")) << check << Read("headers");
+  const std::string watch = "grpc.health.v1.Health/Watch";
+  const Ended begun = Run("(" + Curl(watch, "", known) + ") >whole 2>&1 &\n(" + Curl(watch, other, known) +
+                              ") >other 2>&1 &\nfor i in $(seq 100); do test -s whole -a -s other && exit 0; "
+                              "sleep 0.1; done; exit 1",
+                          "");
+  ASSERT_EQ(begun.code, 0) << begun;
+  EXPECT_EQ(server.Stop().code, 0);
+  const std::string frame("\0\0\0\0\2\x08", 6);
+  EXPECT_EQ(Read("whole"), frame + "\x01" + frame + "\x02") << "SERVING, then NOT_SERVING";
+  EXPECT_EQ(Read("other"), frame + "\x03") << "SERVICE_UNKNOWN";
 }
 
 TEST_F(System, OneServerHoldsOneLedger) {
