@@ -102,9 +102,11 @@ absl::Status Engine::Start(const EngineOptions& options) {
   store::SequencerOptions sequencer = options.sequencer;
   sequencer.sealer = master_key_.get();
   sequencer.committed = [this] {
-    std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     news_ = true;
-    if (idle_) committed_.notify_one();
+    const bool waited_for = idle_;
+    lock.unlock();
+    if (waited_for) committed_.notify_one();
   };
   sequencer_ =
       std::make_unique<store::Sequencer>(*log_, *log_, *epoch, *std::move(tree), slot_, *clock_, sequencer);

@@ -115,6 +115,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const Pipeline& pi
   builder.SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 16 << 10);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);  // Counts of calls that no one here can ask for.
   builder.AddListeningPort(options.address, *credentials, &impl->port);
   impl->calls.Register(builder);
   impl->server = builder.BuildAndStart();

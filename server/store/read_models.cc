@@ -32,9 +32,6 @@ rocksdb::Options DbOptions() {
   options.bottommost_compression = rocksdb::kZSTD;
   // Small, so that a start after a crash has little to fold again.
   options.write_buffer_size = 16u << 20;
-  // Most names are new: that the index lacks one is mostly told without a search.
-  options.memtable_prefix_bloom_size_ratio = 0.05;
-  options.memtable_whole_key_filtering = true;
   options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(8));
   options.max_background_jobs = 2;
   // Every file spans all kinds of rows, so that each compaction of new files rewrites what they meet: twice

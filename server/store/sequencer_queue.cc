@@ -58,14 +58,16 @@ Sequencer::~Sequencer() { Drain(); }
 
 absl::Status Sequencer::Submit(Submission submission) {
   const std::size_t rows = RowsOf(submission);
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (draining_) return absl::UnavailableError("the server is stopping");
   if (queue_.size() >= options_.max_queue || queue_rows_ + rows > options_.max_queue_rows) {
     return absl::ResourceExhaustedError("the queue is full; try again in a moment");
   }
   queue_rows_ += rows;
   queue_.push_back(std::move(submission));
-  if (idle_ && (queue_.size() >= wanted_ || queue_rows_ >= kRowsWorthASync)) queued_.notify_one();
+  const bool enough = idle_ && (queue_.size() >= wanted_ || queue_rows_ >= kRowsWorthASync);
+  lock.unlock();  // Whom it wakes need not wait for it.
+  if (enough) queued_.notify_one();
   return absl::OkStatus();
 }
 
@@ -154,6 +156,7 @@ void Sequencer::HandOver(std::vector<Pending> answers) {
   std::unique_lock lock(mutex_);
   committed_.wait(lock, [&] { return work_.size() < 2; });
   work_.push_back(std::move(work));
+  lock.unlock();
   handed_.notify_one();
 }
 
@@ -177,11 +180,13 @@ void Sequencer::CommitLoop() {
     }
     const auto synced = std::chrono::steady_clock::now();
     for (Pending& pending : work.answers) pending.done(std::move(pending.answer));
-    std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     committing_ = false;
     if (work.batch.count > 0) last_sync_ = synced - begun;
     wanted_ = 1;
-    if (idle_) queued_.notify_one();
+    const bool waited_for = idle_;
+    lock.unlock();
+    if (waited_for) queued_.notify_one();
   }
 }
 

@@ -11,6 +11,7 @@
 #include "replay/log/export.h"
 #include "replay/log/verify.h"
 #include "tests/store/running.h"
+#include "tests/store/up_to.h"
 
 namespace careledger::store {
 namespace {
@@ -557,6 +558,20 @@ TEST_F(ExportedTest, WhatAnInterruptedBeginningLeftIsRemoved) {
   Running copy(options);
   EXPECT_EQ(copy->log().head(), head_);
   EXPECT_FALSE(std::filesystem::exists(options.data + "/log.new"));
+}
+
+// The count of a request's records would be wrong for ever, and its second asking answered with it.
+TEST(Engine, ARequestThatNeverBeganIsNotFolded) {
+  TempDir dir;
+  Running town(Running::In(dir / "data"));
+  FoundTown(town);
+  const Unbegun log(town->log());
+  auto models = ReadModels::Open(dir / "views", log);
+  ASSERT_TRUE(models.ok()) << models.status();
+  const auto folded = (*models)->CatchUp(~std::uint64_t{0});
+  ASSERT_TRUE(absl::IsDataLoss(folded.status())) << folded.status();
+  EXPECT_NE(std::string(folded.status().message()).find("has no first record"), std::string::npos)
+      << folded.status();
 }
 
 TEST(Engine, RefusesAnotherCouncilAndASimulatedClockOnARealLedger) {
