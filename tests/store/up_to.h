@@ -8,20 +8,13 @@
 
 namespace careledger::store {
 
-// The log as it was when it ended at some earlier record.
-class UpTo final : public log::Log {
+// A log that says what another does.
+class LogOf : public log::Log {
  public:
-  explicit UpTo(const log::Log& log) : log_(log) {}
-  void Grow(std::uint64_t by) { end_ = std::min(end_ + by, model::Number(log_.head().position)); }
-  bool whole() const { return end_ == model::Number(log_.head().position); }
   log::LedgerId ledger_id() const override { return log_.ledger_id(); }
-  log::Head head() const override {
-    log::Head head = log_.head();
-    head.position = model::Position{end_};
-    return head;
-  }
+  log::Head head() const override { return log_.head(); }
   absl::Status Read(model::Position from, std::size_t limit, const Visitor& visitor) const override {
-    return log_.Read(from, std::min<std::size_t>(limit, end_ + 1 - model::Number(from)), visitor);
+    return log_.Read(from, limit, visitor);
   }
   absl::StatusOr<model::Position> LastAtOrBefore(model::RecordTime time) const override {
     return log_.LastAtOrBefore(time);
@@ -31,19 +24,38 @@ class UpTo final : public log::Log {
     return log_.StoredNodes(level, first, count);
   }
 
+ protected:
+  explicit LogOf(const log::Log& log) : log_(log) {}
+
  private:
   const log::Log& log_;
+};
+
+// The log as it was when it ended at some earlier record.
+class UpTo final : public LogOf {
+ public:
+  explicit UpTo(const log::Log& log) : LogOf(log) {}
+  void Grow(std::uint64_t by) { end_ = std::min(end_ + by, model::Number(LogOf::head().position)); }
+  bool whole() const { return end_ == model::Number(LogOf::head().position); }
+  log::Head head() const override {
+    log::Head head = LogOf::head();
+    head.position = model::Position{end_};
+    return head;
+  }
+  absl::Status Read(model::Position from, std::size_t limit, const Visitor& visitor) const override {
+    return LogOf::Read(from, std::min<std::size_t>(limit, end_ + 1 - model::Number(from)), visitor);
+  }
+
+ private:
   std::uint64_t end_ = 0;
 };
 
 // The log with no digest in any record, as if each belonged to a request that began before it.
-class Unbegun final : public log::Log {
+class Unbegun final : public LogOf {
  public:
-  explicit Unbegun(const log::Log& log) : log_(log) {}
-  log::LedgerId ledger_id() const override { return log_.ledger_id(); }
-  log::Head head() const override { return log_.head(); }
+  explicit Unbegun(const log::Log& log) : LogOf(log) {}
   absl::Status Read(model::Position from, std::size_t limit, const Visitor& visitor) const override {
-    return log_.Read(from, limit, [&](std::string_view bytes) {
+    return LogOf::Read(from, limit, [&](std::string_view bytes) {
       log::Record record = log::ToRecord(*log::View(bytes));
       record.request_digest.clear();
       std::string changed;
@@ -51,16 +63,6 @@ class Unbegun final : public log::Log {
       return visitor(changed);
     });
   }
-  absl::StatusOr<model::Position> LastAtOrBefore(model::RecordTime time) const override {
-    return log_.LastAtOrBefore(time);
-  }
-  absl::StatusOr<std::vector<log::Hash>> StoredNodes(int level, std::uint64_t first,
-                                                     std::size_t count) const override {
-    return log_.StoredNodes(level, first, count);
-  }
-
- private:
-  const log::Log& log_;
 };
 
 }  // namespace careledger::store
