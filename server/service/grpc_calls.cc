@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <system_error>
 #include <utility>
 
 #include "careledger/v1/errors.pb.h"
@@ -119,12 +120,20 @@ class Calls::UnaryCall final : public Event {
     // The answer has gone out; or nobody called, and the server is stopping.
     if (!comes || !ok) return delete this;
     new UnaryCall(calls_, service_, method_);
-    if (request_.Length() > calls_.limits_.large_bytes) return calls_.Read(*this);
-    Answer();
+    deadline_ = DeadlineOf(context_, calls_.limits_.max_wait);
+    if (request_.Length() <= calls_.limits_.large_bytes) return Answer();
+    calls_.Later([this] {
+      if (std::chrono::steady_clock::now() < deadline_) return Answer();
+      writer_.FinishWithError(
+          {grpc::StatusCode::DEADLINE_EXCEEDED, "the deadline passed before the request was read"},
+          Tag(*this));
+    });
   }
+
+ private:
   void Answer() {
     Identity identity = IdentityOf(context_, calls_.limits_.development);
-    identity.deadline = DeadlineOf(context_, calls_.limits_.max_wait);
+    identity.deadline = deadline_;
     const Bytes request(request_);
     // Once the answer is on its way the loop may be done with this call before Finish returns.
     service_.route(method_).unary(identity, request.view(),
@@ -135,12 +144,12 @@ class Calls::UnaryCall final : public Event {
                                   });
   }
 
- private:
   const Counted counted_;
   Calls& calls_;
   RoutedService& service_;
   const std::size_t method_;
   bool awaited_ = true;
+  store::Deadline deadline_;
   grpc::ServerContext context_;
   ByteBuffer request_;
   grpc::ServerAsyncResponseWriter<ByteBuffer> writer_;
@@ -170,15 +179,25 @@ class Calls::StreamCall final : private Writer {
   void OnCome(bool ok) {
     if (!ok) return delete this;  // The server is stopping: nobody called, and nothing will be done.
     new StreamCall(calls_, service_, method_);
-    if (++calls_.streams_ > calls_.limits_.max_streams) {
-      return writer_.Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, "too many streams; try again in a moment"},
-                            Tag(finished_));
+    if (++Alike() > calls_.limits_.max_streams) return Refuse();
+    try {
+      thread_ = std::thread([this] {
+        const Identity identity = IdentityOf(context_, calls_.limits_.development);
+        const Bytes request(request_);
+        writer_.Finish(ToGrpc(service_.route(method_).stream(identity, request.view(), *this)),
+                       Tag(finished_));
+      });
+    } catch (const std::system_error&) {  // The machine has no thread left.
+      Refuse();
     }
-    thread_ = std::thread([this] {
-      const Identity identity = IdentityOf(context_, calls_.limits_.development);
-      const Bytes request(request_);
-      writer_.Finish(ToGrpc(service_.route(method_).stream(identity, request.view(), *this)), Tag(finished_));
-    });
+  }
+  // Streams that are counted with this one.
+  std::atomic<int>& Alike() { return service_.route(method_).monitoring ? calls_.watches_ : calls_.streams_; }
+  void Refuse() {
+    --Alike();
+    refused_ = true;
+    writer_.Finish({grpc::StatusCode::RESOURCE_EXHAUSTED, "too many streams; try again in a moment"},
+                   Tag(finished_));
   }
   void OnWritten(bool ok) {
     std::lock_guard lock(mutex_);
@@ -199,16 +218,20 @@ class Calls::StreamCall final : private Writer {
   // Done and finished come in either order.
   void HalfOver() {
     if (!std::exchange(half_over_, true)) return;
-    if (thread_.joinable()) thread_.join();
-    --calls_.streams_;
-    delete this;
+    if (refused_) return delete this;
+    calls_.Later([this] {  // Where it may wait for the thread, which has a few steps to go.
+      thread_.join();
+      --Alike();
+      delete this;
+    });
   }
 
   bool Write(const Message& message) override {
+    const ByteBuffer bytes = ToBuffer(message);
     std::unique_lock lock(mutex_);
     if (gone_) return false;
     writing_ = true;
-    writer_.Write(ToBuffer(message), Tag(written_));
+    writer_.Write(bytes, Tag(written_));
     changed_.wait(lock, [&] { return !writing_; });
     return !gone_;
   }
@@ -234,6 +257,7 @@ class Calls::StreamCall final : private Writer {
   bool writing_ = false;
   bool gone_ = false;
   bool half_over_ = false;
+  bool refused_ = false;
   std::thread thread_;
 };
 
@@ -301,10 +325,10 @@ void Calls::Start() {
   }
   new UnknownCall(*this);
   loop_ = std::thread([this] { Loop(); });
-  reader_ = std::thread([this] { ReadLoop(); });
+  aside_ = std::thread([this] { AsideLoop(); });
   // As `top -H` tells them apart.
   (void)pthread_setname_np(loop_.native_handle(), "calls");
-  (void)pthread_setname_np(reader_.native_handle(), "read");
+  (void)pthread_setname_np(aside_.native_handle(), "aside");
 }
 
 void Calls::Loop() {
@@ -313,23 +337,23 @@ void Calls::Loop() {
   while (queue_->Next(&tag, &ok)) static_cast<Event*>(tag)->On(ok);
 }
 
-void Calls::Read(UnaryCall& call) {
+void Calls::Later(std::function<void()> task) {
   std::lock_guard lock(mutex_);
-  to_read_.push_back(&call);
+  later_.push_back(std::move(task));
   changed_.notify_one();
 }
 
-void Calls::ReadLoop() {
+void Calls::AsideLoop() {
   while (true) {
-    UnaryCall* call = nullptr;
+    std::function<void()> task;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return !to_read_.empty() || stopping_; });
-      if (to_read_.empty()) return;
-      call = to_read_.front();
-      to_read_.pop_front();
+      changed_.wait(lock, [&] { return !later_.empty() || stopping_; });
+      if (later_.empty()) return;
+      task = std::move(later_.front());
+      later_.pop_front();
     }
-    call->Answer();
+    task();
   }
 }
 
@@ -345,7 +369,7 @@ void Calls::Stop() {
     stopping_ = true;
     changed_.notify_all();
   }
-  if (reader_.joinable()) reader_.join();
+  if (aside_.joinable()) aside_.join();
   queue_.reset();
 }
 

@@ -1,5 +1,6 @@
-// Calls on one completion queue, all moved by one thread. With one poller no event is handed from thread to
-// thread before it is dealt with, which is most of what a call costs on a small machine.
+// Calls on one completion queue, which one thread polls: no event is handed from thread to thread before it
+// is dealt with, which is most of what a call costs on a small machine. What may take or wait long is done
+// aside.
 #pragma once
 
 #include <grpcpp/generic/async_generic_service.h>
@@ -28,11 +29,12 @@ struct Route {
   std::function<void(const Identity&, std::string_view request, Reply reply)> unary;
   // or this: runs on a thread of its own until it returns.
   std::function<Outcome(const Identity&, std::string_view request, Writer&)> stream;
+  bool monitoring = false;  // A stream that is counted apart: who watches takes nobody's place.
 };
 
 struct CallLimits {
   int max_streams = 64;                // Streaming calls at a time; more are RESOURCE_EXHAUSTED.
-  std::size_t large_bytes = 32 << 10;  // Requests beyond are read on a second thread: short ones pass them.
+  std::size_t large_bytes = 32 << 10;  // Requests beyond are read aside: short ones pass them.
   // How long a call that answers once may wait for its turn: also when it names no deadline, or a later one.
   std::chrono::milliseconds max_wait{60'000};
   bool development = false;  // Plain text: nobody proves who they are.
@@ -83,26 +85,27 @@ class Calls {
   class StreamCall;
   class UnknownCall;
 
-  // Leaves a call to the second thread.
-  void Read(UnaryCall& call);
   void Loop();
-  void ReadLoop();
+  // Leaves a task to the second thread, which does one after the other.
+  void Later(std::function<void()> task);
+  void AsideLoop();
 
   const CallLimits limits_;
   std::vector<std::unique_ptr<RoutedService>> services_;
   grpc::AsyncGenericService unknown_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::atomic<int> streams_{0};
+  std::atomic<int> watches_{0};
   std::atomic<int> existing_{0};  // Calls awaited and under way.
   std::atomic<bool> draining_{false};
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<UnaryCall*> to_read_;
+  std::deque<std::function<void()>> later_;
   bool stopping_ = false;
 
   std::thread loop_;
-  std::thread reader_;
+  std::thread aside_;
 };
 
 }  // namespace careledger::service

@@ -29,14 +29,17 @@ std::vector<Route> RoutesOf(const Pipeline& pipeline) {
       };
     }
   }
-  routes.push_back(
-      {std::string(kHealthCheck),
-       [](const Identity&, std::string_view request, const Reply& reply) { CheckHealth(request, reply); },
-       {}});
-  routes.push_back(
-      {std::string(kHealthWatch), {}, [](const Identity&, std::string_view request, Writer& writer) {
-         return WatchHealth(request, writer);
-       }});
+  Route& check = routes.emplace_back();
+  check.path = kHealthCheck;
+  check.unary = [](const Identity&, std::string_view request, const Reply& reply) {
+    CheckHealth(request, reply);
+  };
+  Route& watch = routes.emplace_back();
+  watch.path = kHealthWatch;
+  watch.stream = [](const Identity&, std::string_view request, Writer& writer) {
+    return WatchHealth(request, writer);
+  };
+  watch.monitoring = true;
   return routes;
 }
 

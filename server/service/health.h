@@ -11,8 +11,8 @@ namespace careledger::service {
 inline constexpr std::string_view kHealthCheck = "/grpc.health.v1.Health/Check";
 inline constexpr std::string_view kHealthWatch = "/grpc.health.v1.Health/Watch";
 
-// `request` is a HealthCheckRequest. SERVING for "", the server as a whole; NOT_FOUND for any other service.
-// INVALID_ARGUMENT for other bytes.
+// `request` is a HealthCheckRequest. SERVING for "", the server as a whole, as long as it takes calls;
+// NOT_FOUND for any other service. INVALID_ARGUMENT for other bytes.
 void CheckHealth(std::string_view request, const Reply& reply);
 // SERVING, and NOT_SERVING once the server drains; SERVICE_UNKNOWN for a service that CheckHealth does not
 // find. Lasts until then or until the caller has gone.

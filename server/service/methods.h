@@ -24,7 +24,7 @@ struct Outcome {
   std::optional<decide::Rejection> rejection;
 };
 
-// Answers a unary call: once, from any thread.
+// Answers a unary call: once, from any thread. `response` may be null only when the outcome is not OK.
 using Reply = std::function<void(const Outcome&, const Message* response)>;
 using UnaryHandler = std::function<void(const store::Caller&, std::shared_ptr<const Message> request, Reply)>;
 

@@ -58,16 +58,14 @@ Sequencer::~Sequencer() { Drain(); }
 
 absl::Status Sequencer::Submit(Submission submission) {
   const std::size_t rows = RowsOf(submission);
-  std::unique_lock lock(mutex_);
+  std::lock_guard lock(mutex_);
   if (draining_) return absl::UnavailableError("the server is stopping");
   if (queue_.size() >= options_.max_queue || queue_rows_ + rows > options_.max_queue_rows) {
     return absl::ResourceExhaustedError("the queue is full; try again in a moment");
   }
   queue_rows_ += rows;
   queue_.push_back(std::move(submission));
-  const bool enough = idle_ && (queue_.size() >= wanted_ || queue_rows_ >= kRowsWorthASync);
-  lock.unlock();  // Whom it wakes need not wait for it.
-  if (enough) queued_.notify_one();
+  if (idle_ && (queue_.size() >= wanted_ || queue_rows_ >= kRowsWorthASync)) queued_.notify_one();
   return absl::OkStatus();
 }
 
